@@ -1,0 +1,6 @@
+/** The nouns every stage shares. @module */
+export * from "./clock.ts";
+export * from "./measurement.ts";
+export * from "./samples.ts";
+export * from "./series.ts";
+export * from "./tick.ts";

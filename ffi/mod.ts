@@ -1,0 +1,2 @@
+/** Typed access to the few libc calls Deno lacks. @module */
+export {};

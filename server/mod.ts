@@ -1,0 +1,2 @@
+/** The echo and load-test server. @module */
+export {};
