@@ -1,2 +1,34 @@
-/** Typed access to the few libc calls Deno lacks. @module */
-export {};
+/**
+ * Typed access to the few libc calls that Deno lacks: sockets bound to an
+ * interface, kernel timestamps, batches, error queues, one wait for all.
+ *
+ * Knows no protocol and no policy. Nothing is opened at import.
+ *
+ * @module
+ */
+
+import type { Libc } from "./libc.ts";
+import { openLinux } from "./linux/libc.ts";
+
+export * from "./datagrams.ts";
+export * from "./errno.ts";
+export * from "./libc.ts";
+export * from "./poller.ts";
+export * from "./socket.ts";
+
+/**
+ * Opens libc for this machine.
+ *
+ * @returns The library; dispose of it when done.
+ * @throws {Deno.errors.NotSupported} On an operating system without a binding.
+ */
+export function openLibc(): Libc {
+  switch (Deno.build.os) {
+    case "linux":
+      return openLinux();
+    default:
+      throw new Deno.errors.NotSupported(
+        `Cannot open libc as no binding exists: OS is "${Deno.build.os}"`,
+      );
+  }
+}

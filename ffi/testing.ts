@@ -1,0 +1,386 @@
+/**
+ * A libc without a kernel, for tests: virtual time, scripted network.
+ *
+ * @module
+ */
+
+import { DatagramBatch, Origin, Phase } from "./datagrams.ts";
+import { LibcError } from "./errno.ts";
+import type { ClockName, Libc, SocketAddress, SocketOption } from "./libc.ts";
+import type { Poller, Readiness } from "./poller.ts";
+
+/** Errnos by their Linux numbers, for scripts. */
+export const FAKE_ERRNO = {
+  EPERM: 1,
+  EAGAIN: 11,
+  EACCES: 13,
+  ENODEV: 19,
+  ENETUNREACH: 101,
+  ECONNRESET: 104,
+  ENOBUFS: 105,
+  ETIMEDOUT: 110,
+  ECONNREFUSED: 111,
+  EHOSTUNREACH: 113,
+  EINPROGRESS: 115,
+} as const;
+
+/** A datagram on the fake wire. */
+export interface FakeDatagram {
+  /** What it carries. */
+  readonly payload: Uint8Array;
+  /** Whom it goes to, or comes from. */
+  readonly peer: SocketAddress;
+  /** One of {@linkcode Origin}; 0 for ordinary data. */
+  readonly origin?: number;
+  /** ICMP type and code, for the ICMP origins. */
+  readonly icmp?: readonly [type: number, code: number];
+  /** Who reported an ICMP error. */
+  readonly offender?: string;
+  /** One of {@linkcode Phase}, for the transmit origin. */
+  readonly phase?: number;
+  /** Time to live on arrival. */
+  readonly ttl?: number;
+  /** Whether the kernel forgot to stamp it. */
+  readonly isUnstamped?: boolean;
+}
+
+/** A socket as a script sees it. */
+export interface FakeSocket {
+  /** Its descriptor. */
+  readonly fd: number;
+  /** What it was opened with. */
+  readonly kind: string;
+  /** Options set so far. */
+  readonly options: ReadonlyMap<
+    SocketOption,
+    number | string | Uint8Array
+  >;
+}
+
+interface OpenSocket extends FakeSocket {
+  readonly options: Map<SocketOption, number | string | Uint8Array>;
+  readonly data: { atNs: bigint; datagram: FakeDatagram }[];
+  readonly errors: { atNs: bigint; datagram: FakeDatagram }[];
+  hasStamps: boolean;
+  dropped: number;
+  connect: { atNs: bigint; errno: number; info: Uint8Array } | null;
+  isConnectSeen: boolean;
+}
+
+/** What becomes of a TCP connect: after how long, errno (0: connected), `struct tcp_info`. */
+export interface FakeConnect {
+  /** Virtual nanoseconds until it ends. */
+  readonly afterNs: number;
+  /** 0, or why it failed. */
+  readonly errno: number;
+  /** What `getsockopt(TCP_INFO)` gives. */
+  readonly info: Uint8Array;
+}
+
+/** The script: what the fake network does with what is sent. */
+export interface FakeNetwork {
+  /** A datagram was sent; returns the errno with which sending fails, or 0. */
+  onSend?(socket: FakeSocket, datagram: FakeDatagram): number;
+  /** A socket connects. */
+  onConnect?(socket: FakeSocket, peer: SocketAddress): FakeConnect;
+  /** A socket is opened; returns the errno with which that fails, or 0. */
+  onSocket?(kind: string): number;
+}
+
+/**
+ * The fake. Time stands still except in `poller.wait`, which jumps to the
+ * next arrival or to its deadline.
+ */
+export class FakeLibc implements Libc {
+  /** Wall clock minus monotonic clock; change it to step the wall clock. */
+  wallOffsetNs = 1_700_000_000_000_000_000n;
+  /** Boot clock minus monotonic clock; raise it to have been suspended. */
+  suspendedNs = 0n;
+  /** How long packets stay in this machine's own queue. */
+  localQueueNs = 0;
+  #nowNs = 1_000_000_000n;
+  #nextFd = 3;
+  readonly #network: FakeNetwork;
+  readonly #sockets = new Map<number, OpenSocket>();
+
+  /** @param network The script. */
+  constructor(network: FakeNetwork) {
+    this.#network = network;
+  }
+
+  /** The sockets that are open now. */
+  get sockets(): readonly FakeSocket[] {
+    return [...this.#sockets.values()];
+  }
+
+  /** Moves time on. */
+  advance(ns: number): void {
+    this.#nowNs += BigInt(ns);
+  }
+
+  /** Puts a datagram into a socket's queue, `afterNs` from now. */
+  deliver(socket: FakeSocket, afterNs: number, datagram: FakeDatagram): void {
+    const queue = (datagram.origin ?? Origin.none) === Origin.none
+      ? this.#open(socket.fd).data
+      : this.#open(socket.fd).errors;
+    queue.push({ atNs: this.#nowNs + BigInt(afterNs), datagram });
+    queue.sort((a, b) => a.atNs < b.atNs ? -1 : a.atNs > b.atNs ? 1 : 0);
+  }
+
+  /** Lets a socket count datagrams that it dropped itself. */
+  drop(socket: FakeSocket, count: number): void {
+    this.#open(socket.fd).dropped += count;
+  }
+
+  socket(domain: string, type: string, protocol: number): number {
+    const kind = `${domain} ${type} ${protocol}`;
+    const errno = this.#network.onSocket?.(kind) ?? 0;
+    if (errno !== 0) throw this.#error("socket", errno);
+    const fd = this.#nextFd++;
+    this.#sockets.set(fd, {
+      fd,
+      kind,
+      options: new Map(),
+      data: [],
+      errors: [],
+      hasStamps: false,
+      dropped: 0,
+      connect: null,
+      isConnectSeen: false,
+    });
+    return fd;
+  }
+
+  close(fd: number): void {
+    if (!this.#sockets.delete(fd)) {
+      throw new LibcError("close", "EBADF", "Bad file descriptor");
+    }
+  }
+
+  bind(fd: number): void {
+    this.#open(fd);
+  }
+
+  localAddress(): Uint8Array {
+    return this.encodeAddress("127.0.0.1", 40_000);
+  }
+
+  setOption(
+    fd: number,
+    option: SocketOption,
+    value: number | string | Uint8Array,
+  ): void {
+    this.#open(fd).options.set(option, value);
+  }
+
+  enableTimestamps(fd: number): void {
+    this.#open(fd).hasStamps = true;
+  }
+
+  getOption(fd: number, option: SocketOption, into: Uint8Array): number {
+    const { connect } = this.#open(fd);
+    if (option === "tcpInfo") {
+      const info = connect?.info ?? new Uint8Array(0);
+      into.set(info.subarray(0, into.length));
+      return Math.min(info.length, into.length);
+    }
+    into.fill(0);
+    if (option === "error") into[0] = connect?.errno ?? 0;
+    return into.length;
+  }
+
+  connect(fd: number, address: Uint8Array): number {
+    const socket = this.#open(fd);
+    const outcome = this.#network.onConnect?.(
+      socket,
+      this.decodeAddress(address),
+    );
+    if (outcome === undefined) return 0;
+    const { afterNs, errno, info } = outcome;
+    if (afterNs === 0 && errno !== 0) return -errno;
+    socket.connect = { atNs: this.#nowNs + BigInt(afterNs), errno, info };
+    return -FAKE_ERRNO.EINPROGRESS;
+  }
+
+  write(fd: number, bytes: Uint8Array): number {
+    const datagram = {
+      payload: bytes.slice(),
+      peer: { address: "", port: 0 },
+    };
+    const errno = this.#network.onSend?.(this.#open(fd), datagram) ?? 0;
+    return errno === 0 ? bytes.length : -errno;
+  }
+
+  read(fd: number, into: Uint8Array): number {
+    const { data } = this.#open(fd);
+    const first = data[0];
+    if (first === undefined || first.atNs > this.#nowNs) {
+      return -FAKE_ERRNO.EAGAIN;
+    }
+    data.shift();
+    into.set(first.datagram.payload.subarray(0, into.length));
+    return Math.min(into.length, first.datagram.payload.length);
+  }
+
+  createBatch(capacity: number, slotBytes: number): DatagramBatch {
+    return new DatagramBatch(capacity, slotBytes);
+  }
+
+  send(
+    fd: number,
+    batch: DatagramBatch,
+    range: { readonly from: number; readonly to: number },
+  ): number {
+    const socket = this.#open(fd);
+    for (let slot = range.from; slot < range.to; slot++) {
+      const payload = batch.payload[slot]?.slice(0, batch.length[slot]);
+      const address = batch.address[slot];
+      if (payload === undefined || address === undefined) break;
+      const peer = this.decodeAddress(address);
+      const errno = this.#network.onSend?.(socket, { payload, peer }) ?? 0;
+      if (errno !== 0) return slot > range.from ? slot - range.from : -errno;
+      if (!socket.hasStamps) continue;
+      const frame = new Uint8Array(14 + payload.length);
+      frame.set(payload, 14);
+      const stamp = { payload: frame, peer, origin: Origin.transmit };
+      this.deliver(socket, 0, { ...stamp, phase: Phase.scheduled });
+      this.deliver(socket, this.localQueueNs, { ...stamp, phase: Phase.sent });
+    }
+    return range.to - range.from;
+  }
+
+  receive(fd: number, batch: DatagramBatch, queue: "data" | "errors"): number {
+    const socket = this.#open(fd);
+    const waiting = queue === "data" ? socket.data : socket.errors;
+    batch.dropped = socket.dropped;
+    let count = 0;
+    while (count < batch.capacity) {
+      const next = waiting[0];
+      if (next === undefined || next.atNs > this.#nowNs) break;
+      waiting.shift();
+      this.#fill(batch, count++, next.datagram, next.atNs);
+    }
+    return count === 0 ? -FAKE_ERRNO.EAGAIN : count;
+  }
+
+  clock(name: ClockName): bigint {
+    if (name === "realtime") return this.#nowNs + this.wallOffsetNs;
+    if (name === "boottime") return this.#nowNs + this.suspendedNs;
+    return this.#nowNs;
+  }
+
+  openPoller(): Poller {
+    const watched = new Map<number, (readiness: Readiness) => void>();
+    let isWoken = false;
+    return {
+      add: (fd, _, onReady) => void watched.set(fd, onReady),
+      remove: (fd) => void watched.delete(fd),
+      wake: () => void (isWoken = true),
+      wait: (untilNs) => {
+        if (isWoken) {
+          isWoken = false;
+          return Promise.resolve();
+        }
+        const next = this.#nextArrivalNs(watched, untilNs);
+        if (next > this.#nowNs) this.#nowNs = next;
+        for (const [fd, onReady] of [...watched]) this.#signal(fd, onReady);
+        return Promise.resolve();
+      },
+      [Symbol.dispose]: () => watched.clear(),
+    };
+  }
+
+  errorCode(errno: number): string {
+    const found = Object.entries(FAKE_ERRNO).find(([, code]) => code === errno);
+    return found?.[0] ?? `errno ${errno}`;
+  }
+
+  errorText(errno: number): string {
+    return this.errorCode(errno);
+  }
+
+  encodeAddress(address: string, port: number): Uint8Array {
+    const native = new Uint8Array(28);
+    native[0] = address.includes(":") ? 10 : 2;
+    new DataView(native.buffer).setUint16(2, port);
+    native[4] = address.length;
+    native.set(new TextEncoder().encode(address).subarray(0, 23), 5);
+    return native;
+  }
+
+  decodeAddress(native: Uint8Array): SocketAddress {
+    const length = native[4] ?? 0;
+    return {
+      address: new TextDecoder().decode(native.subarray(5, 5 + length)),
+      port: ((native[2] ?? 0) << 8) | (native[3] ?? 0),
+    };
+  }
+
+  prioritise(): boolean {
+    return false;
+  }
+
+  [Symbol.dispose](): void {
+    this.#sockets.clear();
+  }
+
+  #signal(fd: number, onReady: (readiness: Readiness) => void): void {
+    const socket = this.#sockets.get(fd);
+    if (socket === undefined) return;
+    const isDue = (entry: { atNs: bigint } | null | undefined) =>
+      entry !== null && entry !== undefined && entry.atNs <= this.#nowNs;
+    const canRead = isDue(socket.data[0]);
+    const hasError = isDue(socket.errors[0]);
+    const canWrite = isDue(socket.connect) && !socket.isConnectSeen;
+    if (canWrite) socket.isConnectSeen = true;
+    if (canRead || hasError || canWrite) {
+      onReady({ canRead, canWrite, hasError });
+    }
+  }
+
+  #nextArrivalNs(watched: ReadonlyMap<number, unknown>, untilNs: bigint) {
+    let soonest = untilNs;
+    for (const fd of watched.keys()) {
+      const socket = this.#sockets.get(fd);
+      if (socket === undefined) continue;
+      const connect = socket.isConnectSeen ? null : socket.connect;
+      for (const entry of [socket.data[0], socket.errors[0], connect]) {
+        if (entry && entry.atNs < soonest) soonest = entry.atNs;
+      }
+    }
+    return soonest;
+  }
+
+  #fill(
+    batch: DatagramBatch,
+    slot: number,
+    datagram: FakeDatagram,
+    atNs: bigint,
+  ): void {
+    const { payload, peer, origin, icmp, phase, ttl, offender } = datagram;
+    batch.payload[slot]?.set(payload.subarray(0, batch.slotBytes));
+    batch.length[slot] = Math.min(payload.length, batch.slotBytes);
+    batch.address[slot]?.set(this.encodeAddress(peer.address, peer.port));
+    batch.origin[slot] = origin ?? Origin.none;
+    batch.icmpType[slot] = icmp?.[0] ?? 0;
+    batch.icmpCode[slot] = icmp?.[1] ?? 0;
+    batch.phase[slot] = phase ?? 0;
+    batch.ttl[slot] = ttl ?? 64;
+    batch.stampNs[slot] = datagram.isUnstamped ? 0n : atNs + this.wallOffsetNs;
+    if (offender !== undefined) {
+      batch.offender[slot]?.set(this.encodeAddress(offender, 0));
+    }
+  }
+
+  #open(fd: number): OpenSocket {
+    const socket = this.#sockets.get(fd);
+    if (socket === undefined) {
+      throw new LibcError("socket", "EBADF", "Bad file descriptor");
+    }
+    return socket;
+  }
+
+  #error(call: string, errno: number): LibcError {
+    return new LibcError(call, this.errorCode(errno), this.errorText(errno));
+  }
+}
