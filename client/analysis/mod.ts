@@ -1,0 +1,9 @@
+/** From samples to figures: pure, streaming, no I/O and no clock. @module */
+export * from "./jitter.ts";
+export * from "./loss.ts";
+export type { LossRun } from "./loss_runs.ts";
+export * from "./percentile.ts";
+export * from "./segments.ts";
+export * from "./statistics.ts";
+export * from "./trailing_loss.ts";
+export * from "./window.ts";

@@ -1,0 +1,103 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import fc from "fast-check";
+import { Segmenter } from "./segments.ts";
+import { columnsOf, type Row } from "./testing.ts";
+
+Deno.test("Segmenter tells measured, all lost, empty and gap apart", () => {
+  const segmenter = new Segmenter({ fromMs: 0, toMs: 40 }, {
+    segments: 4,
+    gaps: [{ fromMs: 31, toMs: 38 }],
+  });
+  segmenter.add(columnsOf([[0, 10], [5, 30], [11, "timeout"]]));
+  const [measured, lost, empty, gap] = segmenter.finish();
+  deepStrictEqual(measured, {
+    fromMs: 0,
+    toMs: 10,
+    state: "measured",
+    sent: 2,
+    lost: 0,
+    answered: 2,
+    minUs: 10,
+    meanUs: 20,
+    p50Us: 10,
+    p95Us: 30,
+    p99Us: 30,
+    maxUs: 30,
+  });
+  deepStrictEqual([lost?.state, lost?.lost, lost?.meanUs], [
+    "measured",
+    1,
+    NaN,
+  ]);
+  strictEqual(empty?.state, "empty");
+  strictEqual(gap?.state, "gap");
+});
+
+Deno.test("Segmenter leaves out what does not count", () => {
+  const segmenter = new Segmenter({ fromMs: 100, toMs: 200 }, { segments: 1 });
+  segmenter.add(columnsOf([
+    [99, 1],
+    [100, 5],
+    [110, "self_dropped"],
+    [120, "refused"],
+    [199.9, 7],
+    [200, 900],
+  ]));
+  const [only] = segmenter.finish();
+  deepStrictEqual(
+    [only?.sent, only?.lost, only?.answered, only?.minUs, only?.maxUs],
+    [3, 1, 2, 5, 7],
+    "the period's end is not part of it; our own drop is no probe",
+  );
+});
+
+Deno.test("Segmenter agrees with a reference, however the chunks fall", () => {
+  const rows = fc.array(
+    fc.tuple(
+      fc.integer({ min: 0, max: 999 }),
+      fc.oneof(
+        fc.integer({ min: 0, max: 5000 }),
+        fc.constant("timeout" as const),
+      ),
+    ),
+    { maxLength: 200 },
+  ).map((unsorted): Row[] => unsorted.toSorted((a, b) => a[0] - b[0]));
+  fc.assert(fc.property(
+    rows,
+    fc.integer({ min: 1, max: 40 }),
+    fc.integer({ min: 0, max: 200 }),
+    (rows, segments, cut) => {
+      const segmenter = new Segmenter({ fromMs: 0, toMs: 1000 }, { segments });
+      segmenter.add(columnsOf(rows.slice(0, cut)));
+      segmenter.add(columnsOf(rows.slice(cut)));
+      const found = segmenter.finish();
+      strictEqual(found.length, segments);
+      for (const segment of found) {
+        const inside = rows.filter(([at]) =>
+          at >= segment.fromMs && at < segment.toMs
+        );
+        const rtts = inside.flatMap(([, rtt]) =>
+          typeof rtt === "number" ? [rtt] : []
+        ).sort((a, b) => a - b);
+        strictEqual(segment.sent, inside.length);
+        strictEqual(segment.lost, inside.length - rtts.length);
+        strictEqual(segment.minUs, rtts[0] ?? NaN);
+        strictEqual(segment.maxUs, rtts.at(-1) ?? NaN);
+        strictEqual(
+          segment.p95Us,
+          rtts[Math.ceil(95 * rtts.length / 100) - 1] ?? NaN,
+        );
+      }
+    },
+  ));
+});
+
+Deno.test("Segmenter refuses what cannot be cut", () => {
+  throws(
+    () => new Segmenter({ fromMs: 0, toMs: 1 }, { segments: 0 }),
+    new RangeError(
+      "Cannot cut a period into 0 segments (allowed: 1 to 100000)",
+    ),
+  );
+  throws(() => new Segmenter({ fromMs: 5, toMs: 5 }), RangeError);
+});

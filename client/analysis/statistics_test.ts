@@ -1,0 +1,92 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import type { Period } from "../model/mod.ts";
+import { type Statistics, StatisticsGatherer } from "./statistics.ts";
+import { columnsOf, type Row } from "./testing.ts";
+
+const PERIOD: Period = { fromMs: 0, toMs: 100_000 };
+
+function gather(
+  rows: readonly Row[],
+  gaps: readonly Period[] = [],
+): Statistics {
+  const gatherer = new StatisticsGatherer(PERIOD, gaps);
+  gatherer.add(columnsOf(rows));
+  return gatherer.finish();
+}
+
+Deno.test("StatisticsGatherer counts every status once", () => {
+  const found = gather([
+    [0, 10_000],
+    [1000, 14_000],
+    [2000, "timeout"],
+    [3000, "self_dropped"],
+    [4000, "reset"],
+    [5000, "unreachable"],
+    [6000, 12_000],
+  ]);
+  strictEqual(found.sent, 6);
+  strictEqual(found.lost, 2);
+  strictEqual(found.answered, 3);
+  strictEqual(found.byStatus.self_dropped, 1);
+  strictEqual(found.byStatus.reset, 1);
+  strictEqual(found.lossPct, 100 * 2 / 6);
+  strictEqual(found.meanUs, 12_000);
+  strictEqual(found.meanIpdvUs, 4000, "only the first pair is unbroken");
+  strictEqual(found.jitterUs, 250);
+  strictEqual(found.availabilityPct, 100, "lone losses are no outage");
+});
+
+Deno.test("StatisticsGatherer finds the longest loss run, and ends it at gaps", () => {
+  const rows: Row[] = [
+    [1000, "timeout"],
+    [2000, "timeout"],
+    [3000, "self_dropped"],
+    [4000, "timeout"],
+    [5000, 9000],
+    [6000, "timeout"],
+    [7000, "timeout"],
+    [50_000, "timeout"],
+    [51_000, "timeout"],
+  ];
+  const bridged = gather(rows);
+  deepStrictEqual(bridged.longestLossRun, {
+    probes: 4,
+    fromMs: 6000,
+    toMs: 51_000,
+  });
+  strictEqual(bridged.availabilityPct, 100 * (1 - 7 / 8));
+  const gapped = gather(rows, [{ fromMs: 7500, toMs: 49_500 }]);
+  deepStrictEqual(
+    gapped.longestLossRun,
+    { probes: 3, fromMs: 1000, toMs: 4000 },
+    "our own dropped reply neither extends nor ends the run",
+  );
+  strictEqual(gapped.notMeasuredMs, 42_000);
+  strictEqual(gapped.availabilityPct, 100 * (1 - 3 / 8));
+});
+
+Deno.test("StatisticsGatherer keeps a small spread upon a large mean", () => {
+  const rows = Array.from(
+    { length: 1000 },
+    (_, i): Row => [i, 900_000_000 + (i % 2 === 0 ? 3 : -3)],
+  );
+  ok(Math.abs(gather(rows).stdDevUs - 3) < 1e-6);
+});
+
+Deno.test("StatisticsGatherer says NaN and null where there is nothing", () => {
+  const found = gather([], [{ fromMs: -5000, toMs: 200_000 }]);
+  strictEqual(found.sent, 0);
+  strictEqual(found.longestLossRun, null);
+  strictEqual(found.notMeasuredMs, 100_000, "clipped to the period");
+  for (
+    const figure of [
+      found.lossPct,
+      found.meanUs,
+      found.stdDevUs,
+      found.p999Us,
+      found.meanIpdvUs,
+      found.jitterUs,
+      found.availabilityPct,
+    ]
+  ) strictEqual(figure, NaN);
+});
