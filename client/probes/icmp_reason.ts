@@ -1,13 +1,5 @@
 import { Origin } from "@bufferbane/ffi";
 
-/** The two numbers that say what an ICMP error is. */
-export interface IcmpError {
-  /** ICMP or ICMPv6 type, 0 to 255. */
-  readonly type: number;
-  /** ICMP or ICMPv6 code, 0 to 255. */
-  readonly code: number;
-}
-
 /** By type, then code. What is not listed has no name of its own. */
 type Reasons = Readonly<Record<number, readonly string[]>>;
 
@@ -76,7 +68,8 @@ const REASONS6: Reasons = {
  * What an ICMP error says, in words.
  *
  * @param origin `Origin.icmp4` or `Origin.icmp6`: the numbers' meaning differs.
- * @param error Type and code, as `DatagramBatch` has them.
+ * @param type 0 to 255.
+ * @param code 0 to 255.
  * @returns E.g. `"host unreachable"`; the numbers if they have no name.
  *
  * @example Usage
@@ -86,7 +79,7 @@ const REASONS6: Reasons = {
  * import { icmpReason } from "./icmp_reason.ts";
  *
  * strictEqual(
- *   icmpReason(Origin.icmp4, { type: 3, code: 1 }),
+ *   icmpReason(Origin.icmp4, 3, 1),
  *   "host unreachable",
  * );
  * ```
@@ -94,8 +87,11 @@ const REASONS6: Reasons = {
  * @see {@link https://www.iana.org/assignments/icmp-parameters | ICMP Parameters}
  * @see {@link https://www.iana.org/assignments/icmpv6-parameters | ICMPv6 Parameters}
  */
-export function icmpReason(origin: number, error: IcmpError): string {
-  const { type, code } = error;
+export function icmpReason(
+  origin: number,
+  type: number,
+  code: number,
+): string {
   const [reasons, protocol] = origin === Origin.icmp6
     ? [REASONS6, "ICMPv6"]
     : [REASONS4, "ICMP"];
@@ -106,10 +102,14 @@ export function icmpReason(origin: number, error: IcmpError): string {
  * Whether an ICMP error says that the host is there and the port is closed.
  *
  * @param origin `Origin.icmp4` or `Origin.icmp6`.
- * @param error Type and code.
+ * @param type 0 to 255.
+ * @param code 0 to 255.
  */
-export function isPortUnreachable(origin: number, error: IcmpError): boolean {
-  const { type, code } = error;
+export function isPortUnreachable(
+  origin: number,
+  type: number,
+  code: number,
+): boolean {
   return origin === Origin.icmp6
     ? type === 1 && code === 4
     : type === 3 && code === 3;

@@ -29,7 +29,7 @@ Deno.test("icmpReason() puts type and code into words", () => {
     [icmp6, 11, 0, "ICMPv6 type 11 code 0", "ICMP's number means nothing here"],
   ];
   for (const [origin, type, code, expected, why] of cases) {
-    strictEqual(icmpReason(origin, { type, code }), expected, why);
+    strictEqual(icmpReason(origin, type, code), expected, why);
   }
 });
 
@@ -48,6 +48,6 @@ Deno.test("isPortUnreachable() knows each protocol's own numbers", () => {
     [icmp6, 3, 3, false, "ICMP's numbers"],
   ];
   for (const [origin, type, code, expected, why] of cases) {
-    strictEqual(isPortUnreachable(origin, { type, code }), expected, why);
+    strictEqual(isPortUnreachable(origin, type, code), expected, why);
   }
 });
