@@ -23,6 +23,7 @@ export type SocketOption =
   | "receiveBufferForce"
   | "sendBuffer"
   | "countDrops"
+  | "memoryInfo"
   | "linger"
   | "v4Ttl"
   | "v4Tos"

@@ -5,6 +5,10 @@ import type { Domain, Libc, SocketType } from "./libc.ts";
 /** Errors a socket may report in a row before it is taken for empty. */
 const MAX_PENDING_ERRORS = 16;
 
+/** linux/sock_diag.h: SK_MEMINFO_VARS, SK_MEMINFO_DROPS. */
+const MEMORY_INFO_WORDS = 9;
+const DROPS_WORD = 8;
+
 /** How to open a {@linkcode DatagramSocket}. */
 export interface DatagramSocketOptions {
   /** IPv4 or IPv6. */
@@ -32,6 +36,7 @@ export class DatagramSocket implements Disposable {
   /** Whether the kernel stamps packets; if not, user space must. */
   readonly hasStamps: boolean;
   readonly #libc: Libc;
+  readonly #memoryInfo = new Uint8Array(MEMORY_INFO_WORDS * 4);
 
   /**
    * Opens it.
@@ -99,6 +104,18 @@ export class DatagramSocket implements Disposable {
       if (this.#libc.errorCode(-received) === "EAGAIN") break;
     }
     return 0;
+  }
+
+  /**
+   * How many datagrams this socket has dropped because nobody read it in
+   * time: ours, and never the network's.
+   *
+   * @returns Counted since it was opened.
+   */
+  countDrops(): number {
+    this.#libc.getOption(this.fd, "memoryInfo", this.#memoryInfo);
+    return new DataView(this.#memoryInfo.buffer)
+      .getUint32(DROPS_WORD * 4, true);
   }
 
   /** Closes the descriptor. */

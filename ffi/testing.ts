@@ -185,6 +185,9 @@ export class FakeLibc implements Libc {
       return Math.min(info.length, into.length);
     }
     into.fill(0);
+    if (option === "memoryInfo") {
+      new DataView(into.buffer).setUint32(32, this.#open(fd).dropped, true);
+    }
     if (option === "error") into[0] = connect?.errno ?? 0;
     return into.length;
   }

@@ -51,6 +51,7 @@ export const OPTIONS: Readonly<
   receiveBufferForce: [SOL_SOCKET, 33],
   sendBuffer: [SOL_SOCKET, 7],
   countDrops: [SOL_SOCKET, 40],
+  memoryInfo: [SOL_SOCKET, 55],
   linger: [SOL_SOCKET, 13],
   v4Ttl: [SOL_IP, 2],
   v4Tos: [SOL_IP, 1],

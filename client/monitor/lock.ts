@@ -1,0 +1,68 @@
+import { dirname } from "node:path";
+
+/** Another monitor is already writing to the database. */
+export class MonitorRunningError extends Error {
+  /** The class name, for logs. */
+  override readonly name = "MonitorRunningError";
+
+  /**
+   * @param databasePath The database.
+   * @param pid The other monitor's process, 0 if it did not say.
+   */
+  constructor(databasePath: string, pid: number) {
+    const owner = pid > 0 ? `process ${pid}` : "another process";
+    super(
+      `Cannot write to ${databasePath} as ${owner} is already monitoring into it (stop it, or give another file by --db)`,
+    );
+  }
+}
+
+/**
+ * Makes sure that one monitor alone writes to a database. The kernel gives the
+ * lock back when the process ends, however it ends.
+ *
+ * @param databasePath The database; the lock is the file beside it, `.lock`.
+ * @param pid Written into it, for the next one's message.
+ * @returns Dispose of it to unlock; `null` where no file can be made, since a
+ * database that cannot be written to needs no lock.
+ * @throws {MonitorRunningError} If another process has it.
+ */
+export function lockDatabase(
+  databasePath: string,
+  pid: number,
+): Disposable | null {
+  const path = `${databasePath}.lock`;
+  let file: Deno.FsFile;
+  try {
+    Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    file = Deno.openSync(path, {
+      create: true,
+      read: true,
+      write: true,
+      mode: 0o600,
+    });
+  } catch (error) {
+    if (isUnwritable(error)) return null;
+    throw error;
+  }
+  if (!file.tryLockSync(true)) {
+    file.close();
+    const owner = Number.parseInt(Deno.readTextFileSync(path), 10);
+    throw new MonitorRunningError(
+      databasePath,
+      Number.isNaN(owner) ? 0 : owner,
+    );
+  }
+  file.truncateSync(0);
+  file.writeSync(new TextEncoder().encode(`${pid}\n`));
+  // The file stays: unlinking it would let two processes lock two files.
+  return { [Symbol.dispose]: () => file.close() };
+}
+
+function isUnwritable(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied ||
+    error instanceof Deno.errors.NotCapable ||
+    error instanceof Deno.errors.NotADirectory ||
+    (error instanceof Error && "code" in error &&
+      ["EROFS", "ENOSPC", "EEXIST"].includes(String(error.code)));
+}
