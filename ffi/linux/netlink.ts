@@ -161,7 +161,7 @@ export class NetlinkAttributes {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  /** @param bytes Attributes, one after the other. */
+  /** Reads from `bytes`: attributes, one after the other. */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.#view = viewOf(bytes);
