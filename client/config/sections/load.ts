@@ -1,0 +1,179 @@
+import { choice, decimal, FLAG, whole } from "../shape.ts";
+import { entries, planned, required, SECRET, section } from "../setting.ts";
+import {
+  HOST_OR_NONE,
+  INTERFACE_OR_NONE,
+  LABEL,
+  LINE,
+  PCT,
+  PORT,
+  SECONDS,
+} from "./shapes.ts";
+
+const HOST = planned(HOST_OR_NONE, {
+  default: "",
+  doc: "The server's host name or address.",
+  reason: "only you know",
+});
+const UDP_PORT = planned(PORT, {
+  default: 9_876,
+  doc: "The server's port, UDP and TCP: `bind_port` in server.conf.",
+  reason: "it is the server's default too",
+});
+const SHARED_SECRET = planned(SECRET, {
+  default: "",
+  doc: "The same 64 hexadecimal digits as in server.conf, from " +
+    "`bufferbane secret`. Keep this file readable by you alone (chmod 600).",
+  reason: "a secret that comes with the program is none",
+});
+
+export const SERVER = section(
+  "Your own bufferbane-server, for delay in each direction and load tests.",
+  {
+    enabled: planned(FLAG, {
+      default: false,
+      doc: "Whether to use it.",
+      reason: "bufferbane works without a server",
+    }),
+    name: planned(LABEL, {
+      default: "server",
+      doc: "What to call it in charts and reports.",
+      reason: "with one server there is nothing to tell apart",
+    }),
+    host: HOST,
+    port: UDP_PORT,
+    sharedSecret: SHARED_SECRET,
+  },
+);
+
+export const SERVER_ENTRIES = entries(
+  "Instead of `[server]`: one block for each of several servers.",
+  {
+    name: required(planned(LABEL, {
+      default: "",
+      doc: "What to call it in charts and reports.",
+      reason: "every entry names its own",
+    })),
+    enabled: planned(FLAG, {
+      default: true,
+      doc: "Whether to use it.",
+      reason: "who writes down a server wants it used",
+    }),
+    host: HOST,
+    port: UDP_PORT,
+    sharedSecret: SHARED_SECRET,
+  },
+);
+
+export const THROUGHPUT = section("Speed tests, with a server only.", {
+  enabled: planned(FLAG, {
+    default: true,
+    doc: "Whether to test.",
+    reason:
+      "it costs nothing without a server, and `[budget]` caps it with one",
+  }),
+  smallIntervalS: planned(SECONDS, {
+    default: 10,
+    doc: "Time between two small tests.",
+    reason: "a fault of 30 seconds is seen by three of them",
+  }),
+  smallKb: planned(whole({ min: 10, max: 1_000, unit: "KB" }), {
+    default: 100,
+    doc: "Size of a small test.",
+    reason: "100 KB in 10 seconds are 80 kbit/s, which disturb nobody",
+  }),
+});
+
+export const BUFFERBLOAT = section(
+  "Delay while the line is full, with a server only.",
+  {
+    enabled: planned(FLAG, {
+      default: true,
+      doc: "Whether to test.",
+      reason:
+        "it costs nothing without a server, and `[budget]` caps it with one",
+    }),
+    streams: planned(whole({ min: 4, max: 16, unit: "" }), {
+      default: 4,
+      doc: "TCP connections in each direction.",
+      reason: "four fill most lines; more cost more data",
+    }),
+  },
+);
+
+export const PATH_TEST = section("The routers on the way.", {
+  enabled: planned(FLAG, {
+    default: true,
+    doc: "Whether to trace them: at the start, at intervals, in an incident.",
+    reason: "a changed route explains a changed delay",
+  }),
+  intervalS: planned(SECONDS, {
+    default: 3_600,
+    doc: "Time between two traces.",
+    reason: "routes change by the day, not by the minute",
+  }),
+});
+
+export const BUDGET = section("How much data load tests may use.", {
+  monthlyGb: planned(decimal({ min: 0, max: 100_000, unit: "GB" }), {
+    default: 20,
+    doc: "For each interface and calendar month; 0 allows none.",
+    reason: "it is a small part of what a home line carries in a month",
+  }),
+});
+
+export const LINE_CONTRACT = section(
+  "What you pay for; reports compare it with what you get.",
+  {
+    provider: planned(LINE, {
+      default: "",
+      doc: "The provider's name.",
+      reason: "only you know",
+    }),
+    technology: planned(
+      choice("", "cable", "dsl", "fibre", "5g", "satellite", "wisp"),
+      {
+        default: "",
+        doc: "How the line reaches you; it decides what is normal.",
+        reason: "only you know",
+      },
+    ),
+    expectedUploadKbps: planned(whole({ min: 0, max: 1e8, unit: "kbit/s" }), {
+      default: 0,
+      doc: "The contract's upload speed; 0 if unknown.",
+      reason: "only you know",
+    }),
+    expectedDownloadKbps: planned(whole({ min: 0, max: 1e8, unit: "kbit/s" }), {
+      default: 0,
+      doc: "The contract's download speed; 0 if unknown.",
+      reason: "only you know",
+    }),
+    guaranteedPct: planned(PCT, {
+      default: 0,
+      doc: "The share of these speeds that the contract guarantees; 0 if " +
+        "unknown.",
+      reason: "only you know",
+    }),
+  },
+);
+
+export const FAILOVER = section(
+  "Says when to change to a backup line, and when to change back.",
+  {
+    primary: planned(INTERFACE_OR_NONE, {
+      default: "",
+      doc: "The interface of the line that is used normally.",
+      reason: "most people have one line",
+    }),
+    backup: planned(INTERFACE_OR_NONE, {
+      default: "",
+      doc: "The interface of the line to change to.",
+      reason: "most people have one line",
+    }),
+    backupGoodS: planned(SECONDS, {
+      default: 30,
+      doc: "How long the backup must have been good first.",
+      reason: "a line that has just come up is not to be relied on",
+    }),
+  },
+);

@@ -1,0 +1,114 @@
+import { type Read, refused, type Shape } from "./shape.ts";
+import { secretFault } from "./secret.ts";
+
+/** One key of the configuration file, with all that is known of it. */
+export interface Setting<T> {
+  /** What its value may look like. */
+  readonly shape: Shape<T>;
+  /** What applies when the file does not set it. */
+  readonly default: T;
+  /** What it does, in a sentence or two for the person who writes the file. */
+  readonly doc: string;
+  /** Why the default is what it is; a clause that follows "because". */
+  readonly reason: string;
+  /** Whether this version of the program does anything with it. */
+  readonly acts: boolean;
+  /** Whether every entry of its section must set it. */
+  readonly isRequired: boolean;
+}
+
+/** The keys of one section by their name in the program, e.g. `rawDays`. */
+export type Keys = Readonly<Record<string, Setting<unknown>>>;
+
+/** One `[section]` of the file, or one `[[section]]` that may be repeated. */
+export interface Section<K extends Keys, Repeats extends boolean> {
+  /** What the section is for, in a sentence or two. */
+  readonly doc: string;
+  /** Whether it is written `[[section]]`, once for each entry. */
+  readonly repeats: Repeats;
+  /** Its keys, those first that a beginner needs first. */
+  readonly keys: K;
+}
+
+/** Any section. */
+export type AnySection = Section<Keys, boolean>;
+
+/** What is said of a setting besides its shape. */
+export interface About<T> {
+  /** See {@linkcode Setting}. */
+  readonly default: T;
+  /** See {@linkcode Setting}. */
+  readonly doc: string;
+  /** See {@linkcode Setting}. */
+  readonly reason: string;
+}
+
+/** Describes a setting that this version obeys. */
+export function setting<T>(
+  shape: Shape<T>,
+  about: About<NoInfer<T>>,
+): Setting<T> {
+  return { shape, ...about, acts: true, isRequired: false };
+}
+
+/** Describes a setting that is accepted, but that nothing reads yet. */
+export function planned<T>(
+  shape: Shape<T>,
+  about: About<NoInfer<T>>,
+): Setting<T> {
+  return { ...setting<T>(shape, about), acts: false };
+}
+
+/** Makes a setting one that every entry of its section must set. */
+export function required<T>(optional: Setting<T>): Setting<T> {
+  return { ...optional, isRequired: true };
+}
+
+/** Describes a `[section]`. */
+export function section<K extends Keys>(
+  doc: string,
+  keys: K,
+): Section<K, false> {
+  return { doc, repeats: false, keys };
+}
+
+/** Describes a `[[section]]`. */
+export function entries<K extends Keys>(
+  doc: string,
+  keys: K,
+): Section<K, true> {
+  return { doc, repeats: true, keys };
+}
+
+/** A shared secret, or empty for none. Never shown: see {@linkcode isSecret}. */
+export const SECRET: Shape<string> = {
+  allowed: "64 hexadecimal digits, as `bufferbane secret` prints them",
+  read(value): Read<string> {
+    if (value === "") return { kind: "accepted", value };
+    const fault = typeof value === "string"
+      ? secretFault(value)
+      : "not a text in quotes";
+    return fault === undefined
+      ? { kind: "accepted", value: String(value) }
+      : refused(fault, SECRET.allowed);
+  },
+};
+
+/** Whether a setting's value must never be printed. */
+export function isSecret({ shape }: Setting<unknown>): boolean {
+  return shape === SECRET;
+}
+
+/** Whether nothing in a section does anything yet. */
+export function isIdleSection({ keys }: AnySection): boolean {
+  return Object.values(keys).every(({ acts }) => !acts);
+}
+
+/**
+ * A setting's name in the file: `testIntervalMs` is `test_interval_ms`.
+ *
+ * @param name The name in the program.
+ */
+export function tomlName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

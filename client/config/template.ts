@@ -1,0 +1,71 @@
+import { SECTIONS } from "./schema.ts";
+import {
+  type AnySection,
+  isIdleSection,
+  type Setting,
+  tomlName,
+} from "./setting.ts";
+import { tomlValue } from "./toml.ts";
+
+/** Terminals and diffs are comfortable with this. */
+const MAX_LINE_CHARS = 96;
+
+/** What is said of a setting or a section that nothing reads yet. */
+export const NOT_YET = "Accepted, not used by this version yet.";
+
+const PREAMBLE = `bufferbane: the configuration of the client.
+
+Everything here is optional, and every line shows the default. To change one, take away the \
+# in front of it (for a [[block]], also the one in front of its name), then run \
+\`bufferbane config check\`.
+
+The first of these files that exists is used: the one after --config, ./client.conf, \
+$XDG_CONFIG_HOME/bufferbane/client.conf (~/.config if unset), /etc/bufferbane/client.conf.`;
+
+/** `client.conf.template`: every section and key, each key commented out. */
+export function renderTemplate(): string {
+  const sections = Object.entries<AnySection>(SECTIONS).map(renderSection);
+  return [comment(PREAMBLE), ...sections].join("\n\n\n") + "\n";
+}
+
+function renderSection([name, section]: [string, AnySection]): string {
+  const isIdle = isIdleSection(section);
+  const about = isIdle ? `${section.doc}\n${NOT_YET}` : section.doc;
+  // A [[block]] that is there counts as an entry; an empty [section] is none.
+  const header = section.repeats ? `#[[${name}]]` : `[${name}]`;
+  const settings = Object.entries(section.keys).map(([key, setting]) =>
+    `${comment(remarks(setting, isIdle))}\n` +
+    `#${tomlName(key)} = ${tomlValue(setting.default)}`
+  );
+  return [`${comment(about)}\n${header}`, ...settings].join("\n\n");
+}
+
+function remarks(setting: Setting<unknown>, isIdle: boolean): string {
+  const { doc, shape, reason, acts, isRequired } = setting;
+  return [
+    doc,
+    `- Allowed: ${shape.allowed}.`,
+    isRequired ? "- Required." : `- Default because ${reason}.`,
+    ...(acts || isIdle ? [] : [`- ${NOT_YET}`]),
+  ].join("\n");
+}
+
+/** Makes comment lines of a text, wrapped at spaces. */
+function comment(text: string): string {
+  return text.split("\n").flatMap(wrapped)
+    .map((line) => `# ${line}`.trimEnd()).join("\n");
+}
+
+/** Cuts one line at spaces; what follows a list's dash is indented. */
+function wrapped(line: string): string[] {
+  const indent = line.startsWith("- ") ? "  " : "";
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    if (current !== "" && current.length + word.length + 3 > MAX_LINE_CHARS) {
+      lines.push(current);
+      current = indent + word;
+    } else current = current === "" ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}
