@@ -1,0 +1,288 @@
+/**
+ * What Chart.js lacks: a time axis with round local times, and marks for what
+ * a line cannot say. Takes Chart.js as an argument and runs in the browser.
+ *
+ * @module
+ */
+
+import type {
+  Chart,
+  ChartType,
+  LinearScale,
+  LinearScaleOptions,
+  Plugin,
+} from "chart.js";
+import { localTicks } from "./local_time.ts";
+
+/** Marks over a chart, as data; colours are `#rrggbb` or `#rrggbbaa`. */
+export interface Marks {
+  /** Shades stretches of the x axis and writes `label` into the wide ones. */
+  readonly gaps: readonly (readonly [fromMs: number, toMs: number])[];
+  /** What a shaded stretch is. */
+  readonly gapLabel: string;
+  /** The shade's colour. */
+  readonly gapColor: string;
+  /** Vertical lines. */
+  readonly events: readonly { readonly atMs: number; readonly label: string }[];
+  /** Of the rug where nothing was lost. */
+  readonly gridColor: string;
+  /** Of event lines and words. */
+  readonly textColor: string;
+  /** A row below the axis for each series. */
+  readonly rug: readonly RugRow[];
+  /** How high a row is, px. */
+  readonly rugRowPx: number;
+  /** Small triangles at the top, pointing to what is cut off: x and row. */
+  readonly peaks: readonly (readonly [atMs: number, row: number])[];
+  /** The end of the value axis that the peaks lie beyond. */
+  readonly cutAt: number;
+  /** Rows of the rug whose series is not shown now. */
+  readonly hiddenRows: readonly number[];
+  /** The stretch that the reader looks at. */
+  readonly pointed?: readonly [fromMs: number, toMs: number];
+  /** Of small print, px. */
+  readonly fontPx: number;
+  /** The picture's ground. */
+  readonly background: string;
+}
+
+/** One row of the rug. */
+export interface RugRow {
+  /** Whose row it is. */
+  readonly color: string;
+  /** Stretches and their colours. */
+  readonly ticks: readonly (readonly [
+    fromMs: number,
+    toMs: number,
+    color: string,
+  ])[];
+}
+
+declare module "chart.js" {
+  interface CartesianScaleTypeRegistry {
+    localTime: { options: LinearScaleOptions & { timeZone: string } };
+  }
+  // Chart.js declares the type parameter: a merged interface must repeat it.
+  interface PluginOptionsByType<TType extends ChartType> {
+    marks?: Marks;
+  }
+}
+
+/**
+ * Registers the axis and the marks. Doing it again changes nothing.
+ *
+ * @param chart Chart.js's `Chart`.
+ * @param linear Chart.js's `LinearScale`, which the time axis extends.
+ */
+export function registerParts(
+  chart: typeof Chart,
+  linear: typeof LinearScale,
+): void {
+  class LocalTimeScale extends linear {
+    static override id = "localTime";
+
+    override buildTicks(): { value: number; label: string[] }[] {
+      const fontPx = this.chart.options.font?.size ?? 12;
+      // Chart.js types a scale's options by its parent class.
+      const { timeZone } = this.options as unknown as { timeZone: string };
+      const atMost = Math.floor(this.chart.width / (7 * fontPx));
+      return localTicks(this.min, this.max, { timeZone, atMost })
+        .map(({ value, label }) => ({ value, label: [...label] }));
+    }
+
+    override generateTickLabels(): void {
+      // buildTicks() has written them.
+    }
+
+    override fit(): void {
+      super.fit();
+      // The rug lies in the ticks' padding, which Chart.js reserves twice.
+      this.height -= this.options.ticks.padding;
+    }
+  }
+  chart.register(LocalTimeScale, MARKS);
+  // The only datasets worth a legend entry are those that have a name.
+  chart.defaults.plugins.legend.labels.filter = ({ text }) => text !== "";
+}
+
+const MARKS: Plugin<"line", Marks> = {
+  id: "marks",
+  beforeDraw(chart, _, { background }) {
+    if (!background) return;
+    chart.ctx.fillStyle = background;
+    chart.ctx.fillRect(0, 0, chart.width, chart.height);
+  },
+  beforeDatasetsDraw(chart, _, marks) {
+    if (!marks.gaps) return;
+    drawGaps(chart, marks);
+    drawPointed(chart, marks);
+  },
+  afterDatasetsDraw(chart, _, marks) {
+    if (!marks.gaps) return;
+    drawPeaks(chart, marks);
+    drawEvents(chart, marks);
+    drawRug(chart, marks);
+  },
+};
+
+type Ctx = Chart["ctx"];
+
+/** Draws with the canvas' state restored afterwards. */
+function within(ctx: Ctx, draw: () => void): void {
+  ctx.save();
+  draw();
+  ctx.restore();
+}
+
+/** Where a stretch lies on the canvas, or `undefined` when out of sight. */
+function span(
+  chart: Chart,
+  fromMs: number,
+  toMs: number,
+): { left: number; width: number } | undefined {
+  const { left, right } = chart.chartArea;
+  const x = chart.scales["x"];
+  if (x === undefined) return undefined;
+  const from = Math.max(left, x.getPixelForValue(fromMs));
+  const to = Math.min(right, x.getPixelForValue(toMs));
+  return to > left && from < right && to >= from
+    ? { left: from, width: Math.max(1, to - from) }
+    : undefined;
+}
+
+function drawGaps(chart: Chart, marks: Marks): void {
+  const { ctx, chartArea: { top, height } } = chart;
+  const { fontPx, gapLabel } = marks;
+  for (const [fromMs, toMs] of marks.gaps) {
+    const place = span(chart, fromMs, toMs);
+    if (place === undefined) continue;
+    const { left, width } = place;
+    within(ctx, () => {
+      ctx.beginPath();
+      ctx.rect(left, top, width, height);
+      ctx.clip();
+      ctx.fillStyle = `${marks.gapColor}26`;
+      ctx.fillRect(left, top, width, height);
+      hatch(ctx, { left, top, width, height }, marks);
+      if (width < 1.6 * fontPx) return;
+      ctx.font = `${fontPx}px ${chart.options.font?.family ?? "sans-serif"}`;
+      const textWidth = ctx.measureText(gapLabel).width + fontPx;
+      ctx.translate(left + width / 2, top + height / 2);
+      if (width < textWidth) ctx.rotate(-Math.PI / 2);
+      ctx.fillStyle = marks.background;
+      ctx.fillRect(-textWidth / 2, -0.75 * fontPx, textWidth, 1.5 * fontPx);
+      ctx.fillStyle = marks.textColor;
+      ctx.textAlign = "center";
+      ctx.textBaseline = "middle";
+      ctx.fillText(gapLabel, 0, 0);
+    });
+  }
+}
+
+function drawPointed(chart: Chart, { pointed, textColor }: Marks): void {
+  const place = pointed && span(chart, pointed[0], pointed[1]);
+  if (place === undefined) return;
+  const { ctx, chartArea: { top, height } } = chart;
+  within(ctx, () => {
+    ctx.fillStyle = `${textColor}1f`;
+    ctx.fillRect(place.left, top, place.width, height);
+  });
+}
+
+function hatch(
+  ctx: Ctx,
+  box: { left: number; top: number; width: number; height: number },
+  marks: Marks,
+): void {
+  ctx.strokeStyle = `${marks.gapColor}59`;
+  ctx.lineWidth = marks.fontPx / 14;
+  ctx.beginPath();
+  const { left, top, width, height } = box;
+  // From multiples of the distance, so that zooming does not make it crawl.
+  const apart = 0.8 * marks.fontPx;
+  const first = Math.floor((left - height) / apart) * apart;
+  for (let x = first; x < left + width; x += apart) {
+    ctx.moveTo(x, top + height);
+    ctx.lineTo(x + height, top);
+  }
+  ctx.stroke();
+}
+
+function drawPeaks(chart: Chart, marks: Marks): void {
+  const { ctx, chartArea: { top }, scales } = chart;
+  const { peaks, rug, hiddenRows, fontPx } = marks;
+  // Drawn out to its peaks, the axis cuts nothing off.
+  if ((scales["y"]?.max ?? 0) > marks.cutAt) return;
+  const half = fontPx / 3;
+  for (const [atMs, row] of peaks) {
+    const place = span(chart, atMs, atMs);
+    if (place === undefined || hiddenRows.includes(row)) continue;
+    within(ctx, () => {
+      ctx.fillStyle = rug[row]?.color ?? marks.textColor;
+      ctx.beginPath();
+      ctx.moveTo(place.left, top + 0.4 * half);
+      ctx.lineTo(place.left - half, top + 2.2 * half);
+      ctx.lineTo(place.left + half, top + 2.2 * half);
+      ctx.fill();
+    });
+  }
+}
+
+function drawEvents(chart: Chart, marks: Marks): void {
+  const { ctx, chartArea: { top, bottom, right } } = chart;
+  const { fontPx, textColor } = marks;
+  let freeFrom = -Infinity;
+  for (const { atMs, label } of marks.events) {
+    const place = span(chart, atMs, atMs);
+    if (place === undefined) continue;
+    within(ctx, () => {
+      ctx.strokeStyle = textColor;
+      ctx.lineWidth = Math.max(1, fontPx / 12);
+      ctx.setLineDash([fontPx / 6, fontPx / 4]);
+      ctx.beginPath();
+      ctx.moveTo(place.left, top);
+      ctx.lineTo(place.left, bottom);
+      ctx.stroke();
+      ctx.font = `${fontPx}px ${chart.options.font?.family ?? "sans-serif"}`;
+      ctx.textBaseline = "top";
+      const width = ctx.measureText(label).width;
+      const isLeft = place.left + width + fontPx > right;
+      const x = place.left + (isLeft ? -width - 0.4 * fontPx : 0.4 * fontPx);
+      // A label that would cover its neighbour's is left to the events list.
+      if (x < freeFrom) return;
+      freeFrom = x + width + fontPx;
+      ctx.fillStyle = `${marks.background}cc`;
+      ctx.fillRect(x - 2, top + 1.1 * fontPx, width + 4, 1.3 * fontPx);
+      ctx.fillStyle = textColor;
+      ctx.fillText(label, x, top + 1.25 * fontPx);
+    });
+  }
+}
+
+function drawRug(chart: Chart, marks: Marks): void {
+  const { ctx, chartArea: { bottom, left, width } } = chart;
+  const { rug, rugRowPx, gaps, background } = marks;
+  rug.forEach(({ color, ticks }, row) => {
+    const top = bottom + 3 + row * rugRowPx;
+    const height = rugRowPx - 2;
+    const isHidden = marks.hiddenRows.includes(row);
+    within(ctx, () => {
+      ctx.fillStyle = marks.gridColor;
+      ctx.fillRect(left, top, width, height);
+      ctx.fillStyle = color;
+      ctx.fillRect(left - rugRowPx - 2, top, rugRowPx, height);
+      for (const [fromMs, toMs, tickColor] of isHidden ? [] : ticks) {
+        const place = span(chart, fromMs, toMs);
+        if (place === undefined) continue;
+        ctx.fillStyle = tickColor;
+        ctx.fillRect(place.left, top, Math.max(2, place.width), height);
+      }
+      for (const [fromMs, toMs] of gaps) {
+        const place = span(chart, fromMs, toMs);
+        if (place === undefined) continue;
+        ctx.fillStyle = background;
+        ctx.fillRect(place.left, top, place.width, height);
+      }
+    });
+  });
+}
