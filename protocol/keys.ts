@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { hkdfExpand, hkdfExtract } from "./hkdf.ts";
+
+/** The length of a shared secret and of every key, in bytes. */
+export const KEY_BYTES = 32;
+
+/** The length of a key id and of an instance, in bytes. */
+export const ID_BYTES = 4;
+
+const ASCII = new TextEncoder();
+const SALT = ASCII.encode("bfbn-v2");
+
+/** What both ends make of a shared secret once, and keep. */
+export interface SecretKeys {
+  /** Names the secret in cleartext and reveals nothing of it; 4 bytes. */
+  readonly keyId: Uint8Array;
+  /** Everything else grows from this; secret, 32 bytes. */
+  readonly root: Uint8Array;
+}
+
+/** The four keys of a session, 32 bytes each; no key seals both ways. */
+export interface SessionKeys {
+  /** UDP, client to server. */
+  readonly clientToServer: Uint8Array;
+  /** UDP, server to client. */
+  readonly serverToClient: Uint8Array;
+  /** TCP prefaces, client to server. */
+  readonly tcpClientToServer: Uint8Array;
+  /** TCP prefaces, server to client. */
+  readonly tcpServerToClient: Uint8Array;
+}
+
+function derive(
+  key: Uint8Array,
+  label: string,
+  options: { readonly context?: Uint8Array; readonly lengthBytes?: number } =
+    {},
+): Uint8Array {
+  const { context = new Uint8Array(0), lengthBytes = KEY_BYTES } = options;
+  return hkdfExpand(key, concat(ASCII.encode(label), context), { lengthBytes });
+}
+
+function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/**
+ * Prepares a shared secret for use.
+ *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const secret = Uint8Array.from({ length: 32 }, (_, i) => i);
+ * strictEqual(deriveSecretKeys(secret).keyId.toHex(), "1b21125a");
+ * ```
+ *
+ * @param secret The shared secret, 32 random bytes.
+ * @returns What to keep of it.
+ * @throws {RangeError} When the secret is not 32 bytes long.
+ */
+export function deriveSecretKeys(secret: Uint8Array): SecretKeys {
+  if (secret.length !== KEY_BYTES) {
+    throw new RangeError(
+      `Cannot derive keys from a secret of ${secret.length} bytes (allowed: ${KEY_BYTES})`,
+    );
+  }
+  const root = hkdfExtract(SALT, secret);
+  return { root, keyId: derive(root, "bfbn2 id", { lengthBytes: ID_BYTES }) };
+}
+
+/**
+ * The key of one KNOCK.
+ *
+ * @param secret The prepared secret.
+ * @param clientId The KNOCK's key id and instance, 8 bytes.
+ * @returns 32 bytes.
+ */
+export function knockKey(secret: SecretKeys, clientId: Uint8Array): Uint8Array {
+  return derive(secret.root, "bfbn2 knock", { context: clientId });
+}
+
+/**
+ * The key of the KNOCK_ACK that answers one KNOCK.
+ *
+ * @param secret The prepared secret.
+ * @param clientId The KNOCK's key id and instance, 8 bytes.
+ * @param options `clientRandom` from inside the KNOCK, 32 bytes.
+ * @returns 32 bytes.
+ */
+export function ackKey(
+  secret: SecretKeys,
+  clientId: Uint8Array,
+  options: { readonly clientRandom: Uint8Array },
+): Uint8Array {
+  const context = concat(clientId, options.clientRandom);
+  return derive(secret.root, "bfbn2 ack", { context });
+}
+
+/** What a handshake was, to the last bit: what session keys are made of. */
+export interface Transcript {
+  /** The KNOCK as sent, sealed. */
+  readonly knock: Uint8Array;
+  /** The KNOCK_ACK as sent, sealed. */
+  readonly ack: Uint8Array;
+  /** From inside the KNOCK, 32 bytes. */
+  readonly clientRandom: Uint8Array;
+  /** From inside the KNOCK_ACK, 32 bytes. */
+  readonly serverRandom: Uint8Array;
+}
+
+/**
+ * The keys of the session that a handshake opens. Both datagrams go in whole,
+ * so two ends that saw different headers, versions or limits get different
+ * keys and never understand each other.
+ *
+ * @param secret The prepared secret.
+ * @param transcript What was sent and answered.
+ * @returns The four keys.
+ */
+export function deriveSessionKeys(
+  secret: SecretKeys,
+  transcript: Transcript,
+): SessionKeys {
+  const { knock, ack, clientRandom, serverRandom } = transcript;
+  const hash = createHash("sha256").update(knock).update(ack).digest();
+  const material = concat(secret.root, clientRandom, serverRandom);
+  const session = hkdfExtract(hash, material);
+  return {
+    clientToServer: derive(session, "bfbn2 c2s"),
+    serverToClient: derive(session, "bfbn2 s2c"),
+    tcpClientToServer: derive(session, "bfbn2 tcp c2s"),
+    tcpServerToClient: derive(session, "bfbn2 tcp s2c"),
+  };
+}
