@@ -30,6 +30,14 @@ export interface Spawned extends AsyncDisposable {
    */
   ask(line: string): Promise<string>;
   /**
+   * Sends it a signal and waits for what it says to that on stderr.
+   *
+   * @param signal The signal, e.g. `"SIGUSR1"`.
+   * @param match What the line looks like.
+   * @returns The line, or `undefined` if it has ended without saying it.
+   */
+  askBySignal(signal: Deno.Signal, match: RegExp): Promise<string | undefined>;
+  /**
    * Ends it, by SIGKILL if it will not listen.
    *
    * @param signal The first signal; SIGTERM by default.
@@ -138,6 +146,11 @@ export async function spawn(
         `Cannot ask \`${command.join(" ")}\` as it has ended: ` +
           err.all.join("\n"),
       );
+    },
+    askBySignal(signal, match) {
+      const from = err.all.length;
+      kill(child, signal);
+      return err.find(match, from);
     },
     stop,
     [Symbol.asyncDispose]: () => stop(),
