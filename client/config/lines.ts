@@ -25,8 +25,7 @@ export function keyLines(toml: string): ReadonlyMap<string, number> {
     const table = parseStatement(statement);
     if (table === undefined) continue;
     if (/^\s*\[/.test(statement)) {
-      section = enter(table, entryCounts);
-      if (!lines.has(section)) lines.set(section, start);
+      for (section of opened(table, entryCounts)) note(section);
     } else {
       for (const [key, value] of Object.entries(table)) {
         record(value, joinKey(section, key));
@@ -36,8 +35,12 @@ export function keyLines(toml: string): ReadonlyMap<string, number> {
   }
   return lines;
 
-  function record(value: unknown, path: string): void {
+  function note(path: string): void {
     if (!lines.has(path)) lines.set(path, start);
+  }
+
+  function record(value: unknown, path: string): void {
+    note(path);
     if (isTable(value)) {
       for (const [key, inner] of Object.entries(value)) {
         record(inner, joinKey(path, key));
@@ -67,24 +70,28 @@ function parseStatement(statement: string): TomlTable | undefined {
 }
 
 /**
- * The path that a header opens, e.g. `servers[2]` for the second
- * `[[servers]]`.
+ * The sections that a header opens, the innermost last: `servers` and
+ * `servers[2]` for the second `[[servers]]`.
  *
  * @param header What the header alone parses to: tables within one another,
  * the innermost in a list if the brackets are double.
  * @param entryCounts How many entries each `[[list]]` has so far; updated.
  */
-function enter(header: unknown, entryCounts: Map<string, number>): string {
+function opened(header: TomlTable, entryCounts: Map<string, number>): string[] {
+  const paths: string[] = [];
   let path = "";
-  let inner = header;
+  let inner: unknown = header;
   while (isTable(inner)) {
     const [step] = Object.entries(inner);
     if (step === undefined) break;
     path = joinKey(path, step[0]);
+    paths.push(path);
     inner = step[1];
-    let count = entryCounts.get(path) ?? 0;
-    if (Array.isArray(inner)) entryCounts.set(path, ++count);
-    if (count > 0) path += `[${count}]`;
+    const count = (entryCounts.get(path) ?? 0) + (Array.isArray(inner) ? 1 : 0);
+    if (count === 0) continue;
+    entryCounts.set(path, count);
+    path += `[${count}]`;
+    paths.push(path);
   }
-  return path;
+  return paths;
 }

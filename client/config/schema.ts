@@ -22,7 +22,7 @@ import {
   SERVER,
   SERVER_ENTRIES,
   THROUGHPUT,
-} from "./sections/load.ts";
+} from "./sections/server.ts";
 import {
   DNS,
   GENERAL,

@@ -1,0 +1,98 @@
+import { checkBadFiles, SECRET } from "./testing.ts";
+
+Deno.test("parseConfig() refuses settings that contradict each other", () => {
+  checkBadFiles([
+    [
+      "interfaces in both forms",
+      '[general]\ninterfaces = ["a"]\n[[interfaces]]\nname = "a"',
+      "2: general.interfaces and [[interfaces]] are both set " +
+      "(allowed: one of the two)",
+    ],
+    [
+      "one type for several interfaces",
+      '[general]\nconnection_type = "wifi"\ninterfaces = ["a", "b"]',
+      '2: general.connection_type is "wifi" for several interfaces ' +
+      "(allowed: a connection_type in each [[interfaces]])",
+    ],
+    [
+      "an interface twice",
+      '[[interfaces]]\nname = "a"\n[[interfaces]]\nname = "a"',
+      '4: interfaces[2].name is "a", as in interfaces[1] ' +
+      "(allowed: each name once)",
+    ],
+    [
+      "a server twice",
+      '[[servers]]\nname = "a"\nenabled = false\n' +
+      '[[servers]]\nname = "a"\nenabled = false',
+      '5: servers[2].name is "a", as in servers[1] (allowed: each name once)',
+    ],
+    [
+      "a target twice",
+      '[targets]\ncustom = ["9.9.9.9"]',
+      '2: targets.custom has "9.9.9.9", as has targets.public_dns ' +
+      "(allowed: each target once)",
+    ],
+    [
+      "servers in both forms",
+      '[server]\nhost = "a"\n[[servers]]\nname = "a"\nenabled = false',
+      "1: [server] and [[servers]] are both set (allowed: one of the two)",
+    ],
+    [
+      "server without host and secret",
+      "[server]\nenabled = true",
+      "1: server.host is missing " +
+      "(allowed: a host name or an IP address, or enabled = false)",
+      "1: server.shared_secret is missing (allowed: 64 hexadecimal digits, " +
+      "as `bufferbane secret` prints them, or enabled = false)",
+    ],
+    [
+      "the same in a list",
+      `[[servers]]\nname = "a"\nshared_secret = "${SECRET}"`,
+      "1: servers[1].host is missing " +
+      "(allowed: a host name or an IP address, or enabled = false)",
+    ],
+    [
+      "a look-up outlives its interval",
+      "[tests.dns]\ninterval_s = 1\ntimeout_ms = 2000",
+      "3: tests.dns.timeout_ms is 2000, longer than interval_s " +
+      "(allowed: up to 1000 ms)",
+    ],
+    [
+      "a random look-up outlives its interval",
+      "[tests.dns]\nrandom_interval_s = 1\ntimeout_ms = 2000",
+      "3: tests.dns.timeout_ms is 2000, longer than random_interval_s " +
+      "(allowed: up to 1000 ms)",
+    ],
+    [
+      "a connection outlives its interval",
+      "[tests.tcp]\ninterval_s = 1\ntimeout_ms = 2000",
+      "3: tests.tcp.timeout_ms is 2000, longer than interval_s " +
+      "(allowed: up to 1000 ms)",
+    ],
+    [
+      "a warning after the alarm",
+      "[thresholds]\nloss_burst_warning = 5",
+      "2: thresholds.loss_burst_warning is 5 " +
+      "(allowed: less than loss_burst_critical, which is 5)",
+    ],
+    [
+      "a primary line without a backup",
+      '[failover]\nprimary = "eth0"',
+      '1: failover.backup is "" and failover.primary is "eth0" ' +
+      "(allowed: two interfaces, or none)",
+    ],
+    [
+      "a line as its own backup",
+      '[failover]\nprimary = "eth0"\nbackup = "eth0"',
+      '3: failover.backup is "eth0" and failover.primary is "eth0" ' +
+      "(allowed: two interfaces, or none)",
+    ],
+    [
+      "nothing to measure",
+      'targets = { gateway = "none", isp_gateway = "none", public_dns = [] }\n' +
+      "[tests]\ndns.enabled = false\ntcp.enabled = false",
+      "1: [targets] and [tests] leave nothing to measure " +
+      "(allowed: at least one target or test)",
+    ],
+  ]);
+});

@@ -1,0 +1,62 @@
+import { strictEqual } from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { secretFault } from "./secret.ts";
+
+const REGULAR = "too regular to be random";
+
+Deno.test("secretFault() refuses what is not a random secret", () => {
+  const cases: readonly [secret: string, fault: string, why: string][] = [
+    ["", "a text of 0 hexadecimal digits", "empty"],
+    ["abc", "a text of 3 hexadecimal digits", "too short"],
+    ["0".repeat(65), "a text of 65 hexadecimal digits", "too long"],
+    ["correct horse", "a text of 13 characters", "not hexadecimal"],
+    [
+      "A7B3C9D8E1F4A2B5C6D7E8F9A0B1C2D3E4F5A6B7C8D9E0F1A2B3C4D5E6F7A8B9",
+      "a published sample",
+      "printed in an old guide, here in capitals",
+    ],
+    [
+      "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+      "a published sample",
+      "our own test vector",
+    ],
+    ["0".repeat(64), REGULAR, "one digit"],
+    ["deadbeef".repeat(8), REGULAR, "a word repeated"],
+    ["0123456789abcdef".repeat(4), REGULAR, "the digits in order"],
+    [
+      "6b1f0c9e5d8a47b3f2e1d0c9b8a79685".repeat(2),
+      REGULAR,
+      "16 bytes, twice",
+    ],
+    [
+      "000306090c0f1215181b1e2124272a2d303336393c3f4245484b4e5154575a5d",
+      REGULAR,
+      "equal steps",
+    ],
+    [
+      "636f727265637420686f727365206261747465727920737461706c652e2e2e21",
+      REGULAR,
+      "a sentence in hexadecimal",
+    ],
+    [
+      "3141592653589793238462643383279502884197169399375105820974944592",
+      REGULAR,
+      "digits only",
+    ],
+    [
+      "a1f3b7c2e9d4f8a6b0c5d1e7f2a9b4c8d3e6f0a5b9c1d7e2f4a8b6c3d0e5f1a7",
+      REGULAR,
+      "letters and digits in turn",
+    ],
+  ];
+  for (const [secret, fault, why] of cases) {
+    strictEqual(secretFault(secret), fault, why);
+  }
+});
+
+Deno.test("secretFault() lets 10,000 random secrets pass", () => {
+  for (let i = 0; i < 10_000; i++) {
+    const secret = createHash("sha256").update(`secret ${i}`).digest("hex");
+    strictEqual(secretFault(secret), undefined, secret);
+  }
+});
