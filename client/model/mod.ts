@@ -1,5 +1,6 @@
 /** The nouns every stage shares. @module */
 export * from "./clock.ts";
+export * from "./event.ts";
 export * from "./measurement.ts";
 export * from "./samples.ts";
 export * from "./series.ts";

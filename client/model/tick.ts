@@ -19,3 +19,19 @@ export interface Tick {
    */
   readonly isSpoilt: boolean;
 }
+
+/** Stored ticks, column by column, oldest first. */
+export interface TickColumns {
+  /** How many ticks; every column is this long. */
+  readonly length: number;
+  /** When sent, Unix milliseconds. */
+  readonly atMs: Float64Array;
+  /** How late the round began, microseconds. */
+  readonly lateUs: Int32Array;
+  /** The longest block of the event loop since the tick before, microseconds. */
+  readonly lagUs: Int32Array;
+  /** Rounds skipped before this one. */
+  readonly missed: Int32Array;
+  /** 1 where the program itself spoilt the round, else 0. */
+  readonly isSpoilt: Uint8Array;
+}

@@ -1,0 +1,31 @@
+import type { BatchColumns } from "./batch.ts";
+import type { StoreFault } from "./errors.ts";
+import type { WriterOptions } from "./writer.ts";
+
+/** To the writer's thread. Each is answered by one {@linkcode Answer}. */
+export type ToWriter =
+  | { readonly kind: "open"; readonly options: WriterOptions }
+  | { readonly kind: "write"; readonly batch: BatchColumns }
+  | { readonly kind: "close" };
+
+/** How a {@linkcode ToWriter} ended. */
+export type Answer =
+  | { readonly kind: "done" }
+  | {
+    readonly kind: "refused";
+    readonly reason: "foreign" | "newer";
+    readonly message: string;
+  }
+  | {
+    readonly kind: "failed";
+    readonly reason: StoreFault;
+    readonly explanation: string;
+  };
+
+/** What the thread says before it answers. */
+export type Notice =
+  | { readonly kind: "checking" }
+  | { readonly kind: "repaired"; readonly what: string };
+
+/** From the writer's thread. */
+export type FromWriter = Answer | Notice;

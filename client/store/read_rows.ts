@@ -1,0 +1,268 @@
+import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
+import {
+  type Period,
+  type SampleColumns,
+  type Series,
+  SEVERITIES,
+  type StoredEvent,
+  type StoredSample,
+  type TickColumns,
+} from "../model/mod.ts";
+import { ODD_BIT, STATUS_MASK } from "./view.ts";
+
+/** A row as SQLite returns it: a value a column. */
+export type Row = readonly SQLOutputValue[];
+
+/** Runs a SELECT. */
+export type Query = (sql: string, ...bound: SQLInputValue[]) => readonly Row[];
+
+/** One run of the monitor. */
+export interface StoredRun {
+  /** When it started, Unix milliseconds. */
+  readonly startedMs: number;
+  /** Its last sign of life, Unix milliseconds. */
+  readonly lastSeenMs: number;
+  /** How it ended; `null` while it runs, or until the next one finds out. */
+  readonly end: "stopped" | "crashed" | null;
+  /** Its process id. */
+  readonly pid: number;
+  /** The kernel's `boot_id` at the time. */
+  readonly bootId: string;
+  /** The machine. */
+  readonly host: string;
+  /** The version of bufferbane. */
+  readonly version: string;
+}
+
+/** Far beyond any clock, and exact in a double. */
+const LATEST_MS = 2 ** 52;
+const IN_PERIOD = "(ts, ms) >= (?, ?) AND (ts, ms) < (?, ?)";
+const SAMPLE_FIELDS = "ts * 1000 + ms, status, coalesce(rtt_us, -1), " +
+  "coalesce(ipdv_us, -1)";
+
+function key(atMs: number): [ts: number, ms: number] {
+  const whole = Math.ceil(Math.min(Math.max(atMs, 0), LATEST_MS));
+  return [Math.floor(whole / 1000), whole % 1000];
+}
+
+function keys({ fromMs, toMs }: Period): number[] {
+  return [...key(fromMs), ...key(toMs)];
+}
+
+/**
+ * Reads the list of series.
+ *
+ * @param query The database.
+ * @returns Ids and series, in the order in which they were first measured.
+ */
+export function selectSeries(query: Query): [id: number, series: Series][] {
+  const rows = query(
+    `SELECT id, probe, interface, connection_type, target, role, family,
+      variant, server FROM series ORDER BY id`,
+  );
+  return rows.map((row) => {
+    const [id, ...fields] = row;
+    const [probe, name, connectionType, target, role, family, variant, server] =
+      fields;
+    // Only RowWriter fills this table, and only from such an object.
+    const series = {
+      probe,
+      interface: name,
+      connectionType,
+      target,
+      role,
+      family,
+      variant,
+      server,
+    } as unknown as Series;
+    return [Number(id), series];
+  });
+}
+
+/**
+ * Finds where samples go on.
+ *
+ * @param query The database.
+ * @param ids The series.
+ * @param fromMs From when on, Unix milliseconds.
+ * @returns The first sample's Unix milliseconds; `null` if there is none.
+ */
+export function selectNextMs(
+  query: Query,
+  ids: readonly number[],
+  fromMs: number,
+): number | null {
+  let next: number | null = null;
+  for (const id of ids) {
+    const [row] = query(
+      `SELECT ts * 1000 + ms FROM samples WHERE series_id = ?
+        AND (ts, ms) >= (?, ?) ORDER BY ts, ms LIMIT 1`,
+      id,
+      ...key(fromMs),
+    );
+    if (row !== undefined) next = Math.min(next ?? LATEST_MS, Number(row[0]));
+  }
+  return next;
+}
+
+/**
+ * Reads one series' samples as columns.
+ *
+ * @param query The database.
+ * @param id The series' id; `undefined` if it is not stored.
+ * @param options The series itself, and when.
+ * @returns The samples, oldest first.
+ */
+export function selectSamples(
+  query: Query,
+  id: number,
+  options: { readonly series: Series; readonly period: Period },
+): SampleColumns {
+  const rows = query(
+    `SELECT ${SAMPLE_FIELDS} FROM samples
+      WHERE series_id = ? AND ${IN_PERIOD} ORDER BY ts, ms`,
+    id,
+    ...keys(options.period),
+  );
+  const columns = emptySamples(options.series, rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? [];
+    columns.atMs[i] = Number(row[0]);
+    columns.status[i] = Number(row[1]) & STATUS_MASK;
+    columns.rttUs[i] = Number(row[2]);
+    columns.ipdvUs[i] = Number(row[3]);
+  }
+  return columns;
+}
+
+/** Columns with room for so many samples. */
+export function emptySamples(series: Series, length: number): SampleColumns {
+  return {
+    series,
+    length,
+    atMs: new Float64Array(length),
+    rttUs: new Int32Array(length),
+    ipdvUs: new Int32Array(length),
+    status: new Uint8Array(length),
+  };
+}
+
+/**
+ * Reads samples of many series in the order of time.
+ *
+ * @param query The database.
+ * @param series The series by id.
+ * @param period When; all of it is in memory at once.
+ * @returns The samples.
+ */
+export function selectMixed(
+  query: Query,
+  series: ReadonlyMap<number, Series>,
+  period: Period,
+): StoredSample[] {
+  const rows = query(
+    `SELECT ${SAMPLE_FIELDS}, series_id,
+      CASE WHEN status & ${ODD_BIT} THEN (
+        SELECT text FROM odd_samples o JOIN details ON id = detail_id
+        WHERE (o.series_id, o.ts, o.ms) = (p.series_id, p.ts, p.ms)) END
+      FROM samples p WHERE series_id IN (${[...series.keys()].join()})
+      AND ${IN_PERIOD} ORDER BY ts, ms, series_id`,
+    ...keys(period),
+  );
+  const samples: StoredSample[] = [];
+  for (const [atMs, status, rttUs, ipdvUs, id, detail] of rows) {
+    const of = series.get(Number(id));
+    if (of === undefined) continue;
+    samples.push({
+      series: of,
+      atMs: Number(atMs),
+      status: Number(status) & STATUS_MASK,
+      rttUs: Number(rttUs),
+      ipdvUs: Number(ipdvUs),
+      detail: String(detail ?? ""),
+    });
+  }
+  return samples;
+}
+
+/**
+ * Reads the rounds.
+ *
+ * @param query The database.
+ * @param period When.
+ * @returns The rounds, oldest first.
+ */
+export function selectTicks(query: Query, period: Period): TickColumns {
+  const rows = query(
+    `SELECT at_ms, late_us, lag_us, missed_spoilt FROM ticks
+      WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms`,
+    period.fromMs,
+    period.toMs,
+  );
+  const { length } = rows;
+  const columns = {
+    length,
+    atMs: new Float64Array(length),
+    lateUs: new Int32Array(length),
+    lagUs: new Int32Array(length),
+    missed: new Int32Array(length),
+    isSpoilt: new Uint8Array(length),
+  };
+  for (const [i, [atMs, lateUs, lagUs, missedSpoilt]] of rows.entries()) {
+    columns.atMs[i] = Number(atMs);
+    columns.lateUs[i] = Number(lateUs);
+    columns.lagUs[i] = Number(lagUs);
+    columns.missed[i] = Number(missedSpoilt) >> 1;
+    columns.isSpoilt[i] = Number(missedSpoilt) & 1;
+  }
+  return columns;
+}
+
+/**
+ * Reads the events.
+ *
+ * @param query The database.
+ * @param period Those that went on in it, or began in it.
+ * @returns The events, oldest first.
+ */
+export function selectEvents(query: Query, period: Period): StoredEvent[] {
+  const rows = query(
+    `SELECT timestamp_ms, event_type, severity, interface, target, server_name,
+      description, duration_ms, metrics FROM events
+      WHERE timestamp_ms < ? AND (timestamp_ms >= ?
+        OR timestamp_ms + duration_ms > ?) ORDER BY timestamp_ms, event_type`,
+    period.toMs,
+    period.fromMs,
+    period.fromMs,
+  );
+  return rows.map((row) => ({
+    atMs: Number(row[0]),
+    type: String(row[1]),
+    severity: SEVERITIES.find((severity) => severity === row[2]) ?? "info",
+    interface: String(row[3]),
+    target: String(row[4]),
+    server: String(row[5]),
+    description: String(row[6]),
+    durationMs: row[7] === null ? null : Number(row[7]),
+    metrics: JSON.parse(String(row[8])),
+  }));
+}
+
+/**
+ * Decodes a row of `SELECT_RUNS`.
+ *
+ * @param row The row.
+ * @returns The run.
+ */
+export function toRun(row: Row): StoredRun {
+  const [startedMs, pid, bootId, host, version, lastSeenMs, end] = row;
+  return {
+    startedMs: Number(startedMs),
+    lastSeenMs: Number(lastSeenMs),
+    end: end === "stopped" || end === "crashed" ? end : null,
+    pid: Number(pid),
+    bootId: String(bootId),
+    host: String(host),
+    version: String(version),
+  };
+}

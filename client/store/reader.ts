@@ -1,0 +1,302 @@
+import { resolve } from "node:path";
+import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type {
+  Period,
+  ProbeKind,
+  SampleColumns,
+  Series,
+  StoredEvent,
+  StoredSample,
+  TickColumns,
+} from "../model/mod.ts";
+import { explain, faultOf, StoreError } from "./errors.ts";
+import { gapsBetween } from "./gaps.ts";
+import { openForReading } from "./open_reading.ts";
+import {
+  emptySamples,
+  type Query,
+  type Row,
+  selectEvents,
+  selectMixed,
+  selectNextMs,
+  selectSamples,
+  selectSeries,
+  selectTicks,
+  type StoredRun,
+  toRun,
+} from "./read_rows.ts";
+import { SELECT_RUNS, SELECT_SERIES_ID, seriesKey } from "./rows.ts";
+
+/** A quarter of a day of one series: 21,600 rows at one a second. */
+const CHUNK_MS = 6 * 3_600_000;
+/** What `rows()` holds at once: 6,000 rows of ten series at one a second. */
+const MIXED_CHUNK_MS = 600_000;
+/** What was measured so recently may not be on disk yet. */
+const SETTLING_MS = 10_000;
+
+declare module "node:sqlite" {
+  interface StatementSync {
+    /** Rows as arrays; missing in Deno 2.9's types, not in Deno 2.9. */
+    setReturnArrays(enabled: boolean): void;
+  }
+}
+
+/** Which series; what is not given is not asked for. */
+export interface ReaderFilter {
+  /** Interface names. */
+  readonly interfaces?: readonly string[];
+  /** Targets, as the user names them. */
+  readonly targets?: readonly string[];
+  /** Kinds of probe. */
+  readonly probes?: readonly ProbeKind[];
+}
+
+function isAsked<T>(allowed: readonly T[] | undefined, found: T): boolean {
+  return allowed === undefined || allowed.includes(found);
+}
+
+/** Reads the database, also while the monitor writes it. */
+export class StoreReader implements Disposable {
+  readonly #path: string;
+  readonly #db: DatabaseSync;
+
+  /**
+   * Use {@linkcode openReader}.
+   *
+   * @param path The file, for messages.
+   * @param db The open database; closed with this.
+   */
+  constructor(path: string, db: DatabaseSync) {
+    this.#path = path;
+    this.#db = db;
+  }
+
+  /**
+   * Which series there are.
+   *
+   * @param filter Only such; all unless given.
+   * @returns The series, in the order in which they were first measured.
+   * @throws {StoreError} When the file cannot be read, as with every method.
+   */
+  series(filter: ReaderFilter = {}): Series[] {
+    return [...this.#seriesById(filter).values()];
+  }
+
+  /**
+   * One series' samples.
+   *
+   * @param series Which; compared by its fields.
+   * @param period When; 17 bytes a sample are held in memory.
+   * @returns The samples, oldest first; none if the series is not stored.
+   */
+  samples(series: Series, period: Period): SampleColumns {
+    const chunks = [...this.sampleChunks(series, period)];
+    const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    const all = emptySamples(series, length);
+    let start = 0;
+    for (const chunk of chunks) {
+      all.atMs.set(chunk.atMs, start);
+      all.rttUs.set(chunk.rttUs, start);
+      all.ipdvUs.set(chunk.ipdvUs, start);
+      all.status.set(chunk.status, start);
+      start += chunk.length;
+    }
+    return all;
+  }
+
+  /**
+   * One series' samples, a stretch of time after the other, in constant
+   * memory.
+   *
+   * @param series Which; compared by its fields.
+   * @param period When.
+   * @param options How long a stretch is, counted from the period's start;
+   *   6 h unless said.
+   * @yields The samples of each stretch that has any, oldest first.
+   */
+  *sampleChunks(
+    series: Series,
+    period: Period,
+    options: { readonly chunkMs?: number } = {},
+  ): Generator<SampleColumns> {
+    const { chunkMs = CHUNK_MS } = options;
+    const [row] = this.#query(SELECT_SERIES_ID, ...seriesKey(series));
+    if (row === undefined) return;
+    const id = Number(row[0]);
+    for (const chunk of this.#chunks([id], period, chunkMs)) {
+      yield selectSamples(this.#query, id, { series, period: chunk });
+    }
+  }
+
+  /**
+   * The samples of many series in the order of time, in constant memory.
+   *
+   * @param filter Which series.
+   * @param period When.
+   * @yields The samples.
+   */
+  *rows(filter: ReaderFilter, period: Period): Generator<StoredSample> {
+    const series = this.#seriesById(filter);
+    for (const chunk of this.#chunks([...series.keys()], period)) {
+      yield* selectMixed(this.#query, series, chunk);
+    }
+  }
+
+  /**
+   * The rounds with the program's own timing errors.
+   *
+   * @param period When.
+   * @returns The rounds, oldest first.
+   */
+  ticks(period: Period): TickColumns {
+    return selectTicks(this.#query, period);
+  }
+
+  /**
+   * When bufferbane was not measuring.
+   *
+   * @param period Where to look. What is younger than 10 s at its end is no
+   *   gap unless something younger is stored.
+   * @param options The time between two rounds, ms.
+   * @returns Gaps, oldest first, cut to the period.
+   */
+  gaps(period: Period, options: { readonly intervalMs: number }): Period[] {
+    const before = this.#tickMs(
+      "SELECT max(at_ms) FROM ticks WHERE at_ms < ?",
+      period.fromMs,
+    );
+    const after = this.#tickMs(
+      "SELECT min(at_ms) FROM ticks WHERE at_ms >= ?",
+      period.toMs,
+    );
+    const within = this.#query(
+      "SELECT at_ms FROM ticks WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms",
+      period.fromMs,
+      period.toMs,
+    ).map(([atMs]) => Number(atMs));
+    const gaps = gapsBetween([...before, ...within, ...after], period, options);
+    const last = gaps.at(-1);
+    const isUnsettled = after.length === 0 && last?.toMs === period.toMs &&
+      last.toMs - last.fromMs < SETTLING_MS;
+    return isUnsettled ? gaps.slice(0, -1) : gaps;
+  }
+
+  /**
+   * What happened.
+   *
+   * @param period Events that began or went on in it.
+   * @returns The events, oldest first.
+   */
+  events(period: Period): StoredEvent[] {
+    return selectEvents(this.#query, period);
+  }
+
+  /**
+   * The runs of the monitor.
+   *
+   * @returns The runs, oldest first.
+   */
+  runs(): StoredRun[] {
+    return this.#query(SELECT_RUNS).map(toRun);
+  }
+
+  /**
+   * From the first sample or round to the last.
+   *
+   * @returns `null` if nothing was measured yet.
+   */
+  span(): Period | null {
+    const ids = [...this.#seriesById({}).keys()];
+    const edges = ids.flatMap((id) =>
+      ["ASC", "DESC"].flatMap((order) =>
+        this.#query(
+          `SELECT ts * 1000 + ms FROM samples WHERE series_id = ?
+            ORDER BY ts ${order}, ms ${order} LIMIT 1`,
+          id,
+        )
+      )
+    );
+    const all = [
+      ...edges.flat(),
+      ...(this.#query(
+        "SELECT (SELECT min(at_ms) FROM ticks), (SELECT max(at_ms) FROM ticks)",
+      )[0] ?? []),
+    ].filter((atMs) => atMs !== null).map(Number);
+    if (all.length === 0) return null;
+    return { fromMs: Math.min(...all), toMs: Math.max(...all) + 1 };
+  }
+
+  /** Closes the file. */
+  [Symbol.dispose](): void {
+    this.#db.close();
+  }
+
+  /** Cuts a period into stretches, and leaps over those without samples. */
+  *#chunks(
+    ids: readonly number[],
+    period: Period,
+    chunkMs: number = MIXED_CHUNK_MS,
+  ): Generator<Period> {
+    const { fromMs, toMs } = period;
+    let startMs = fromMs;
+    for (;;) {
+      const nextMs = selectNextMs(this.#query, ids, startMs);
+      if (nextMs === null || nextMs >= toMs) return;
+      startMs = fromMs + Math.floor((nextMs - fromMs) / chunkMs) * chunkMs;
+      const endMs = Math.min(startMs + chunkMs, toMs);
+      yield { fromMs: startMs, toMs: endMs };
+      startMs = endMs;
+    }
+  }
+
+  #seriesById(filter: ReaderFilter): Map<number, Series> {
+    return new Map(
+      selectSeries(this.#query).filter(([, series]) =>
+        isAsked(filter.interfaces, series.interface) &&
+        isAsked(filter.targets, series.target) &&
+        isAsked(filter.probes, series.probe)
+      ),
+    );
+  }
+
+  #tickMs(sql: string, boundMs: number): number[] {
+    return this.#query(sql, boundMs).flat().filter((atMs) => atMs !== null)
+      .map(Number);
+  }
+
+  /** The only way to the database. */
+  readonly #query: Query = (sql: string, ...bound: SQLInputValue[]) => {
+    try {
+      const statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      // all() is typed for rows as objects.
+      return statement.all(...bound) as unknown as Row[];
+    } catch (error) {
+      throw new StoreError(this.#path, faultOf(error), {
+        message: `Cannot read ${this.#path}: ${explain(error)}`,
+        cause: error,
+      });
+    }
+  };
+}
+
+/**
+ * Opens the database for reading.
+ *
+ * @example Usage
+ * ```ts ignore
+ * using reader = openReader("/var/lib/bufferbane/bufferbane.db");
+ * for (const series of reader.series({ probes: ["icmp"] })) {
+ *   const { length } = reader.samples(series, { fromMs: 0, toMs: Infinity });
+ * }
+ * ```
+ *
+ * @param path The file.
+ * @returns The reader.
+ * @throws {StoreError} When it is missing, unreadable, not a bufferbane
+ *   database, damaged, or of another version.
+ */
+export function openReader(path: string): StoreReader {
+  const absolute = resolve(path);
+  return new StoreReader(absolute, openForReading(absolute));
+}

@@ -1,0 +1,134 @@
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import { faultOf } from "./errors.ts";
+import { migrate } from "./migrations.ts";
+
+/** Keys are positive and below this, in seconds as in milliseconds. */
+const KEY_END = 2 ** 53;
+/** The widest stretch of keys copied in one statement. */
+const WIDEST = 2 ** 26;
+
+/** A table, or one series' part of it, in the order of an integer key. */
+interface Stretch {
+  readonly table: string;
+  readonly column: string;
+  /** Narrows it to one series; else empty. */
+  readonly where: string;
+}
+
+/** Runs a read of the damaged file; `undefined` where it is unreadable. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (faultOf(error) !== "corrupt") throw error;
+    return undefined;
+  }
+}
+
+/** The first key from `from` on: `null` if none, `undefined` if unreadable. */
+function seek(
+  db: DatabaseSync,
+  from: number,
+  { table, column, where }: Stretch,
+): number | null | undefined {
+  return attempt(() => {
+    const row = db.prepare(
+      `SELECT ${column} AS key FROM damaged.${table}
+        WHERE ${column} >= ${from} ${where} ORDER BY ${column} LIMIT 1`,
+    ).get();
+    return row === undefined ? null : Number(row["key"]);
+  });
+}
+
+/** The first key after `from` at which reading works again. */
+function skipDamage(db: DatabaseSync, from: number, stretch: Stretch): number {
+  let bad = from;
+  let step = 1;
+  while (seek(db, bad + step, stretch) === undefined) {
+    bad += step;
+    step *= 2;
+    if (bad > KEY_END) return KEY_END;
+  }
+  let good = bad + step;
+  while (good - bad > 1) {
+    const middle = Math.floor((bad + good) / 2);
+    if (seek(db, middle, stretch) === undefined) bad = middle;
+    else good = middle;
+  }
+  return good;
+}
+
+/** Copies what can be read; wide strides where it is whole, narrow where not. */
+function copyStretch(db: DatabaseSync, stretch: Stretch): void {
+  const { table, column, where } = stretch;
+  let from = 0;
+  let width = WIDEST;
+  while (from < KEY_END) {
+    const first = seek(db, from, stretch);
+    if (first === null) return;
+    if (first === undefined) {
+      from = skipDamage(db, from, stretch);
+      continue;
+    }
+    const isCopied = attempt(() =>
+      db.prepare(
+        `INSERT OR IGNORE INTO main.${table} SELECT * FROM damaged.${table}
+          WHERE ${column} >= ${first} AND ${column} < ${
+          first + width
+        } ${where}`,
+      ).run()
+    ) !== undefined;
+    if (isCopied) {
+      from = first + width;
+      width = Math.min(2 * width, WIDEST);
+    } else if (width > 1) {
+      from = first;
+      width = Math.ceil(width / 4);
+    } else from = first + 1;
+  }
+}
+
+function copyAll(db: DatabaseSync): void {
+  const whole = [["series", "id"], ["details", "id"], ["runs", "started_ms"], [
+    "events",
+    "timestamp_ms",
+  ], ["ticks", "at_ms"]] as const;
+  for (const [table, column] of whole) {
+    copyStretch(db, { table, column, where: "" });
+  }
+  // Only of series that were saved too: an id without its row would be given
+  // to the next new series, and the samples with it.
+  for (const { id } of db.prepare("SELECT id FROM main.series").all()) {
+    for (const table of ["samples", "odd_samples"]) {
+      const where = `AND series_id = ${Number(id)}`;
+      copyStretch(db, { table, column: "ts", where });
+    }
+  }
+  db.exec(`UPDATE odd_samples SET detail_id = NULL
+    WHERE detail_id NOT IN (SELECT id FROM details)`);
+}
+
+/**
+ * Copies every row that can still be read out of a damaged database, which is
+ * only read, into a new one.
+ *
+ * @param damaged The damaged file, with its `-wal` beside it.
+ * @param fresh The file to make; must be empty.
+ * @returns How many samples were saved.
+ */
+export function salvage(damaged: string, fresh: string): number {
+  using db = new DatabaseSync(fresh);
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL");
+  migrate(db);
+  const source = pathToFileURL(damaged);
+  source.search = "mode=ro";
+  const isReadable = attempt(() => {
+    db.prepare("ATTACH ? AS damaged").run(source.href);
+    return db.prepare("SELECT count(*) FROM damaged.sqlite_schema").get();
+  }) !== undefined;
+  if (isReadable) copyAll(db);
+  return Number(
+    db.prepare("SELECT count(*) AS samples FROM samples").get()?.["samples"],
+  );
+}

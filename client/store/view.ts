@@ -1,0 +1,71 @@
+import { STATUSES } from "../model/mod.ts";
+
+/** The low bits of `samples.status`: the index into `STATUSES`. */
+export const STATUS_MASK = 0x0f;
+/** Bit of `samples.status`: user space took the stamps, not the kernel. */
+export const USER_STAMPS_BIT = 0x10;
+/** Bit of `samples.status`: `odd_samples` has a row with the same key. */
+export const ODD_BIT = 0x20;
+
+const STATUS_NAME = `CASE p.status & ${STATUS_MASK} ${
+  STATUSES.map((status, code) => `WHEN ${code} THEN '${status}'`).join(" ")
+} END`;
+
+function codes(...statuses: readonly (typeof STATUSES[number])[]): string {
+  return statuses.map((status) => STATUSES.indexOf(status)).join(", ");
+}
+
+/**
+ * Every arm yields these columns in this order. `timestamp` must stay a bare
+ * INTEGER column in each: the documents compare it with the TEXT of
+ * `strftime()`, which is only right as long as it keeps its affinity.
+ *
+ * CROSS JOIN fixes the order (the few series first, then one key range each);
+ * without statistics SQLite may choose the reverse and scan a month.
+ */
+const PROBE_ARM = `
+  SELECT
+    p.ts AS timestamp,
+    s.interface AS interface,
+    s.connection_type AS connection_type,
+    s.target AS target,
+    CASE WHEN s.probe IN ('icmp', 'echo') THEN p.rtt_us / 1000.0 END AS rtt_ms,
+    CASE WHEN s.probe IN ('icmp', 'echo') THEN p.ipdv_us / 1000.0 END
+      AS jitter_ms,
+    CASE WHEN s.probe IN ('icmp', 'echo') THEN
+      CASE WHEN p.status & ${STATUS_MASK} IN (${codes("ok", "late")}) THEN 0.0
+           WHEN p.status & ${STATUS_MASK} IN (${
+  codes("self_dropped")
+}) THEN NULL
+           ELSE 100.0 END
+    END AS packet_loss_pct,
+    NULL AS throughput_kbps,
+    s.probe AS test_type,
+    s.server AS server_name,
+    NULL AS upload_ms,
+    NULL AS download_ms,
+    CASE WHEN s.probe = 'dns' THEN p.rtt_us / 1000.0 END AS dns_time_ms,
+    ${STATUS_NAME} AS status,
+    CASE WHEN p.status & ${ODD_BIT} THEN (
+      SELECT d.text FROM odd_samples o JOIN details d ON d.id = o.detail_id
+      WHERE o.series_id = p.series_id AND o.ts = p.ts AND o.ms = p.ms
+    ) END AS error_detail,
+    p.ts * 1000 + p.ms AS timestamp_ms,
+    CASE WHEN s.probe = 'tcp' THEN p.rtt_us / 1000.0 END AS connect_ms,
+    NULL AS owd_error_ms,
+    NULL AS queue_up_ms,
+    NULL AS queue_down_ms
+  FROM series s CROSS JOIN samples p ON p.series_id = s.id`;
+
+/** What `measurements` is made of in this version. */
+export const MEASUREMENT_ARMS: readonly string[] = [PROBE_ARM];
+
+/**
+ * The documented flat view over the stored tables.
+ *
+ * @param arms SELECTs with the columns of the first, one per kind of row.
+ * @returns The statement that creates it.
+ */
+export function measurementsView(arms: readonly string[]): string {
+  return `CREATE VIEW measurements AS ${arms.join("\n  UNION ALL")}`;
+}

@@ -1,0 +1,123 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { BatchColumns } from "./batch.ts";
+import { faultOf } from "./errors.ts";
+import { openDatabase } from "./open_database.ts";
+import { Placements } from "./placements.ts";
+import { RowWriter, type RunIdentity } from "./rows.ts";
+
+/** What a writer needs to know; travels to its thread. */
+export interface WriterOptions {
+  /** The database file. */
+  readonly path: string;
+  /** The run that writes. */
+  readonly run: RunIdentity;
+  /** How long to wait for another process's lock. */
+  readonly busyTimeoutMs: number;
+}
+
+/** What a writer reports. */
+export interface WriterEvents {
+  /** A check, or a repair, begins, which takes seconds on a big file. */
+  readonly onCheck: () => void;
+  /** The database had to be repaired; the argument is for the user. */
+  readonly onRepair: (what: string) => void;
+}
+
+/** Writes batches, blocking; opens and repairs the database as needed. */
+export class Writer {
+  readonly #options: WriterOptions;
+  readonly #events: WriterEvents;
+  readonly #placements = new Placements();
+  #open: { readonly db: DatabaseSync; readonly rows: RowWriter } | null = null;
+  #isSuspect = false;
+  #nowMs: number;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param options Where to write, and who does.
+   * @param events Whom to tell.
+   */
+  constructor(options: WriterOptions, events: WriterEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#nowMs = options.run.startedMs;
+  }
+
+  /**
+   * Opens the database unless it is open.
+   *
+   * @throws {StoreError} When it is not ours to write.
+   * @throws {Error} When it cannot be opened now; may be called again.
+   */
+  open(): void {
+    if (this.#open !== null) return;
+    const { path, run, busyTimeoutMs } = this.#options;
+    const { db, repaired } = openDatabase(path, {
+      nowMs: this.#nowMs,
+      busyTimeoutMs,
+      isSuspect: this.#isSuspect,
+      wasLeftOpen: (db) => new RowWriter(db, this.#placements).wasLeftOpen(run),
+      onCheck: this.#events.onCheck,
+    });
+    if (repaired !== null) this.#events.onRepair(repaired);
+    const rows = new RowWriter(db, this.#placements);
+    try {
+      rows.start(run);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    this.#open = { db, rows };
+    this.#isSuspect = false;
+  }
+
+  /**
+   * Writes a batch in one transaction; when it returns, the batch is on disk.
+   *
+   * @param batch What to write.
+   * @throws {Error} When nothing of it was written; may be called again.
+   */
+  write(batch: BatchColumns): void {
+    const newest = batch.ticks.at(-1);
+    if (newest) this.#nowMs = Number(newest.at / 1_000_000n);
+    this.open();
+    this.#transact((rows) => rows.batch(batch));
+  }
+
+  /** Notes that the run ended in order, and closes the database. */
+  close(): void {
+    if (this.#open === null) return;
+    this.#transact((rows) => rows.stop(this.#options.run));
+    this.#open?.db.close();
+    this.#open = null;
+  }
+
+  #transact(write: (rows: RowWriter) => void): void {
+    if (this.#open === null) return;
+    const { db, rows } = this.#open;
+    try {
+      db.exec("BEGIN IMMEDIATE");
+      write(rows);
+      db.exec("COMMIT");
+    } catch (error) {
+      this.#recover(db, error);
+      throw error;
+    }
+  }
+
+  /**
+   * A full or locked database is as good as before. After any other failure
+   * it is opened anew and checked: what a failed fsync left is not known.
+   */
+  #recover(db: DatabaseSync, error: unknown): void {
+    const fault = faultOf(error);
+    if (fault === "full" || fault === "busy") {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      return;
+    }
+    this.#open = null;
+    this.#isSuspect = true;
+    db.close();
+  }
+}

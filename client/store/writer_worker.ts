@@ -1,0 +1,53 @@
+/// <reference lib="deno.worker" />
+/** The writer's thread: a disk that stalls must not stall probing. @module */
+
+import type { FromWriter, ToWriter } from "./messages.ts";
+import { explain, faultOf, StoreError } from "./errors.ts";
+import { Writer } from "./writer.ts";
+
+let writer: Writer | null = null;
+
+function post(message: FromWriter): void {
+  self.postMessage(message);
+}
+
+/** `foreign` and `newer` never get better; the rest may. */
+function failure(error: unknown): FromWriter {
+  if (error instanceof StoreError) {
+    const { reason, message } = error;
+    if (reason === "foreign" || reason === "newer") {
+      return { kind: "refused", reason, message };
+    }
+  }
+  return {
+    kind: "failed",
+    reason: faultOf(error),
+    explanation: explain(error),
+  };
+}
+
+function handle(message: ToWriter): void {
+  switch (message.kind) {
+    case "open":
+      writer = new Writer(message.options, {
+        onCheck: () => post({ kind: "checking" }),
+        onRepair: (what) => post({ kind: "repaired", what }),
+      });
+      writer.open();
+      break;
+    case "write":
+      writer?.write(message.batch);
+      break;
+    case "close":
+      writer?.close();
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
+  try {
+    handle(data);
+    post({ kind: "done" });
+  } catch (error) {
+    post(failure(error));
+  }
+};
