@@ -59,14 +59,16 @@ export const SECTIONS = {
   "dashboard": DASHBOARD,
 } as const satisfies Readonly<Record<string, AnySection>>;
 
-type Sections = typeof SECTIONS;
+/** The sections, as a type. */
+export type Sections = typeof SECTIONS;
 
 /** The values of a section's keys. */
-type Values<K extends Keys> = {
+export type Values<K extends Keys> = {
   readonly [N in keyof K]: K[N] extends Setting<infer T> ? T : never;
 };
 
-type SectionValues<S> = S extends Section<infer K, infer Repeats>
+/** The value of a section: one object, or a list of them if it repeats. */
+export type SectionValues<S> = S extends Section<infer K, infer Repeats>
   ? Repeats extends true ? readonly Values<K>[] : Values<K>
   : never;
 
