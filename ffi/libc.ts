@@ -43,6 +43,9 @@ export type SocketOption =
   | "tcpInfo"
   | "tcpNoDelay"
   | "tcpUserTimeout"
+  | "keepAlive"
+  | "tcpKeepIdle"
+  | "tcpKeepInterval"
   | "netlinkMembership";
 
 /** An address and a port, for people and configuration files. */

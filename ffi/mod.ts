@@ -16,6 +16,7 @@ export * from "./libc.ts";
 export * from "./linux/netlink.ts";
 export * from "./poller.ts";
 export * from "./socket.ts";
+export * from "./tcp_info.ts";
 
 /**
  * Opens libc for this machine.

@@ -71,6 +71,9 @@ export const OPTIONS: Readonly<
   tcpInfo: [SOL_TCP, 11],
   tcpNoDelay: [SOL_TCP, 1],
   tcpUserTimeout: [SOL_TCP, 18],
+  keepAlive: [SOL_SOCKET, 9],
+  tcpKeepIdle: [SOL_TCP, 4],
+  tcpKeepInterval: [SOL_TCP, 5],
   netlinkMembership: [SOL_NETLINK, 1],
 };
 
