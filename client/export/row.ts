@@ -1,0 +1,124 @@
+import { type Series, STATUSES, type StoredSample } from "../model/mod.ts";
+
+/**
+ * The columns of every export, in order. The first seven are fixed for good,
+ * later ones are only ever added at the end.
+ */
+export const COLUMNS = [
+  "timestamp",
+  "interface",
+  "connection_type",
+  "target",
+  "rtt_ms",
+  "jitter_ms",
+  "loss_pct",
+  "test_type",
+  "server_name",
+  "dns_time_ms",
+  "connect_ms",
+  "status",
+  "error_detail",
+  "timestamp_ms",
+  "role",
+  "ip_version",
+  "variant",
+] as const;
+
+/** What an export writes besides the sample itself. */
+export interface ExportOptions {
+  /**
+   * Loss over the sample's series in the 60 s up to it, percent; `NaN` where
+   * nothing counts. Called once for every sample, in order.
+   */
+  readonly lossPct: (sample: StoredSample) => number;
+}
+
+/**
+ * How one format writes its pieces. Everything that depends on the series
+ * alone is written once and reused: a month is 2.6 million rows of it.
+ */
+export interface RowFormat {
+  /** A text, or an empty one. */
+  readonly text: (text: string) => string;
+  /** What stands for no value. */
+  readonly none: string;
+  /** Puts cells, in the order of {@linkcode COLUMNS}, into one row. */
+  readonly key: (column: typeof COLUMNS[number]) => string;
+}
+
+/**
+ * Makes the function that writes one sample's row, without what separates
+ * rows: each cell behind its key, cells parted by commas.
+ *
+ * @param format How cells are written.
+ * @param options The loss.
+ */
+export function rowWriter(
+  format: RowFormat,
+  options: ExportOptions,
+): (sample: StoredSample) => string {
+  const { text, none, key } = format;
+  const statuses = STATUSES.map(text);
+  const known = new Map<Series, SeriesCells>();
+  const noDetail = text("");
+  return (sample) => {
+    const { series, atMs, rttUs, ipdvUs, status, detail } = sample;
+    let cells = known.get(series);
+    if (cells === undefined) {
+      cells = seriesCells(series, format);
+      known.set(series, cells);
+    }
+    const { probe } = series;
+    const isEcho = probe === "icmp" || probe === "echo";
+    const rtt = milliseconds(rttUs, none);
+    const jitter = isEcho ? milliseconds(ipdvUs, none) : none;
+    return key("timestamp") + Math.floor(atMs / 1000) + cells.beforeRtt +
+      (isEcho ? rtt : none) + "," + key("jitter_ms") + jitter + "," +
+      key("loss_pct") + percent(options.lossPct(sample), none) +
+      cells.beforeTimes + (probe === "dns" ? rtt : none) + "," +
+      key("connect_ms") + (probe === "tcp" ? rtt : none) + "," +
+      key("status") + (statuses[status] ?? none) + "," +
+      key("error_detail") + (detail === "" ? noDetail : text(detail)) + "," +
+      key("timestamp_ms") + atMs + cells.last;
+  };
+}
+
+/** The stretches of a row that are the same for a whole series. */
+interface SeriesCells {
+  readonly beforeRtt: string;
+  readonly beforeTimes: string;
+  readonly last: string;
+}
+
+function seriesCells(series: Series, { text, key }: RowFormat): SeriesCells {
+  const cells = (
+    pairs: readonly (readonly [typeof COLUMNS[number], string])[],
+  ) => pairs.map(([column, cell]) => `,${key(column)}${cell}`).join("");
+  return {
+    beforeRtt: cells([
+      ["interface", text(series.interface)],
+      ["connection_type", text(series.connectionType)],
+      ["target", text(series.target)],
+      ["rtt_ms", ""],
+    ]),
+    beforeTimes: cells([
+      ["test_type", text(series.probe)],
+      ["server_name", text(series.server)],
+      ["dns_time_ms", ""],
+    ]),
+    last: cells([
+      ["role", text(series.role)],
+      ["ip_version", String(series.family)],
+      ["variant", text(series.variant)],
+    ]),
+  };
+}
+
+/** Whole microseconds as milliseconds: at most three decimals, exact. */
+function milliseconds(us: number, none: string): string {
+  return us < 0 ? none : String(us / 1000);
+}
+
+function percent(pct: number, none: string): string {
+  return Number.isNaN(pct) ? none : String(Math.round(100 * pct) / 100);
+}
