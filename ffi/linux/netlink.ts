@@ -32,6 +32,8 @@ export const NetlinkType = {
 export const NetlinkFlag = {
   /** NLM_F_REQUEST */
   request: 1,
+  /** NLM_F_MULTI: more messages follow, up to {@linkcode NetlinkType}`.done`. */
+  multipart: 2,
   /** NLM_F_DUMP_INTR: the list changed while it was being told. */
   interrupted: 0x10,
   /** NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH: tell all there are. */

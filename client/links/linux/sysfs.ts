@@ -1,0 +1,62 @@
+/** What /sys says of an interface and rtnetlink does not. */
+export interface SysfsFacts {
+  /** Whether it is radio. */
+  readonly isWireless: boolean;
+  /** `DEVTYPE` of its uevent; empty if it has none. */
+  readonly deviceType: string;
+  /** What the link negotiated, bit/s; `null` where nobody knows. */
+  readonly speedBps: number | null;
+  /** Whether it sends and receives at once; `null` where nobody knows. */
+  readonly duplex: "full" | "half" | null;
+}
+
+const NOTHING: SysfsFacts = {
+  isWireless: false,
+  deviceType: "",
+  speedBps: null,
+  duplex: null,
+};
+
+/** A file of each folder that only a wireless driver makes: cfg80211's, and
+ * the one of those that are older. */
+const WIRELESS_FILES: readonly string[] = ["phy80211/index", "wireless/status"];
+
+/**
+ * Reads /sys/class/net/NAME.
+ *
+ * @param link Whose.
+ * @param readText Gives a file's text, or `undefined` if it cannot be read.
+ * @see Documentation/ABI/testing/sysfs-class-net in the kernel's sources
+ */
+export function readSysfs(
+  link: { readonly name: string; readonly index: number },
+  readText: (path: string) => string | undefined,
+): SysfsFacts {
+  const read = (file: string) =>
+    readText(`/sys/class/net/${link.name}/${file}`)?.trim();
+  const uevent = read("uevent") ?? "";
+  // A container may see its host's /sys: then the same name is another's.
+  if (valueOf(uevent, "IFINDEX") !== String(link.index)) return NOTHING;
+  const deviceType = valueOf(uevent, "DEVTYPE") ?? "";
+  return {
+    isWireless: WIRELESS_FILES.some((file) => read(file) !== undefined),
+    deviceType,
+    speedBps: speedOf(read("speed")),
+    duplex: duplexOf(read("duplex")),
+  };
+}
+
+function valueOf(uevent: string, key: string): string | undefined {
+  const line = uevent.split("\n").find((line) => line.startsWith(`${key}=`));
+  return line?.slice(key.length + 1);
+}
+
+/** From Mbit/s; unknown is -1, or as unsigned on older kernels 4294967295. */
+function speedOf(text: string | undefined): number | null {
+  const megabits = Number(text ?? "-1");
+  return megabits > 0 && megabits < 2 ** 31 ? megabits * 1e6 : null;
+}
+
+function duplexOf(text: string | undefined): "full" | "half" | null {
+  return text === "full" || text === "half" ? text : null;
+}
