@@ -13,22 +13,26 @@ import { explain, faultOf, StoreError } from "./errors.ts";
 import { gapsBetween } from "./gaps.ts";
 import { openForReading } from "./open_reading.ts";
 import {
+  selectEvents,
+  selectSpan,
+  selectTicks,
+  type StoredRun,
+  tickRows,
+  toRun,
+} from "./read_log.ts";
+import {
   emptySamples,
   type Query,
   type Row,
-  selectEvents,
   selectMixed,
   selectNextMs,
   selectSamples,
   selectSeries,
-  selectTicks,
-  type StoredRun,
-  toRun,
-} from "./read_rows.ts";
+} from "./read_samples.ts";
 import { SELECT_RUNS, SELECT_SERIES_ID, seriesKey } from "./rows.ts";
 
-/** A quarter of a day of one series: 21,600 rows at one a second. */
-const CHUNK_MS = 6 * 3_600_000;
+/** 3,600 rows of one series at one a second. */
+const CHUNK_MS = 3_600_000;
 /** What `rows()` holds at once: 6,000 rows of ten series at one a second. */
 const MIXED_CHUNK_MS = 600_000;
 /** What was measured so recently may not be on disk yet. */
@@ -111,7 +115,7 @@ export class StoreReader implements Disposable {
    * @param series Which; compared by its fields.
    * @param period When.
    * @param options How long a stretch is, counted from the period's start;
-   *   6 h unless said.
+   *   an hour unless said.
    * @yields The samples of each stretch that has any, oldest first.
    */
   *sampleChunks(
@@ -161,22 +165,22 @@ export class StoreReader implements Disposable {
    * @returns Gaps, oldest first, cut to the period.
    */
   gaps(period: Period, options: { readonly intervalMs: number }): Period[] {
-    const before = this.#tickMs(
-      "SELECT max(at_ms) FROM ticks WHERE at_ms < ?",
-      period.fromMs,
+    const { fromMs, toMs } = period;
+    const [edge] = this.#query(
+      `SELECT (SELECT max(at_ms) FROM ticks WHERE at_ms < ?),
+        (SELECT min(at_ms) FROM ticks WHERE at_ms >= ?)`,
+      fromMs,
+      toMs,
     );
-    const after = this.#tickMs(
-      "SELECT min(at_ms) FROM ticks WHERE at_ms >= ?",
-      period.toMs,
-    );
-    const within = this.#query(
-      "SELECT at_ms FROM ticks WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms",
-      period.fromMs,
-      period.toMs,
-    ).map(([atMs]) => Number(atMs));
-    const gaps = gapsBetween([...before, ...within, ...after], period, options);
+    const [before, after] = edge ?? [];
+    const ticksMs = function* (query: Query) {
+      if (before !== null) yield Number(before);
+      for (const [atMs] of tickRows(query, period)) yield Number(atMs);
+      if (after !== null) yield Number(after);
+    };
+    const gaps = gapsBetween(ticksMs(this.#query), period, options);
     const last = gaps.at(-1);
-    const isUnsettled = after.length === 0 && last?.toMs === period.toMs &&
+    const isUnsettled = after === null && last?.toMs === toMs &&
       last.toMs - last.fromMs < SETTLING_MS;
     return isUnsettled ? gaps.slice(0, -1) : gaps;
   }
@@ -206,24 +210,7 @@ export class StoreReader implements Disposable {
    * @returns `null` if nothing was measured yet.
    */
   span(): Period | null {
-    const ids = [...this.#seriesById({}).keys()];
-    const edges = ids.flatMap((id) =>
-      ["ASC", "DESC"].flatMap((order) =>
-        this.#query(
-          `SELECT ts * 1000 + ms FROM samples WHERE series_id = ?
-            ORDER BY ts ${order}, ms ${order} LIMIT 1`,
-          id,
-        )
-      )
-    );
-    const all = [
-      ...edges.flat(),
-      ...(this.#query(
-        "SELECT (SELECT min(at_ms) FROM ticks), (SELECT max(at_ms) FROM ticks)",
-      )[0] ?? []),
-    ].filter((atMs) => atMs !== null).map(Number);
-    if (all.length === 0) return null;
-    return { fromMs: Math.min(...all), toMs: Math.max(...all) + 1 };
+    return selectSpan(this.#query);
   }
 
   /** Closes the file. */
@@ -257,11 +244,6 @@ export class StoreReader implements Disposable {
         isAsked(filter.probes, series.probe)
       ),
     );
-  }
-
-  #tickMs(sql: string, boundMs: number): number[] {
-    return this.#query(sql, boundMs).flat().filter((atMs) => atMs !== null)
-      .map(Number);
   }
 
   /** The only way to the database. */

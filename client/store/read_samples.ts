@@ -1,12 +1,9 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
-import {
-  type Period,
-  type SampleColumns,
-  type Series,
-  SEVERITIES,
-  type StoredEvent,
-  type StoredSample,
-  type TickColumns,
+import type {
+  Period,
+  SampleColumns,
+  Series,
+  StoredSample,
 } from "../model/mod.ts";
 import { ODD_BIT, STATUS_MASK } from "./view.ts";
 
@@ -15,24 +12,6 @@ export type Row = readonly SQLOutputValue[];
 
 /** Runs a SELECT. */
 export type Query = (sql: string, ...bound: SQLInputValue[]) => readonly Row[];
-
-/** One run of the monitor. */
-export interface StoredRun {
-  /** When it started, Unix milliseconds. */
-  readonly startedMs: number;
-  /** Its last sign of life, Unix milliseconds. */
-  readonly lastSeenMs: number;
-  /** How it ended; `null` while it runs, or until the next one finds out. */
-  readonly end: "stopped" | "crashed" | null;
-  /** Its process id. */
-  readonly pid: number;
-  /** The kernel's `boot_id` at the time. */
-  readonly bootId: string;
-  /** The machine. */
-  readonly host: string;
-  /** The version of bufferbane. */
-  readonly version: string;
-}
 
 /** Far beyond any clock, and exact in a double. */
 const LATEST_MS = 2 ** 52;
@@ -183,86 +162,4 @@ export function selectMixed(
     });
   }
   return samples;
-}
-
-/**
- * Reads the rounds.
- *
- * @param query The database.
- * @param period When.
- * @returns The rounds, oldest first.
- */
-export function selectTicks(query: Query, period: Period): TickColumns {
-  const rows = query(
-    `SELECT at_ms, late_us, lag_us, missed_spoilt FROM ticks
-      WHERE at_ms >= ? AND at_ms < ? ORDER BY at_ms`,
-    period.fromMs,
-    period.toMs,
-  );
-  const { length } = rows;
-  const columns = {
-    length,
-    atMs: new Float64Array(length),
-    lateUs: new Int32Array(length),
-    lagUs: new Int32Array(length),
-    missed: new Int32Array(length),
-    isSpoilt: new Uint8Array(length),
-  };
-  for (const [i, [atMs, lateUs, lagUs, missedSpoilt]] of rows.entries()) {
-    columns.atMs[i] = Number(atMs);
-    columns.lateUs[i] = Number(lateUs);
-    columns.lagUs[i] = Number(lagUs);
-    columns.missed[i] = Number(missedSpoilt) >> 1;
-    columns.isSpoilt[i] = Number(missedSpoilt) & 1;
-  }
-  return columns;
-}
-
-/**
- * Reads the events.
- *
- * @param query The database.
- * @param period Those that went on in it, or began in it.
- * @returns The events, oldest first.
- */
-export function selectEvents(query: Query, period: Period): StoredEvent[] {
-  const rows = query(
-    `SELECT timestamp_ms, event_type, severity, interface, target, server_name,
-      description, duration_ms, metrics FROM events
-      WHERE timestamp_ms < ? AND (timestamp_ms >= ?
-        OR timestamp_ms + duration_ms > ?) ORDER BY timestamp_ms, event_type`,
-    period.toMs,
-    period.fromMs,
-    period.fromMs,
-  );
-  return rows.map((row) => ({
-    atMs: Number(row[0]),
-    type: String(row[1]),
-    severity: SEVERITIES.find((severity) => severity === row[2]) ?? "info",
-    interface: String(row[3]),
-    target: String(row[4]),
-    server: String(row[5]),
-    description: String(row[6]),
-    durationMs: row[7] === null ? null : Number(row[7]),
-    metrics: JSON.parse(String(row[8])),
-  }));
-}
-
-/**
- * Decodes a row of `SELECT_RUNS`.
- *
- * @param row The row.
- * @returns The run.
- */
-export function toRun(row: Row): StoredRun {
-  const [startedMs, pid, bootId, host, version, lastSeenMs, end] = row;
-  return {
-    startedMs: Number(startedMs),
-    lastSeenMs: Number(lastSeenMs),
-    end: end === "stopped" || end === "crashed" ? end : null,
-    pid: Number(pid),
-    bootId: String(bootId),
-    host: String(host),
-    version: String(version),
-  };
 }
