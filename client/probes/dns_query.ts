@@ -15,7 +15,7 @@ import {
   isAnswerTo,
 } from "./dns_message.ts";
 import { openDnsStream } from "./dns_stream.ts";
-import { icmpReason, isPortUnreachable } from "./icmp_reason.ts";
+import { icmpFailure } from "./icmp_failure.ts";
 import type { ProbeContext } from "./probe.ts";
 import { type Departure, roundTrip } from "./round_trip.ts";
 import type { TcpEndpoint } from "./tcp_socket.ts";
@@ -169,22 +169,9 @@ class DnsQuery implements Attempt {
         departure.leftNs = stampNs;
       }
     } else if (origin === Origin.icmp4 || origin === Origin.icmp6) {
-      this.#takeIcmpError(slot, origin);
+      const { libc } = this.#workplace.context;
+      this.#options.onEnd(icmpFailure(libc, { batch, slot }));
     }
-  }
-
-  #takeIcmpError(slot: number, origin: number): void {
-    const { context, incoming } = this.#workplace;
-    const type = incoming.icmpType[slot] ?? 0;
-    const code = incoming.icmpCode[slot] ?? 0;
-    const offender = incoming.offender[slot];
-    const from = offender && context.libc.decodeAddress(offender)?.address;
-    this.#options.onEnd({
-      kind: isPortUnreachable(origin, type, code) ? "refused" : "unreachable",
-      detail: `${icmpReason(origin, type, code)}, says ${
-        from ?? "an unknown host"
-      }`,
-    });
   }
 
   #takeAnswer(slot: number): void {
