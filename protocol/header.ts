@@ -24,7 +24,7 @@ export const TAG_BYTES = 16;
 export const BODY_OFFSET = 32;
 
 /** What a datagram has beside its body and padding, in bytes. */
-export const OVERHEAD_BYTES = BODY_OFFSET + TAG_BYTES;
+export const OVERHEAD_BYTES: number = BODY_OFFSET + TAG_BYTES;
 
 /** The longest UDP payload, in bytes; sent only where a probe has passed. */
 export const MAX_DATAGRAM_BYTES = 1400;

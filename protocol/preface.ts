@@ -41,7 +41,7 @@ const TCP_PREFACE: Layout<TcpPreface> = layout("tcpPreface", {
 });
 
 /** The length of a sealed preface, in bytes. */
-export const PREFACE_BYTES = OVERHEAD_BYTES + TCP_PREFACE.minBytes;
+export const PREFACE_BYTES: number = OVERHEAD_BYTES + TCP_PREFACE.minBytes;
 
 /**
  * Writes a preface where sealing wants it. Seal it with the session's
