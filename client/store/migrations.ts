@@ -129,9 +129,13 @@ export function isBlank(path: string, identity: Identity): boolean {
   const { applicationId, version, tables } = identity;
   if (applicationId === 0 && tables.length === 0) return true;
   if (applicationId !== APPLICATION_ID) {
+    const found = tables.length === 0
+      ? "another program's empty SQLite file"
+      : `another program's SQLite file with the tables ${
+        tables.slice(0, 5).join(", ")
+      }`;
     throw new StoreError(path, "foreign", {
-      message: `Cannot use ${path} as the database: found another program's ` +
-        `SQLite file with the tables ${tables.slice(0, 5).join(", ")} ` +
+      message: `Cannot use ${path} as the database: found ${found} ` +
         `(allowed: a bufferbane database, or a new file)`,
     });
   }
