@@ -64,7 +64,7 @@ export function latencyOverTime(
   return {
     title,
     subtitle,
-    fullMax: 1.05 * limit.peakMs,
+    fullMax: limit.fullMs,
     rowOfDataset: lines.flatMap((line, row) => line.map(() => row)),
     hover: hoverTable(input, labels),
     config: {
@@ -255,7 +255,6 @@ function marksOf(
     background: theme.background,
     fontPx: Math.round(0.85 * fontPx),
     rugRowPx,
-    cutAt: maxMs,
     hiddenRows: [],
     rug: input.series.map(({ segments }, i): RugRow => ({
       color: colorOf(theme, i),
@@ -267,8 +266,8 @@ function marksOf(
     })),
     peaks: input.series.flatMap(({ segments }, i) =>
       segments.filter(({ maxUs }) => maxUs / 1000 > maxMs).map((
-        { fromMs, toMs },
-      ) => [(fromMs + toMs) / 2, i] as const)
+        { fromMs, toMs, maxUs },
+      ) => [(fromMs + toMs) / 2, maxUs / 1000, i] as const)
     ),
   };
 }

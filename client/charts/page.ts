@@ -108,7 +108,6 @@ class LatencyPage {
     if (y !== undefined) {
       Object.assign(y, { max: this.#isFull ? this.#content.fullMax : cutAt });
     }
-    this.#chart.update("none");
     this.#show(this.#segment);
   }
 
@@ -167,7 +166,8 @@ class LatencyPage {
     if (atMs === undefined) return;
     const { edgesMs } = this.#content.hover;
     const next = edgesMs.findIndex((edge) => edge > atMs);
-    this.#show(next === -1 ? edgesMs.length - 2 : next - 1);
+    const segment = next === -1 ? edgesMs.length - 2 : next - 1;
+    if (segment !== this.#segment) this.#show(segment);
   }
 
   /** Marks a segment and fills the table with its figures. */
@@ -177,7 +177,7 @@ class LatencyPage {
     const [fromMs = 0, toMs = 0] = edgesMs.slice(this.#segment);
     const marks = this.#chart.options.plugins?.marks;
     if (marks) Object.assign(marks, { pointed: [fromMs, toMs] });
-    this.#chart.draw();
+    this.#chart.update("none");
     const time = (atMs: number) => this.#clock.time(atMs, true);
     element("when").textContent = `${this.#clock.date(fromMs)}, ${
       time(fromMs)

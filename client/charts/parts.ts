@@ -32,10 +32,12 @@ export interface Marks {
   readonly rug: readonly RugRow[];
   /** How high a row is, px. */
   readonly rugRowPx: number;
-  /** Small triangles at the top, pointing to what is cut off: x and row. */
-  readonly peaks: readonly (readonly [atMs: number, row: number])[];
-  /** The end of the value axis that the peaks lie beyond. */
-  readonly cutAt: number;
+  /** Triangles at values, or at the top pointing to those cut off there. */
+  readonly peaks: readonly (readonly [
+    atMs: number,
+    value: number,
+    row: number,
+  ])[];
   /** Rows of the rug whose series is not shown now. */
   readonly hiddenRows: readonly number[];
   /** The stretch that the reader looks at. */
@@ -85,7 +87,7 @@ export function registerParts(
       const fontPx = this.chart.options.font?.size ?? 12;
       // Chart.js types a scale's options by its parent class.
       const { timeZone } = this.options as unknown as { timeZone: string };
-      const atMost = Math.floor(this.chart.width / (7 * fontPx));
+      const atMost = Math.floor(this.width / (8 * fontPx));
       return localTicks(this.min, this.max, { timeZone, atMost })
         .map(({ value, label }) => ({ value, label: [...label] }));
     }
@@ -184,8 +186,10 @@ function drawPointed(chart: Chart, { pointed, textColor }: Marks): void {
   if (place === undefined) return;
   const { ctx, chartArea: { top, height } } = chart;
   within(ctx, () => {
-    ctx.fillStyle = `${textColor}1f`;
+    ctx.fillStyle = `${textColor}22`;
     ctx.fillRect(place.left, top, place.width, height);
+    ctx.strokeStyle = `${textColor}99`;
+    ctx.strokeRect(place.left, top, place.width, height);
   });
 }
 
@@ -211,18 +215,17 @@ function hatch(
 function drawPeaks(chart: Chart, marks: Marks): void {
   const { ctx, chartArea: { top }, scales } = chart;
   const { peaks, rug, hiddenRows, fontPx } = marks;
-  // Drawn out to its peaks, the axis cuts nothing off.
-  if ((scales["y"]?.max ?? 0) > marks.cutAt) return;
   const half = fontPx / 3;
-  for (const [atMs, row] of peaks) {
+  for (const [atMs, value, row] of peaks) {
     const place = span(chart, atMs, atMs);
     if (place === undefined || hiddenRows.includes(row)) continue;
+    const tip = Math.max(top, scales["y"]?.getPixelForValue(value) ?? top);
     within(ctx, () => {
       ctx.fillStyle = rug[row]?.color ?? marks.textColor;
       ctx.beginPath();
-      ctx.moveTo(place.left, top + 0.4 * half);
-      ctx.lineTo(place.left - half, top + 2.2 * half);
-      ctx.lineTo(place.left + half, top + 2.2 * half);
+      ctx.moveTo(place.left, tip + 0.4 * half);
+      ctx.lineTo(place.left - half, tip + 2.2 * half);
+      ctx.lineTo(place.left + half, tip + 2.2 * half);
       ctx.fill();
     });
   }

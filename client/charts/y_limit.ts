@@ -6,6 +6,8 @@ export interface YLimit {
   readonly maxMs: number;
   /** The longest round trip of all in ms; 0 without one. */
   readonly peakMs: number;
+  /** The top of an axis that cuts nothing off, in ms. */
+  readonly fullMs: number;
 }
 
 /** A peak this much above the rest would squash it to a line at the bottom. */
@@ -34,9 +36,11 @@ export function yLimit(series: readonly (readonly Segment[])[]): YLimit {
     1.5 * ordinaryUs,
     1.1 * Math.min(meanUs, 5 * ordinaryUs),
   );
-  const topUs = peakUs > SQUASHING * ordinaryUs ? wantedUs : 1.05 * peakUs;
-  const maxMs = roundUp(Math.min(topUs, 1.05 * peakUs) / 1000 || 1);
-  return { maxMs, peakMs: peakUs / 1000 };
+  const peakMs = peakUs / 1000;
+  const fullMs = roundUp(1.05 * peakMs || 1);
+  const isSquashing = peakUs > SQUASHING * ordinaryUs;
+  const maxMs = isSquashing ? roundUp(wantedUs / 1000 || 1) : fullMs;
+  return { maxMs: Math.min(maxMs, fullMs), peakMs, fullMs };
 }
 
 /** To the next number that reads well at the top of an axis. */
