@@ -21,10 +21,10 @@ export interface WatchContext {
  * nothing open afterwards.
  */
 export interface Links {
-  /** All interfaces, by index. @throws {LibcError} If the kernel won't say. */
+  /** All interfaces. @throws {LibcError} If the kernel won't say. */
   interfaces(): readonly NetworkInterface[];
 
-  /** All interfaces' counters, by index. @throws {LibcError} Likewise. */
+  /** All interfaces' counters. @throws {LibcError} Likewise. */
   counters(): readonly InterfaceCounters[];
 
   /**
