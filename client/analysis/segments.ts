@@ -1,12 +1,13 @@
 import type { Period, SampleColumns } from "../model/mod.ts";
+import { overlapMs } from "./gaps.ts";
 import { FATE, fateByCode } from "./loss.ts";
 import { percentileOfSorted } from "./percentile.ts";
 import { RttBuffer } from "./rtt_buffer.ts";
 
 /**
  * What is known of a segment: `measured` has probes in it (perhaps all of
- * them lost), `gap` means that bufferbane was not running, and `empty` that
- * no probe was due (a 10 s series in 1 s segments).
+ * them lost), `gap` means that bufferbane was not running for most of it, and
+ * `empty` that no probe was due (a 10 s series in 1 s segments).
  */
 export type SegmentState = "measured" | "gap" | "empty";
 
@@ -159,7 +160,7 @@ export class Segmenter {
       toMs,
       state: this.#sent > 0
         ? "measured"
-        : this.#gaps.some((gap) => gap.fromMs < toMs && gap.toMs > fromMs)
+        : 2 * overlapMs(this.#gaps, { fromMs, toMs }) > toMs - fromMs
         ? "gap"
         : "empty",
       sent: this.#sent,

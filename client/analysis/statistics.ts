@@ -4,6 +4,7 @@ import {
   type Status,
   STATUSES,
 } from "../model/mod.ts";
+import { overlapMs } from "./gaps.ts";
 import { SmoothedJitter } from "./jitter.ts";
 import { FATE, fateByCode } from "./loss.ts";
 import { type LossRun, LossRuns } from "./loss_runs.ts";
@@ -169,12 +170,4 @@ function byStatus(counts: Float64Array): Record<Status, number> {
   const entries = STATUSES.map((status, code) => [status, counts[code] ?? 0]);
   // fromEntries() forgets the keys' type; STATUSES has every Status once.
   return Object.fromEntries(entries) as Record<Status, number>;
-}
-
-function overlapMs(gaps: readonly Period[], period: Period): number {
-  return gaps.reduce((sum, gap) => {
-    const fromMs = Math.max(gap.fromMs, period.fromMs);
-    const toMs = Math.min(gap.toMs, period.toMs);
-    return sum + Math.max(0, toMs - fromMs);
-  }, 0);
 }
