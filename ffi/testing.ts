@@ -42,6 +42,8 @@ export interface FakeDatagram {
   readonly ttl?: number;
   /** Whether the kernel forgot to stamp it. */
   readonly isUnstamped?: boolean;
+  /** For a stream: reading fails with it. An empty payload ends the stream. */
+  readonly errno?: number;
 }
 
 /** A socket as a script sees it. */
@@ -221,6 +223,7 @@ export class FakeLibc implements Libc {
       return -FAKE_ERRNO.EAGAIN;
     }
     data.shift();
+    if (first.datagram.errno !== undefined) return -first.datagram.errno;
     into.set(first.datagram.payload.subarray(0, into.length));
     return Math.min(into.length, first.datagram.payload.length);
   }

@@ -157,11 +157,20 @@ function tryTo(
   try {
     return open();
   } catch (error) {
-    if (!(error instanceof LibcError)) throw error;
-    const isOurs = OWN_LIMITS.includes(error.code);
-    return {
-      kind: isOurs ? "self_dropped" : "send_failed",
-      detail: error.message,
-    };
+    return openFailure(error);
   }
+}
+
+/**
+ * What to report of a probe for which no socket could be had.
+ *
+ * @param error What was thrown.
+ * @returns `self_dropped` if this program, not the line, has run out.
+ * @throws {unknown} The error itself, if it is no {@linkcode LibcError}.
+ */
+export function openFailure(error: unknown): Unanswered {
+  if (!(error instanceof LibcError)) throw error;
+  const isOurs = OWN_LIMITS.includes(error.code);
+  const kind = isOurs ? "self_dropped" : "send_failed";
+  return { kind, detail: error.message };
 }

@@ -1,12 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { type Libc, openLibc } from "@bufferbane/ffi";
-import { isInstalled } from "../../tests/support/skip.ts";
+import { testInNamespaces } from "../../tests/support/skip.ts";
 import type { WallNs } from "../model/mod.ts";
 import { DnsProbe, type DnsSubject } from "./dns.ts";
 import { ProbeBench, seriesOf } from "./testing.ts";
-
-const DNSMASQ = isInstalled("dnsmasq");
-const SKIPPED = DNSMASQ ? "" : " (skipped: needs dnsmasq)";
 
 /** More than 1232 bytes of addresses. */
 const MANY = Array.from({ length: 120 }, (_, index) => `10.9.0.${index + 1}`);
@@ -91,10 +88,9 @@ async function ask(
   return outcome;
 }
 
-Deno.test({
-  name: `DnsProbe measures dnsmasq over IPv4 and IPv6${SKIPPED}`,
-  ignore: !DNSMASQ,
-  async fn() {
+testInNamespaces(
+  "DnsProbe measures dnsmasq over IPv4 and IPv6",
+  async () => {
     using libc = openLibc();
     const port = freePort(libc);
     await using _ = await openDnsmasq(port);
@@ -121,7 +117,8 @@ Deno.test({
       strictEqual(outcome.stamps, detail.includes("TCP") ? "user" : "kernel");
     }
   },
-});
+  { tools: ["dnsmasq"] },
+);
 
 Deno.test("DnsProbe reports a closed port as refused, and who said so", async () => {
   using libc = openLibc();
