@@ -20,7 +20,7 @@ import {
   startTcp,
 } from "../tests/lab/mod.ts";
 import { drawLab } from "../tests/lab/map.ts";
-import { needsNamespaces } from "../tests/support/skip.ts";
+import { lacksForNamespaces } from "../tests/support/skip.ts";
 
 const HELP = `deno task lab [options]: a network in namespaces, until Ctrl-C
 
@@ -180,10 +180,8 @@ async function say(text: string): Promise<void> {
 async function main(args: string[]): Promise<void> {
   const options = parseOptions(args);
   if (options.help) return say(HELP);
-  const reason = needsNamespaces();
-  if (reason !== undefined) {
-    throw new Error(`Cannot build the lab: ${reason.replace("skipped: ", "")}`);
-  }
+  const lack = lacksForNamespaces(["dnsmasq"]);
+  if (lack !== undefined) throw new TypeError(`Cannot build the lab: ${lack}`);
   const stop = interrupted();
   await using lab = await openLab({
     interfaces: list(options.interfaces),

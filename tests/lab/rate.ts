@@ -8,8 +8,9 @@ export interface RateOptions {
   /** How much may wait, in bytes; full, it delays by `queueBytes * 8 / rateBps`. */
   readonly queueBytes: number;
   /**
-   * What may leave at once after a pause, in bytes; two full frames by
-   * default, since a larger burst lets a short test see a faster line.
+   * What may leave at once after a pause, in bytes. Two full frames by
+   * default, since a larger burst lets a short test see a faster line; at
+   * 1 Gbit/s the kernel's timer needs ten to keep up.
    */
   readonly burstBytes?: number;
 }

@@ -1,30 +1,21 @@
+/** What the lab itself is made with. */
+const LAB_TOOLS = ["ip", "nft", "tc", "ethtool", "ping"] as const;
+
 /**
- * Why a test that needs privilege cannot run here, or `undefined` where it can.
+ * Why a test that needs namespaces cannot run here, or `undefined` where it
+ * can: the one place that decides it.
  *
- * @example Usage
- * ```ts
- * import { needsNamespaces } from "./skip.ts";
- *
- * const skip = needsNamespaces();
- * Deno.test({
- *   name: skip ?? "openLab() builds a network",
- *   ignore: skip !== undefined,
- *   fn() {},
- * });
- * ```
- *
- * @returns The reason in the form of a test's name, or `undefined`.
+ * @param tools Programs it needs besides those of the lab, e.g. `["dnsmasq"]`.
+ * @returns The reason, e.g. `"needs root (ip netns)"`.
  */
-export function needsNamespaces(): string | undefined {
-  if (Deno.build.os !== "linux") return "skipped: needs Linux (ip netns)";
-  if (Deno.uid() !== 0) return "skipped: needs root (ip netns)";
-  const missing = ["ip", "nft", "tc", "ethtool"].filter((tool) =>
-    !isInstalled(tool)
-  );
+export function lacksForNamespaces(
+  tools: readonly string[] = [],
+): string | undefined {
+  if (Deno.build.os !== "linux") return "needs Linux (ip netns)";
+  if (Deno.uid() !== 0) return "needs root (ip netns)";
+  const missing = [...LAB_TOOLS, ...tools].filter((tool) => !isInstalled(tool));
   if (missing.length === 0) return undefined;
-  return `skipped: needs ${
-    missing.join(", ")
-  } (apt install iproute2 nftables ethtool)`;
+  return `needs ${missing.join(", ")}`;
 }
 
 /**
@@ -33,26 +24,23 @@ export function needsNamespaces(): string | undefined {
  *
  * @param name The sentence that the test proves.
  * @param fn The test.
+ * @param options The programs it needs besides those of the lab.
  */
 export function testInNamespaces(
   name: string,
   fn: (context: Deno.TestContext) => Promise<void>,
+  options: { readonly tools?: readonly string[] } = {},
 ): void {
-  const skip = needsNamespaces();
+  const lack = lacksForNamespaces(options.tools);
   Deno.test({
-    name: skip === undefined ? name : `${name} (${skip})`,
-    ignore: skip !== undefined,
+    name: lack === undefined ? name : `${name} (skipped: ${lack})`,
+    ignore: lack !== undefined,
     fn,
   });
 }
 
-/**
- * Whether a program can be found, as a shell would look for it.
- *
- * @param tool The program's name, e.g. `"fping"`.
- * @returns Whether some folder of `PATH`, or a system one, has it.
- */
-export function isInstalled(tool: string): boolean {
+/** Whether some folder of `PATH`, or a system one, has the program. */
+function isInstalled(tool: string): boolean {
   // sbin is where root's tools live, and is not on every user's PATH.
   const path = `${Deno.env.get("PATH") ?? ""}:/usr/sbin:/sbin`;
   return path.split(":").some((folder) => {

@@ -47,7 +47,7 @@ testInNamespaces("DNS servers answer, refuse and stay silent", async () => {
     const text = await lab.exec(lab.client, [...EVAL, RESOLVE, server, name]);
     ok(text.includes(says), `${name} by ${server}: ${text}`);
   }
-});
+}, { tools: ["dnsmasq"] });
 
 testInNamespaces("TCP servers echo, close and reset", async () => {
   await using lab = await openLab();
@@ -86,4 +86,4 @@ testInNamespaces("capture() sees every echo pass", async () => {
     Array.from({ length: 20 }, (_, index) => index + 1),
   );
   ok(rtts.every(({ rttNs }) => rttNs !== undefined && rttNs > 0));
-});
+}, { tools: ["tcpdump"] });
