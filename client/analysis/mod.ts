@@ -3,6 +3,7 @@ export * from "./jitter.ts";
 export * from "./loss.ts";
 export type { LossRun } from "./loss_runs.ts";
 export * from "./percentile.ts";
+export * from "./round_ipdv.ts";
 export * from "./segments.ts";
 export * from "./statistics.ts";
 export * from "./trailing_loss.ts";

@@ -1,6 +1,6 @@
 /** `bufferbane config init | check | show`. @module */
 
-import { type CommandDef, defineCommand } from "citty";
+import { defineCommand } from "citty";
 import {
   type Config,
   ConfigError,
@@ -9,6 +9,7 @@ import {
   renderTemplate,
 } from "../config/mod.ts";
 import type { ConfigIo } from "./config_io.ts";
+import type { Command } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 
 /** Where `config init` writes without `--output`: the first place looked at. */
@@ -135,15 +136,11 @@ function loadOrExplain(
 }
 
 /**
- * The commands for citty.
+ * The commands for citty; each returns its exit code.
  *
  * @param io The outside world.
- * @param finish Takes the exit code: citty drops what a subcommand returns.
  */
-export function configCommand(
-  io: ConfigIo,
-  finish: (code: ExitCode) => void,
-): CommandDef {
+export function configCommand(io: ConfigIo): Command {
   const file = {
     type: "positional",
     required: false,
@@ -167,12 +164,12 @@ export function configCommand(
             description: "Replace a file that exists",
           },
         },
-        run: ({ args }) => finish(initConfig(args, io)),
+        run: ({ args }) => initConfig(args, io),
       }),
       check: defineCommand({
         meta: { name: "check", description: "Say all that is wrong" },
         args: { file },
-        run: ({ args }) => finish(checkConfig({ file: args.file }, io)),
+        run: ({ args }) => checkConfig({ file: args.file }, io),
       }),
       show: defineCommand({
         meta: { name: "show", description: "Show what applies, and why" },
@@ -184,8 +181,7 @@ export function configCommand(
             description: "As JSON, for machines",
           },
         },
-        run: ({ args }) =>
-          finish(showConfig({ file: args.file, json: args.json }, io)),
+        run: ({ args }) => showConfig({ file: args.file, json: args.json }, io),
       }),
     },
   });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
-import { runCommand } from "citty";
 import { SECRET } from "../config/testing.ts";
 import { configCommand } from "./config.ts";
+import { dispatch } from "./dispatch.ts";
 import type { ConfigIo } from "./config_io.ts";
 import { EXIT } from "./exit_codes.ts";
 
@@ -28,8 +28,8 @@ function world(files: Record<string, string>) {
     files,
     async run(...rawArgs: string[]) {
       said.out = said.err = "";
-      let code: number | undefined;
-      await runCommand(configCommand(io, (c) => void (code = c)), { rawArgs });
+      const program = { root: configCommand(io), fallback: "", version: "" };
+      const code = await dispatch(rawArgs, program, io);
       return { code, ...said };
     },
   };

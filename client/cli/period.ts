@@ -48,7 +48,7 @@ export function periodOf(args: PeriodArguments, nowMs: number): Period {
   }
   const toMs = end === undefined ? nowMs : localTimeMs(end, "--end");
   const fromMs = start === undefined
-    ? toMs - durationMs(last ?? DEFAULT_LAST)
+    ? toMs - durationMs(last ?? DEFAULT_LAST, "--last")
     : localTimeMs(start, "--start");
   if (fromMs < toMs) return { fromMs, toMs };
   throw new SyntaxError(
@@ -58,12 +58,20 @@ export function periodOf(args: PeriodArguments, nowMs: number): Period {
   );
 }
 
-function durationMs(text: string): number {
+/**
+ * Reads a duration.
+ *
+ * @param text A whole number and s, m, h, d or w, e.g. `"90m"`.
+ * @param option Where it was typed, for the message.
+ * @returns Milliseconds, above 0.
+ * @throws {SyntaxError} When it is none.
+ */
+export function durationMs(text: string, option: string): number {
   const [, count, unit = ""] = /^(\d{1,9})([smhdw])$/.exec(text) ?? [];
   const unitMs = UNIT_MS[unit];
   if (unitMs !== undefined && Number(count) > 0) return Number(count) * unitMs;
   throw new SyntaxError(
-    `Cannot read --last as a duration: found "${text}" (allowed: a whole number above 0 and s, m, h, d or w, e.g. 90m, 24h, 7d)`,
+    `Cannot read ${option} as a duration: found "${text}" (allowed: a whole number above 0 and s, m, h, d or w, e.g. 90m, 24h, 7d)`,
   );
 }
 

@@ -42,7 +42,7 @@ export function lockDatabase(
       mode: 0o600,
     });
   } catch (error) {
-    if (isUnwritable(error)) return null;
+    if (isRefusal(error)) return null;
     throw error;
   }
   if (!file.tryLockSync(true)) {
@@ -59,10 +59,7 @@ export function lockDatabase(
   return { [Symbol.dispose]: () => file.close() };
 }
 
-function isUnwritable(error: unknown): boolean {
-  return error instanceof Deno.errors.PermissionDenied ||
-    error instanceof Deno.errors.NotCapable ||
-    error instanceof Deno.errors.NotADirectory ||
-    (error instanceof Error && "code" in error &&
-      ["EROFS", "ENOSPC", "EEXIST"].includes(String(error.code)));
+/** Whether the operating system refused, whatever the reason. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "code" in error;
 }

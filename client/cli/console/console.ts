@@ -1,0 +1,225 @@
+import { RollingWindow } from "../../analysis/mod.ts";
+import type { Clock, Measurement, Series, Tick } from "../../model/mod.ts";
+import type { Stage } from "../../pipeline.ts";
+import { ms, percent, printable, span, timeOfDay } from "./format.ts";
+import { sampleJson, sampleLine } from "./sample_text.ts";
+import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
+import type { TextSink } from "./text_sink.ts";
+import { nameOf, SilenceWatch } from "./watch.ts";
+
+/** What the console shows. */
+export type ConsoleMode =
+  | "live"
+  | "lines"
+  | "verbose"
+  | "quiet"
+  | "json"
+  | "none";
+
+/** How the console shows it. */
+export interface ConsoleOptions {
+  /** What it shows. */
+  readonly mode: ConsoleMode;
+  /** The stretch of time that figures cover, s. */
+  readonly windowS: number;
+  /** From one probe to the next, ms; sizes the windows. */
+  readonly intervalMs: number;
+  /** The terminal now; it can be resized. */
+  readonly screen: () => ScreenOptions;
+  /** The first line of the live table. */
+  readonly title: () => string;
+  /** The program's own condition, for the last line. */
+  readonly footer: () => string;
+}
+
+/** Ticks whose lateness the footer sums up. */
+const AUDITED_TICKS = 600;
+/** A series that has been silent for so many windows is not shown any more. */
+const FORGOTTEN_WINDOWS = 5;
+/** Notes kept for the live table. */
+const KEPT_NOTES = 20;
+
+const GROUPS: Readonly<Record<Series["probe"], string>> = {
+  icmp: "ping",
+  dns: "DNS",
+  tcp: "TCP connect",
+  echo: "server",
+};
+const ROLE_ORDER = ["gateway", "isp", "public", "custom", "resolver", "server"];
+
+interface Watched {
+  readonly window: RollingWindow;
+  lastMs: number;
+}
+
+/**
+ * What a person at a terminal, or a program behind a pipe, sees of the
+ * running monitor. Holds a window for each series, writes when told.
+ */
+export class LiveConsole implements Stage {
+  readonly #sink: TextSink;
+  readonly #clock: Clock;
+  readonly #options: ConsoleOptions;
+  readonly #watched = new Map<Series, Watched>();
+  readonly #silences = new SilenceWatch();
+  readonly #lateNs = new Float64Array(AUDITED_TICKS);
+  #ticks = 0;
+  #missed = 0;
+  readonly #notes: string[] = [];
+  #isOnAlternateScreen = false;
+
+  /**
+   * @param sink Where to write.
+   * @param clock The time.
+   * @param options What to show.
+   */
+  constructor(sink: TextSink, clock: Clock, options: ConsoleOptions) {
+    this.#sink = sink;
+    this.#clock = clock;
+    this.#options = options;
+  }
+
+  tick(tick: Tick): void {
+    this.#lateNs[this.#ticks++ % AUDITED_TICKS] = tick.lateNs;
+    this.#missed += tick.missed;
+  }
+
+  sample(measurement: Measurement, ipdvNs: number | null): void {
+    const { mode } = this.#options;
+    if (mode === "json") {
+      this.#sink.write(`${sampleJson(measurement, ipdvNs)}\n`);
+      return;
+    }
+    if (mode === "verbose") this.#sink.write(`${sampleLine(measurement)}\n`);
+    this.#windowOf(measurement.series).add(measurement);
+    const news = this.#silences.add(measurement);
+    if (news !== null) this.note(news);
+  }
+
+  /**
+   * Tells the user something that has happened.
+   *
+   * @param text One sentence or more, from anywhere.
+   */
+  note(text: string): void {
+    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    const { mode } = this.#options;
+    if (mode === "json") {
+      const event = { type: "note", timestamp_ms: nowMs, description: text };
+      this.#sink.write(`${JSON.stringify(event)}\n`);
+      return;
+    }
+    for (const line of text.split("\n")) {
+      const stamped = `${timeOfDay(nowMs)}  ${printable(line)}`;
+      this.#notes.push(stamped);
+      if (mode !== "live") this.#sink.write(`${stamped}\n`);
+    }
+    this.#notes.splice(0, this.#notes.length - KEPT_NOTES);
+  }
+
+  /** Redraws the live table, unless the terminal has not taken the last one. */
+  draw(): void {
+    if (this.#options.mode !== "live" || !this.#sink.isIdle) return;
+    const enter = this.#isOnAlternateScreen ? "" : "\x1b[?1049h\x1b[?25l";
+    this.#isOnAlternateScreen = true;
+    const lines = this.#lines();
+    this.#sink.write(`${enter}\x1b[H${lines.join("\x1b[K\r\n")}\x1b[J`);
+  }
+
+  /** Writes one line for each series over its window. */
+  summarize(): void {
+    if (this.#options.mode === "json") return;
+    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    for (const { group, label, summary } of this.#rows()) {
+      const { sent, lost, lossPct, meanNs, p95Ns, jitterNs } = summary;
+      if (sent === 0) continue;
+      this.#sink.write(
+        `${timeOfDay(nowMs)}  ${group}  ${label}: ${sent} sent, ${lost} lost (${
+          percent(lossPct)
+        } %), mean ${ms(meanNs)} ms, P95 ${ms(p95Ns)} ms, jitter ${
+          ms(jitterNs)
+        } ms\n`,
+      );
+    }
+    this.#sink.write(`${timeOfDay(nowMs)}  ${this.#audit()}\n`);
+  }
+
+  /** Leaves the terminal as it was, with the last table on it. */
+  async close(): Promise<void> {
+    if (this.#isOnAlternateScreen) {
+      this.#sink.write("\x1b[?25h\x1b[?1049l");
+      this.#sink.write(`${this.#lines().join("\n")}\n`);
+    }
+    await this.#sink.flush();
+  }
+
+  #lines(): readonly string[] {
+    const footer = `${this.#audit()}   ${this.#options.footer()}`;
+    return drawScreen({
+      title: this.#options.title(),
+      rows: this.#rows(),
+      notes: this.#notes,
+      footer,
+    }, this.#options.screen());
+  }
+
+  #rows(): readonly Row[] {
+    const now = this.#clock.wall();
+    const oldestMs = Number(now / 1_000_000n) -
+      FORGOTTEN_WINDOWS * this.#options.windowS * 1000;
+    for (const [series, { lastMs }] of this.#watched) {
+      if (lastMs < oldestMs) this.#watched.delete(series);
+    }
+    return [...this.#watched]
+      .sort(([a], [b]) => rankOf(a) - rankOf(b))
+      .map(([series, { window }]) => ({
+        group: `${GROUPS[series.probe]} ${series.interface} (ms)`,
+        label: labelOf(series),
+        summary: window.summary(now),
+      }));
+  }
+
+  #windowOf(series: Series): RollingWindow {
+    const { windowS, intervalMs } = this.#options;
+    let watched = this.#watched.get(series);
+    if (watched === undefined) {
+      const capacity = Math.ceil(windowS * 1000 / intervalMs) + 8;
+      const options = { probe: series.probe, spanS: windowS, capacity };
+      watched = { window: new RollingWindow(options), lastMs: 0 };
+      this.#watched.set(series, watched);
+    }
+    watched.lastMs = Number(this.#clock.wall() / 1_000_000n);
+    return watched.window;
+  }
+
+  /** The program's own exactness, in a few words. */
+  #audit(): string {
+    const count = Math.min(this.#ticks, AUDITED_TICKS);
+    const sorted = this.#lateNs.slice(0, count).sort();
+    const p99 = sorted[Math.floor(0.99 * (count - 1))] ?? NaN;
+    return `own lateness P99 ${ms(p99)} ms, ${this.#missed} rounds missed`;
+  }
+}
+
+/** How long the monitor has run, for the title. */
+export function runningFor(startNs: bigint, nowNs: bigint): string {
+  return `running ${span(Number((nowNs - startNs) / 1_000_000_000n))}`;
+}
+
+function labelOf(series: Series): string {
+  const { probe, target, variant } = series;
+  const name = probe === "icmp"
+    ? nameOf(series)
+    : variant === ""
+    ? target
+    : probe === "tcp" && variant !== "hold"
+    ? `${target}:${variant}`
+    : `${target} ${variant}`;
+  return printable(name);
+}
+
+/** Pings first, then by nearness; the rest in the order of appearance. */
+function rankOf({ probe, role, family }: Series): number {
+  return Object.keys(GROUPS).indexOf(probe) * 100 + family * 10 +
+    ROLE_ORDER.indexOf(role);
+}

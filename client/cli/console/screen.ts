@@ -1,0 +1,173 @@
+import type { WindowSummary } from "../../analysis/mod.ts";
+import { fit, ms, percent } from "./format.ts";
+import { sparkline, type SparklineGlyphs } from "./sparkline.ts";
+
+/** How a series is doing now. */
+export type State = "ok" | "loss" | "down" | "late" | "waiting";
+
+/** One series, as a line of the table. */
+export interface Row {
+  /** The heading it stands under, e.g. `"Ping eth0 (wired)"`. */
+  readonly group: string;
+  /** What is measured, e.g. `"gateway 192.168.0.1"`. */
+  readonly label: string;
+  /** Its last minute. */
+  readonly summary: WindowSummary;
+}
+
+/** Everything that the live console shows. */
+export interface Screen {
+  /** The first line. */
+  readonly title: string;
+  /** Series, those of a group together. */
+  readonly rows: readonly Row[];
+  /** What happened lately, oldest first. */
+  readonly notes: readonly string[];
+  /** The program's own condition. */
+  readonly footer: string;
+}
+
+/** The terminal. */
+export interface ScreenOptions {
+  /** Columns, at least 60. */
+  readonly width: number;
+  /** Rows. */
+  readonly height: number;
+  /** Whether colours may be used. */
+  readonly hasColor: boolean;
+  /** What sparklines are drawn with. */
+  readonly glyphs: SparklineGlyphs;
+}
+
+/** Notes shown at most. */
+const NOTES = 5;
+/** Losses in a row after which a target is called down. */
+const DOWN_LOSSES = 3;
+
+const COLUMNS = ["last", "mean", "P50", "P95", "P99"] as const;
+const NUMBER_WIDTH = 6;
+const LOSS_WIDTH = 6;
+const JITTER_WIDTH = 7;
+const STATE_WIDTH = 8;
+const LABEL_WIDTH = { min: 20, max: 44 } as const;
+
+const COLORS: Readonly<Record<State | "dim" | "bold", string>> = {
+  ok: "32",
+  loss: "33",
+  down: "31;1",
+  late: "33",
+  waiting: "2",
+  dim: "2",
+  bold: "1",
+};
+
+/**
+ * How a series is doing, from its last minute.
+ *
+ * @param summary The window; its newest values decide.
+ * @returns `down` after three losses in a row at the end, `loss` when any
+ * was lost, `late` when the newest answer took over a second.
+ */
+export function stateOf(summary: WindowSummary): State {
+  const { recentNs, sent, lost, lastNs } = summary;
+  if (sent === 0) return "waiting";
+  const tail = recentNs.subarray(Math.max(0, recentNs.length - DOWN_LOSSES));
+  const isDown = lost > 0 && tail.every((value) => Number.isNaN(value)) &&
+    (tail.length === DOWN_LOSSES || lost === sent);
+  if (isDown) return "down";
+  if (lost > 0) return "loss";
+  return lastNs > 1e9 ? "late" : "ok";
+}
+
+/**
+ * Draws the live console.
+ *
+ * @param screen What to show.
+ * @param options The terminal.
+ * @returns Lines, none wider and together not more than the terminal.
+ */
+export function drawScreen(
+  screen: Screen,
+  options: ScreenOptions,
+): readonly string[] {
+  const { width, height, hasColor } = options;
+  const paint = (text: string, color: keyof typeof COLORS) =>
+    hasColor ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
+  const notes = screen.notes.slice(-NOTES);
+  const table = drawTable(screen.rows, options, paint);
+  // Title and footer, a blank line each; the notes; the heading is in the table.
+  const room = Math.max(
+    3,
+    height - 4 - (notes.length > 0 ? notes.length + 1 : 0),
+  );
+  const shown = table.length <= room ? table : [
+    ...table.slice(0, room - 1),
+    paint(
+      fit(
+        `  ... ${
+          table.length - room + 1
+        } more lines; a taller window shows them`,
+        width,
+      ),
+      "dim",
+    ),
+  ];
+  return [
+    paint(fit(screen.title, width).trimEnd(), "bold"),
+    "",
+    ...shown,
+    ...(notes.length > 0
+      ? ["", ...notes.map((note) => fit(note, width).trimEnd())]
+      : []),
+    "",
+    paint(fit(screen.footer, width).trimEnd(), "dim"),
+  ];
+}
+
+function drawTable(
+  rows: readonly Row[],
+  options: ScreenOptions,
+  paint: (text: string, color: keyof typeof COLORS) => string,
+): readonly string[] {
+  const { width, glyphs } = options;
+  const fixed = COLUMNS.length * NUMBER_WIDTH + JITTER_WIDTH + LOSS_WIDTH +
+    STATE_WIDTH + 3;
+  const labels = rows.map(({ label }) => label.length + 2);
+  const wanted = Math.min(
+    LABEL_WIDTH.max,
+    Math.max(LABEL_WIDTH.min, ...labels),
+  );
+  const labelWidth = Math.max(
+    LABEL_WIDTH.min,
+    Math.min(wanted, width - fixed - 12),
+  );
+  const sparkWidth = Math.max(0, Math.min(60, width - fixed - labelWidth));
+  const lines: string[] = [];
+  let group = "";
+  for (const { group: own, label, summary } of rows) {
+    if (own !== group) {
+      group = own;
+      const titles = COLUMNS.map((title) => title.padStart(NUMBER_WIDTH)).join(
+        "",
+      ) + "jitter".padStart(JITTER_WIDTH);
+      const heading = `${fit(group, labelWidth)}${titles}${
+        "loss %".padStart(LOSS_WIDTH + 1)
+      }  state`;
+      if (lines.length > 0) lines.push("");
+      lines.push(paint(fit(heading, width).trimEnd(), "dim"));
+    }
+    const state = stateOf(summary);
+    const { lastNs, meanNs, p50Ns, p95Ns, p99Ns, jitterNs } = summary;
+    const figures = [lastNs, meanNs, p50Ns, p95Ns, p99Ns]
+      .map((value) => ms(value).padStart(NUMBER_WIDTH)).join("") +
+      ms(jitterNs).padStart(JITTER_WIDTH);
+    lines.push(
+      `${fit(`  ${label}`, labelWidth)}${figures}${
+        percent(summary.lossPct).padStart(LOSS_WIDTH + 1)
+      }  ${paint(state.padEnd(STATE_WIDTH), state)}${
+        sparkline(summary.recentNs, sparkWidth, glyphs)
+      }`.trimEnd(),
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,67 @@
+/** What may wait for a slow reader. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Writes text without ever making the caller wait: a terminal that was stopped
+ * with Ctrl-S, or a full pipe, must not stop the probing.
+ */
+export class TextSink {
+  readonly #write: (bytes: Uint8Array) => Promise<number>;
+  readonly #onGone: () => void;
+  readonly #encoder = new TextEncoder();
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #writing: Promise<void> | null = null;
+  #isGone = false;
+
+  /**
+   * @param write Writes some bytes and says how many, as `Deno.Writer`.
+   * @param onGone Called once when the reader has gone away.
+   */
+  constructor(
+    write: (bytes: Uint8Array) => Promise<number>,
+    onGone: () => void,
+  ) {
+    this.#write = write;
+    this.#onGone = onGone;
+  }
+
+  /** Whether everything given so far has been written. */
+  get isIdle(): boolean {
+    return this.#writing === null;
+  }
+
+  /**
+   * Gives text to write. A reader that is 16 MiB behind misses some.
+   *
+   * @param text With its line ends.
+   */
+  write(text: string): void {
+    if (this.#isGone || this.#waitingBytes > MAX_WAITING_BYTES) return;
+    const bytes = this.#encoder.encode(text);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    this.#writing ??= this.#drain().finally(() => (this.#writing = null));
+  }
+
+  /** Settles when all that was given has been written. */
+  async flush(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      for (let next; (next = this.#waiting.shift()) !== undefined;) {
+        this.#waitingBytes -= next.length;
+        for (let bytes = next; bytes.length > 0;) {
+          bytes = bytes.subarray(await this.#write(bytes));
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      this.#isGone = true;
+      this.#waiting = [];
+      this.#onGone();
+    }
+  }
+}

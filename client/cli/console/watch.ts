@@ -1,0 +1,69 @@
+import { isAnswer, isCounted, isLoss } from "../../analysis/mod.ts";
+import type { Measurement, Series, WallNs } from "../../model/mod.ts";
+import { span } from "./format.ts";
+
+/** Losses in a row after which a target is called silent. */
+const SILENT_LOSSES = 3;
+
+interface Silence {
+  losses: number;
+  since: WallNs;
+}
+
+/**
+ * Says, once each, that a target stopped answering and that it answers again.
+ * Incidents with causes are another stage's work; this is what one glance at
+ * the console must tell.
+ */
+export class SilenceWatch {
+  readonly #silences = new Map<Series, Silence>();
+
+  /**
+   * Takes a measurement.
+   *
+   * @param measurement Of any series.
+   * @returns A sentence when something has changed, else `null`.
+   */
+  add({ series, sentAt, outcome }: Measurement): string | null {
+    if (!isCounted(outcome.kind)) return null;
+    const silence = this.#silences.get(series);
+    if (isLoss(outcome.kind, series.probe)) {
+      if (silence === undefined) {
+        this.#silences.set(series, { losses: 1, since: sentAt });
+        return null;
+      }
+      silence.losses++;
+      return silence.losses === SILENT_LOSSES
+        ? `${nameOf(series)} does not answer${reasonOf(outcome.detail)}`
+        : null;
+    }
+    if (silence === undefined || !isAnswer(outcome.kind)) return null;
+    // A late answer to an old probe does not end a later silence.
+    if (sentAt < silence.since) return null;
+    this.#silences.delete(series);
+    if (silence.losses < SILENT_LOSSES) return null;
+    const seconds = Number((sentAt - silence.since) / 1_000_000_000n);
+    return `${nameOf(series)} answers again after ${span(seconds)}`;
+  }
+}
+
+/** What a person calls a series. */
+export function nameOf(series: Series): string {
+  const { probe, target, role, variant } = series;
+  switch (probe) {
+    case "dns":
+      return `resolver ${target} (${variant} name)`;
+    case "tcp":
+      return variant === "hold"
+        ? `held connection to ${target}`
+        : `TCP ${target}`;
+    default:
+      return role === "gateway" || role === "isp"
+        ? `${role} ${target}`
+        : target;
+  }
+}
+
+function reasonOf(detail: string): string {
+  return detail === "" ? "" : ` (${detail})`;
+}

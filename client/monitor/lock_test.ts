@@ -1,0 +1,33 @@
+import { ok, strictEqual, throws } from "node:assert/strict";
+import { join } from "node:path";
+import { lockDatabase, MonitorRunningError } from "./lock.ts";
+
+Deno.test("lockDatabase() lets one process in, names it to the next, and lets go", () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "state", "line.db");
+  try {
+    const lock = lockDatabase(path, 4711);
+    ok(lock);
+    throws(
+      () => lockDatabase(path, 1),
+      (error) =>
+        error instanceof MonitorRunningError &&
+        error.message ===
+          `Cannot write to ${path} as process 4711 is already monitoring into it (stop it, or give another file by --db)`,
+    );
+    lock[Symbol.dispose]();
+    const again = lockDatabase(path, 1);
+    ok(again);
+    again[Symbol.dispose]();
+    strictEqual(
+      Deno.statSync(join(folder, "state")).mode ?? 0 & 0o777,
+      0o40700,
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("lockDatabase() needs no lock where nothing can be written", () => {
+  strictEqual(lockDatabase("/proc/nowhere/line.db", 1), null);
+});

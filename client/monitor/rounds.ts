@@ -1,0 +1,70 @@
+import type { Clock, Tick, WallNs } from "../model/mod.ts";
+import type { Schedule, Turn } from "../probes/schedule.ts";
+
+/**
+ * A round that begins later than this, or a loop blocked for longer, is
+ * marked: other programs on the machine, or this one, are then in the figures.
+ */
+const SPOILT_NS = 50_000_000;
+/** Boot clock against monotonic clock: more than this is a suspend. */
+const SUSPEND_NS = 200_000_000n;
+
+/** How to measure in rounds. */
+export interface RoundOptions {
+  /** From one round to the next, ns. */
+  readonly periodNs: bigint;
+  /**
+   * Where in the wall clock's second rounds begin, 0 to 1: random, so that
+   * not the whole world asks the same servers in the same millisecond, and
+   * away from the edges, so that each second has its round.
+   */
+  readonly phase: number;
+  /** Called for each round. */
+  readonly onRound: (tick: Tick) => void;
+  /** Called before a round when the machine was suspended; ns it slept. */
+  readonly onSuspend: (sleptNs: bigint) => void;
+}
+
+/** Rounds that go on until disposed of. */
+export interface Rounds extends Disposable {
+  /** An instant of the monotonic clock at which a round begins. */
+  readonly phaseNs: bigint;
+}
+
+/**
+ * Begins a round at every interval, and tells how exactly.
+ *
+ * @param schedule What calls.
+ * @param clock The time.
+ * @param options How.
+ * @returns Dispose of it to stop.
+ */
+export function startRounds(
+  schedule: Schedule,
+  clock: Clock,
+  options: RoundOptions,
+): Rounds {
+  const { periodNs, phase, onRound, onSuspend } = options;
+  const wallNs = clock.wall();
+  const intoSecondNs = BigInt(Math.round((0.1 + 0.8 * phase) * 1e9));
+  const phaseNs = clock.mono() - wallNs % 1_000_000_000n + intoSecondNs;
+  let awakeNs = clock.boot() - clock.mono();
+  let lastAt = 0n;
+  const rounds = schedule.every({ periodNs, phaseNs }, (turn) => {
+    const sleptNs = clock.boot() - clock.mono() - awakeNs;
+    awakeNs += sleptNs;
+    if (sleptNs > SUSPEND_NS) onSuspend(sleptNs);
+    // After a step back of the wall clock two rounds must not share a label.
+    const now = clock.wall();
+    const at = now === lastAt ? now + 1n : now;
+    lastAt = at;
+    onRound(tickOf(turn, at as WallNs, schedule.takeLongestSliceNs()));
+  });
+  return { phaseNs, [Symbol.dispose]: () => rounds[Symbol.dispose]() };
+}
+
+function tickOf(turn: Turn, at: WallNs, lagNs: number): Tick {
+  const { lateNs, missed } = turn;
+  const isSpoilt = missed > 0 || lateNs > SPOILT_NS || lagNs > SPOILT_NS;
+  return { at, lateNs, lagNs, missed, isSpoilt };
+}
