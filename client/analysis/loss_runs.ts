@@ -25,6 +25,8 @@ export class LossRuns {
   #fromMs = 0;
 
   /**
+   * Begins without a loss.
+   *
    * @param gaps When nothing was measured: in order, not overlapping.
    * @param longAt From how many losses on a run is long.
    */

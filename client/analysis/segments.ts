@@ -85,6 +85,8 @@ export class Segmenter {
   #lost = 0;
 
   /**
+   * Begins with nothing measured.
+   *
    * @param period What to cut up.
    * @param options Into how many pieces, and what was not measured.
    * @throws {RangeError} When the period is empty or the count impossible.

@@ -82,6 +82,8 @@ export class StatisticsGatherer {
   #maxJitterUs = 0;
 
   /**
+   * Begins with nothing measured.
+   *
    * @param period What lies outside is left out.
    * @param gaps When bufferbane was not measuring: in order, not overlapping.
    */

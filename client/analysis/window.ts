@@ -70,6 +70,8 @@ export class RollingWindow {
   #length = 0;
 
   /**
+   * Begins with nothing measured.
+   *
    * @param options The span and what is sent.
    * @throws {RangeError} When span or capacity is not positive.
    */

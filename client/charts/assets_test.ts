@@ -7,7 +7,7 @@ Deno.test("readAsset() finds every asset", () => {
 
 Deno.test("readTextAsset() gives the page's program as a browser reads it", () => {
   const program = readTextAsset("page.js");
-  ok(program.includes("class LatencyPage"));
+  ok(program.includes("class ChartPage"));
   ok(!/^import\s/m.test(program), "nothing to import");
   ok(!program.includes("interface "), "no types");
 });

@@ -68,7 +68,11 @@ export class LocalClock {
   readonly #format: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
 
-  /** @param timeZone IANA name, e.g. `"Europe/Berlin"`. */
+  /**
+   * Formats for one zone.
+   *
+   * @param timeZone IANA name, e.g. `"Europe/Berlin"`.
+   */
   constructor(timeZone: string) {
     this.#format = new Intl.DateTimeFormat("en-GB", {
       timeZone,

@@ -35,7 +35,7 @@ function element(id: string): HTMLElement {
 }
 
 /** The chart, which segment is looked at, and which series are shown. */
-class LatencyPage {
+class ChartPage {
   readonly #content: PageContent;
   readonly #clock: LocalClock;
   readonly #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -226,6 +226,6 @@ function cellOf(kind: "td" | "th", text: string): HTMLElement {
 }
 
 registerParts(Chart, Chart.LinearScale);
-new LatencyPage(
+new ChartPage(
   JSON.parse(element("content").textContent ?? "") as PageContent,
 );
