@@ -1,0 +1,128 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { AT, type Dialer, type MonoNs, Session } from "./mod.ts";
+import { answerKnock, instant, testAck, testDialer } from "./testing.ts";
+
+const START = instant(0).mono;
+
+function dueS(dialer: Dialer): number {
+  return Number(dialer.dueAt - START) / 1e9;
+}
+
+function at(mono: MonoNs) {
+  return instant(Number(mono - START) / 1e9);
+}
+
+function opened(dialer: Dialer, seconds = 0): Session {
+  const knock = dialer.knock(instant(seconds));
+  const { datagram } = answerKnock(knock, { now: instant(seconds) });
+  const session = dialer.receive(datagram, instant(seconds));
+  if (!(session instanceof Session)) throw new Error(session.reason);
+  return session;
+}
+
+Deno.test("knock() is due after 1, 2, 4, 5, 5 s and up to 334 ms", () => {
+  const dialer = testDialer(instant(0));
+  strictEqual(dueS(dialer), 0, "at once");
+  for (const delayS of [1, 2, 4, 5, 5, 5]) {
+    const now = at(dialer.dueAt);
+    dialer.knock(now);
+    const waitS = Number(dialer.dueAt - now.mono) / 1e9;
+    ok(waitS >= delayS && waitS < delayS + 0.334, `${waitS} for ${delayS}`);
+  }
+});
+
+Deno.test("knock() makes a new instance, random and length each time", () => {
+  const dialer = testDialer(instant(0));
+  const knocks = Array.from({ length: 20 }, () => dialer.knock(instant(0)));
+  const instances = knocks.map((knock) =>
+    knock.subarray(AT.instance, 16).toHex()
+  );
+  strictEqual(new Set(instances).size, 20);
+  ok(new Set(knocks.map(({ length }) => length)).size > 5);
+  for (const { length } of knocks) ok(length >= 176 && length <= 431);
+});
+
+Deno.test("receive() takes the answer to any of the last three KNOCKs", () => {
+  for (
+    const [asked, isAnswerable] of [[0, false], [1, true], [2, true], [
+      3,
+      true,
+    ]] as const
+  ) {
+    const dialer = testDialer(instant(0));
+    const knocks = [0, 1, 2, 3].map((s) => dialer.knock(instant(s)));
+    const knock = knocks[asked];
+    if (knock === undefined) throw new Error("Four KNOCKs");
+    const { datagram } = answerKnock(knock, { now: instant(4) });
+    const session = dialer.receive(datagram, instant(4));
+    strictEqual(session instanceof Session, isAnswerable, `KNOCK ${asked + 1}`);
+  }
+});
+
+Deno.test("receive() refuses a second answer, garbage and strangers", () => {
+  const dialer = testDialer(instant(0));
+  const { datagram } = answerKnock(dialer.knock(instant(0)), {
+    now: instant(0),
+  });
+  const unexpected = { kind: "fault", reason: "unexpected" };
+  const tooShort = { kind: "fault", reason: "too_short" };
+  deepStrictEqual(dialer.receive(new Uint8Array(0), instant(0)), tooShort);
+  deepStrictEqual(dialer.receive(new Uint8Array(200), instant(0)), unexpected);
+  ok(dialer.receive(datagram, instant(0)) instanceof Session);
+  deepStrictEqual(dialer.receive(datagram, instant(0)), unexpected);
+});
+
+Deno.test("dueAt is 230 to 250 s into a session of 300 s", () => {
+  for (let i = 0; i < 20; i++) {
+    const dialer = testDialer(instant(0));
+    for (let k = 0; k < i; k++) dialer.knock(instant(0)); // other chance
+    opened(dialer);
+    ok(dueS(dialer) >= 230 && dueS(dialer) <= 250, `${dueS(dialer)}`);
+  }
+});
+
+Deno.test("dueAt follows the life that the server grants", () => {
+  const dialer = testDialer(instant(0));
+  const { datagram } = answerKnock(dialer.knock(instant(0)), {
+    now: instant(0),
+    ack: testAck({ ttlMs: 60_000 }),
+  });
+  dialer.receive(datagram, instant(0));
+  ok(dueS(dialer) >= 46 && dueS(dialer) <= 50, `${dueS(dialer)}`);
+});
+
+Deno.test("receive() renews while the old session still lives", () => {
+  const dialer = testDialer(instant(0));
+  const old = opened(dialer);
+  const renewS = dueS(dialer);
+  const fresh = opened(dialer, renewS);
+  strictEqual(old.state(instant(renewS).mono), "confirmed");
+  strictEqual(fresh.state(instant(310).mono), "confirmed");
+});
+
+Deno.test("miss() makes a KNOCK due after three in a row, hit() takes it back", () => {
+  const dialer = testDialer(instant(0));
+  opened(dialer);
+  const renewal = dialer.dueAt;
+  dialer.miss(instant(10).mono);
+  dialer.miss(instant(11).mono);
+  strictEqual(dialer.dueAt, renewal, "two are no outage");
+  dialer.miss(instant(12).mono);
+  strictEqual(dueS(dialer), 12);
+  dialer.knock(instant(12));
+  ok(dueS(dialer) >= 13 && dueS(dialer) < 13.334, "and goes on");
+  dialer.miss(instant(13).mono);
+  ok(dueS(dialer) >= 13, "more misses do not hurry it");
+  dialer.hit();
+  strictEqual(dialer.dueAt, renewal, "the session lives after all");
+});
+
+Deno.test("hit() does not put off a renewal that is under way", () => {
+  const dialer = testDialer(instant(0));
+  opened(dialer);
+  const renewal = at(dialer.dueAt);
+  dialer.knock(renewal);
+  const retry = dialer.dueAt;
+  dialer.hit();
+  strictEqual(dialer.dueAt, retry);
+});

@@ -1,0 +1,151 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import {
+  decodePacket,
+  EchoLedger,
+  type EchoReply,
+  encodePacket,
+  type MonoNs,
+  type ReplyStamps,
+  TX_DELTA_UNKNOWN,
+} from "./mod.ts";
+
+const STAMPS: ReplyStamps = {
+  flags: 5,
+  errorEstimate: 0x8a02,
+  t2: 77_000_000_001n as MonoNs,
+  t3: 77_000_040_002n as MonoNs,
+  dropKernel: 6,
+  pathToken: new Uint8Array(8).fill(0xc0),
+  rxTtl: 57,
+  rxTos: 0x48,
+  seenPort: 51_820,
+};
+
+function request(seq: number, length = 164): Uint8Array {
+  const datagram = new Uint8Array(length);
+  encodePacket({
+    kind: "echoRequest",
+    seq,
+    flags: 0,
+    errorEstimate: 0,
+    t1: 9_876_543_210n as MonoNs,
+    pathToken: new Uint8Array(8),
+  }, datagram);
+  return datagram;
+}
+
+function replyTo(ledger: EchoLedger, seq: number, length = 164): EchoReply {
+  const datagram = new Uint8Array(length).fill(0xee);
+  ledger.answer(request(seq, length), datagram, STAMPS);
+  const reply = decodePacket(datagram);
+  if (reply.kind !== "echoReply") throw new Error(reply.kind);
+  return reply;
+}
+
+/** Which requests a reply says have arrived, newest first. */
+function arrived({ rxHighest, rxBitmap }: EchoReply): readonly number[] {
+  return Array.from({ length: 128 }, (_, i) => i)
+    .filter((i) => (((rxBitmap[i >> 3] ?? 0) >> (i & 7)) & 1) === 1)
+    .map((i) => (rxHighest - i) >>> 0);
+}
+
+Deno.test("answer() writes what encodePacket() would", () => {
+  const ledger = new EchoLedger();
+  ledger.noteDeparture(1, 4_100);
+  const reply = replyTo(ledger, 5, 300);
+  const bitmap = new Uint8Array(16);
+  bitmap[0] = 1;
+  deepStrictEqual(reply, {
+    kind: "echoReply",
+    seq: 5,
+    t1: 9_876_543_210n,
+    followUps: [
+      { seq: 1, txDeltaNs: 4_100 },
+      { seq: 0, txDeltaNs: TX_DELTA_UNKNOWN },
+      { seq: 0, txDeltaNs: TX_DELTA_UNKNOWN },
+      { seq: 0, txDeltaNs: TX_DELTA_UNKNOWN },
+    ],
+    rxHighest: 5,
+    rxCount: 1,
+    rxBitmap: bitmap,
+    txCount: 1,
+    rxDuplicates: 0,
+    rxReordered: 0,
+    dropLimit: 0,
+    ...STAMPS,
+  });
+  const written = new Uint8Array(300).fill(0xee);
+  new EchoLedger().answer(request(5, 300), written, STAMPS);
+  const encoded = new Uint8Array(300).fill(0xee);
+  const decoded = decodePacket(written);
+  if (decoded.kind === "fault") throw new Error(decoded.reason);
+  encodePacket(decoded, encoded);
+  deepStrictEqual(written.subarray(28), encoded.subarray(28));
+});
+
+Deno.test("answer() tells which of the last 128 requests arrived", () => {
+  const cases: readonly [
+    why: string,
+    seqs: readonly number[],
+    expected: readonly number[],
+  ][] = [
+    ["first", [7], [7]],
+    ["in order", [0, 1, 2, 3], [3, 2, 1, 0]],
+    ["reordered, which broke a rival's window", [1, 2, 4, 3], [4, 3, 2, 1]],
+    ["a gap", [0, 5], [5, 0]],
+    ["a gap of a word", [0, 32], [32, 0]],
+    ["a gap of a word and a bit", [0, 1, 33], [33, 1, 0]],
+    ["oldest still told", [0, 127], [127, 0]],
+    ["just forgotten", [0, 128], [128]],
+    ["long ago", [0, 100_000], [100_000]],
+    ["late beyond the window", [200, 10], [200]],
+    ["over 2^32", [2 ** 32 - 2, 2 ** 32 - 1, 0, 1], [
+      1,
+      0,
+      2 ** 32 - 1,
+      2 ** 32 - 2,
+    ]],
+    ["begins high", [4_000_000_000], [4_000_000_000]],
+  ];
+  for (const [why, seqs, expected] of cases) {
+    const ledger = new EchoLedger();
+    const replies = seqs.map((seq) => replyTo(ledger, seq));
+    const last = replies.at(-1);
+    if (last === undefined) throw new Error(why);
+    deepStrictEqual(arrived(last), expected, why);
+    strictEqual(last.rxCount, seqs.length, why);
+    strictEqual(last.txCount, seqs.length, why);
+  }
+});
+
+Deno.test("answer() counts what came late, twice, and over the limit", () => {
+  const ledger = new EchoLedger();
+  replyTo(ledger, 2);
+  replyTo(ledger, 1);
+  ledger.countDuplicate();
+  ledger.countOverLimit();
+  ledger.countOverLimit();
+  const { rxReordered, rxDuplicates, dropLimit } = replyTo(ledger, 3);
+  deepStrictEqual([rxReordered, rxDuplicates, dropLimit], [1, 1, 2]);
+  for (let i = 0; i < 70_000; i++) ledger.countDuplicate();
+  strictEqual(replyTo(ledger, 4).rxDuplicates, 65_535);
+});
+
+Deno.test("noteDeparture() keeps the last four", () => {
+  const ledger = new EchoLedger();
+  for (const seq of [1, 2, 3, 4, 5]) ledger.noteDeparture(seq, seq * 100);
+  deepStrictEqual(
+    replyTo(ledger, 6).followUps.map(({ seq, txDeltaNs }) => [seq, txDeltaNs]),
+    [[5, 500], [4, 400], [3, 300], [2, 200]],
+  );
+});
+
+Deno.test("answer() refuses a reply of another length", () => {
+  throws(
+    () => new EchoLedger().answer(request(1), new Uint8Array(165), STAMPS),
+    {
+      name: "RangeError",
+      message: "Cannot answer 164 bytes with 165 (allowed: the same)",
+    },
+  );
+});

@@ -1,0 +1,108 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import {
+  AT,
+  datagramBytes,
+  encodePacket,
+  FAULT_REASONS,
+  inspect,
+  MAX_DATAGRAM_BYTES,
+  type MonoNs,
+  nativeAead,
+  NonceSource,
+  type Packet,
+  Sealer,
+  VERSION,
+  type WallNs,
+} from "./mod.ts";
+
+function seal(packet: Packet, length = datagramBytes(packet)): Uint8Array {
+  const datagram = new Uint8Array(length);
+  encodePacket(packet, datagram);
+  new Sealer({
+    aead: nativeAead,
+    key: new Uint8Array(32),
+    clientId: new Uint8Array(8),
+    nonces: new NonceSource(),
+  }).seal(datagram, 1n as WallNs);
+  return datagram;
+}
+
+const ECHO = {
+  kind: "echoRequest",
+  seq: 1,
+  flags: 0,
+  errorEstimate: 0,
+  t1: 1n as MonoNs,
+  pathToken: new Uint8Array(8),
+} as const;
+
+const DATA = {
+  kind: "throughputData",
+  testId: 1,
+  seq: 1,
+  tx: 1n as MonoNs,
+  datagramBytes: 1200,
+  flags: 0,
+  rateIndex: 0,
+} as const;
+
+function changed(
+  datagram: Uint8Array,
+  offset: number,
+  byte: number,
+): Uint8Array {
+  const copy = datagram.slice();
+  copy[offset] = byte;
+  return copy;
+}
+
+function longer(datagram: Uint8Array, bytes: number): Uint8Array {
+  const copy = new Uint8Array(datagram.length + bytes);
+  copy.set(datagram);
+  return copy;
+}
+
+Deno.test("inspect() refuses what no key can make right", () => {
+  const echo = seal(ECHO);
+  const data = seal(DATA);
+  const cases: readonly [
+    why: string,
+    datagram: Uint8Array,
+    reason: typeof FAULT_REASONS[number] | undefined,
+  ][] = [
+    ["as sealed", echo, undefined],
+    ["padded to the limit", seal(ECHO, MAX_DATAGRAM_BYTES), undefined],
+    ["over the limit", seal(ECHO, MAX_DATAGRAM_BYTES + 1), "too_long"],
+    ["empty", new Uint8Array(0), "too_short"],
+    ["no room for a tag", echo.subarray(0, 47), "too_short"],
+    ["another protocol", changed(echo, AT.magic, 0x42 ^ 1), "bad_magic"],
+    ["version 1", changed(echo, AT.version, 1), "unknown_version"],
+    ["version 3", changed(echo, AT.version, 3), "unknown_version"],
+    ["type 0", changed(echo, AT.type, 0), "unknown_type"],
+    ["type 0x42", changed(echo, AT.type, 0x42), "unknown_type"],
+    ["length byte changed", changed(echo, AT.sealedLength, 1), "bad_length"],
+    ["cut by one", echo.subarray(0, echo.length - 1), "bad_length"],
+    ["one byte more", longer(echo, 1), "bad_length"],
+    ["too small for its type", changed(data, AT.type, 0x10), "bad_length"],
+    ["DATA, no filler", data, undefined],
+    ["DATA with filler", longer(data, 1128), undefined],
+    ["DATA, sealed part cut", data.subarray(0, 71), "bad_length"],
+    [
+      "DATA, more sealed than agreed",
+      changed(longer(data, 100), AT.sealedLength + 1, 49),
+      "bad_length",
+    ],
+  ];
+  for (const [why, datagram, reason] of cases) {
+    strictEqual(inspect(datagram)?.reason, reason, why);
+  }
+});
+
+Deno.test("VERSION is the only version spoken", () => {
+  const echo = seal(ECHO);
+  const spoken = Array.from({ length: 256 }, (_, version) => version)
+    .filter((version) =>
+      inspect(changed(echo, AT.version, version)) === undefined
+    );
+  deepStrictEqual(spoken, [VERSION]);
+});

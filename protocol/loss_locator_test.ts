@@ -1,0 +1,179 @@
+import { ok, strictEqual } from "node:assert/strict";
+import { seededRandom } from "../tests/support/random.ts";
+import {
+  decodePacket,
+  EchoLedger,
+  type EchoReply,
+  encodePacket,
+  type LossDirection,
+  LossLocator,
+  type MonoNs,
+  type ReplyStamps,
+} from "./mod.ts";
+
+const STAMPS: ReplyStamps = {
+  flags: 0,
+  errorEstimate: 0,
+  t2: 1n as MonoNs,
+  t3: 2n as MonoNs,
+  dropKernel: 0,
+  pathToken: new Uint8Array(8),
+  rxTtl: 0,
+  rxTos: 0,
+  seenPort: 0,
+};
+
+function reply(ledger: EchoLedger, seq: number): EchoReply {
+  const request = new Uint8Array(164);
+  encodePacket({
+    kind: "echoRequest",
+    seq,
+    flags: 0,
+    errorEstimate: 0,
+    t1: 1n as MonoNs,
+    pathToken: new Uint8Array(8),
+  }, request);
+  const datagram = new Uint8Array(164);
+  ledger.answer(request, datagram, STAMPS);
+  const packet = decodePacket(datagram);
+  if (packet.kind !== "echoReply") throw new Error(packet.kind);
+  return packet;
+}
+
+/** What becomes of a probe: `.` answered, `u` lost up, `d` lost down. */
+type Fate = "." | "u" | "d";
+
+/** Plays fates one a second; gives back the locator's word on each. */
+function play(fates: string, intervalMs = 1_000): readonly LossDirection[] {
+  const ledger = new EchoLedger();
+  const locator = new LossLocator();
+  for (const [seq, fate] of [...fates].entries()) {
+    locator.sent(seq, BigInt(seq * intervalMs * 1e6) as MonoNs);
+    if (fate === "u") continue;
+    const answer = reply(ledger, seq);
+    if (fate === ".") locator.replied(answer);
+  }
+  return [...fates].map((_, seq) => locator.directionOf(seq));
+}
+
+Deno.test("directionOf() tells where a probe was lost", () => {
+  const cases: readonly [
+    why: string,
+    fates: string,
+    seq: number,
+    expected: LossDirection,
+    intervalMs?: number,
+  ][] = [
+    ["down, told by the next reply", "..d.", 2, "down"],
+    ["up, within the guard at first", "..u...", 2, "pending"],
+    ["up, four seconds later", "..u....", 2, "up"],
+    ["up, eight packets later", "..u.......", 2, "pending", 10],
+    ["up, eight packets later", "..u........", 2, "up", 10],
+    ["nothing came after", "..d", 2, "pending"],
+    ["first of a mixed burst", ".uddu.....", 1, "up"],
+    ["second of a mixed burst", ".uddu.....", 2, "down"],
+    ["last of a mixed burst", ".uddu.....", 4, "up"],
+    ["answered", "....", 2, "unknown"],
+    ["a long outage up", "." + "u".repeat(300) + ".", 1, "up"],
+    ["a long outage up, recent part", "." + "u".repeat(300) + ".", 290, "up"],
+    ["a long outage down", "." + "d".repeat(300) + ".", 1, "down"],
+    [
+      "a long outage down, recent part",
+      "." + "d".repeat(300) + ".",
+      290,
+      "down",
+    ],
+    ["a long outage both ways", "." + "ud".repeat(150) + ".", 1, "unknown"],
+    ["both ways, recent part", "." + "ud".repeat(150) + ".....", 299, "up"],
+    [
+      "both ways, then a second outage",
+      "." + "ud".repeat(150) + "." + "u".repeat(200) + ".",
+      1,
+      "unknown",
+    ],
+    [
+      "the second outage",
+      "." + "ud".repeat(150) + "." + "u".repeat(200) + ".",
+      310,
+      "up",
+    ],
+    ["from the very first", "u".repeat(200) + ".", 0, "up"],
+    ["from the very first, down", "d".repeat(200) + ".", 0, "down"],
+  ];
+  for (const [why, fates, seq, expected, intervalMs] of cases) {
+    strictEqual(play(fates, intervalMs)[seq], expected, why);
+  }
+});
+
+Deno.test("replied() takes replies out of order, and late", () => {
+  const ledger = new EchoLedger();
+  const locator = new LossLocator();
+  const replies = Array.from({ length: 20 }, (_, seq) => {
+    locator.sent(seq, BigInt(seq * 1e9) as MonoNs);
+    return reply(ledger, seq);
+  });
+  const newest = replies.pop();
+  if (newest === undefined) throw new Error("Twenty replies");
+  locator.replied(newest);
+  strictEqual(locator.directionOf(3), "down", "so it looks");
+  for (const late of replies.toReversed()) locator.replied(late);
+  strictEqual(locator.directionOf(3), "unknown", "it was only late");
+  strictEqual(locator.openCount, 0);
+});
+
+Deno.test("forget() ends the account of a probe", () => {
+  const locator = new LossLocator();
+  locator.sent(1, 0n as MonoNs);
+  strictEqual(locator.openCount, 1);
+  locator.forget(1);
+  strictEqual(locator.openCount, 0);
+  strictEqual(locator.directionOf(1), "unknown");
+});
+
+/** Two Gilbert chains, one a direction, as bursts come in real lines. */
+function gilbertFates(
+  options: {
+    readonly count: number;
+    readonly meanBurst: number;
+    readonly seed: number;
+  },
+): string {
+  const { count, meanBurst, seed } = options;
+  const random = seededRandom(seed);
+  const state = { up: false, down: false };
+  const step = (isBad: boolean) =>
+    isBad ? random() >= 1 / meanBurst : random() < 0.02 / meanBurst;
+  let fates = "";
+  for (let i = 0; i < count; i++) {
+    state.up = step(state.up);
+    state.down = step(state.down);
+    const fate: Fate = state.up ? "u" : state.down ? "d" : ".";
+    fates += fate;
+  }
+  return fates + ".".repeat(20);
+}
+
+Deno.test("directionOf() is never wrong, whatever the bursts", () => {
+  const cases: readonly [meanBurst: number, leastToldPct: number][] = [
+    [1, 100],
+    [5, 100],
+    [40, 90],
+    [200, 50],
+  ];
+  for (const [meanBurst, leastToldPct] of cases) {
+    const fates = gilbertFates({ count: 20_000, meanBurst, seed: meanBurst });
+    const told = play(fates);
+    let [lost, located] = [0, 0];
+    for (const [seq, fate] of [...fates].entries()) {
+      if (fate === ".") continue;
+      lost += 1;
+      const direction = told[seq];
+      if (direction === "unknown") continue;
+      located += 1;
+      strictEqual(direction, fate === "u" ? "up" : "down", `seq ${seq}`);
+    }
+    ok(lost > 100, `bursts of ${meanBurst}: only ${lost} lost`);
+    const toldPct = 100 * located / lost;
+    ok(toldPct >= leastToldPct, `bursts of ${meanBurst}: ${toldPct} % told`);
+  }
+});
