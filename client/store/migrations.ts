@@ -117,17 +117,28 @@ export function identityOf(db: DatabaseSync): Identity {
   };
 }
 
+/** Our tables without our mark, or with no version: the header is damaged. */
+function isMislabelled({ applicationId, version, tables }: Identity): boolean {
+  return (applicationId !== APPLICATION_ID || version === 0) &&
+    ["samples", "series", "ticks"].every((name) => tables.includes(name));
+}
+
 /**
  * Refuses a database that is not ours, or that a newer program wrote.
  *
  * @param path The file, for the message.
  * @param identity What it says it is.
  * @returns Whether it is empty, e.g. because its creation was cut off.
- * @throws {StoreError} When it is `foreign` or `newer`.
+ * @throws {StoreError} When it is `foreign`, `newer` or `corrupt`.
  */
 export function isBlank(path: string, identity: Identity): boolean {
   const { applicationId, version, tables } = identity;
   if (applicationId === 0 && tables.length === 0) return true;
+  if (isMislabelled(identity)) {
+    throw new StoreError(path, "corrupt", {
+      message: `Cannot use ${path} as the database: its header is damaged`,
+    });
+  }
   if (applicationId !== APPLICATION_ID) {
     const found = tables.length === 0
       ? "another program's empty SQLite file"

@@ -11,6 +11,7 @@ import type {
 } from "../model/mod.ts";
 import { explain, faultOf, StoreError } from "./errors.ts";
 import { gapsBetween } from "./gaps.ts";
+import type {} from "./node_sqlite.ts";
 import { openForReading } from "./open_reading.ts";
 import {
   selectEvents,
@@ -37,13 +38,6 @@ const CHUNK_MS = 3_600_000;
 const MIXED_CHUNK_MS = 600_000;
 /** What was measured so recently may not be on disk yet. */
 const SETTLING_MS = 10_000;
-
-declare module "node:sqlite" {
-  interface StatementSync {
-    /** Rows as arrays; missing in Deno 2.9's types, not in Deno 2.9. */
-    setReturnArrays(enabled: boolean): void;
-  }
-}
 
 /** Which series; what is not given is not asked for. */
 export interface ReaderFilter {

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { faultOf } from "./errors.ts";
 import { migrate } from "./migrations.ts";
+import type {} from "./node_sqlite.ts";
 
 /** Keys are positive and below this, in seconds as in milliseconds. */
 const KEY_END = 2 ** 53;
@@ -16,14 +17,24 @@ interface Stretch {
   readonly where: string;
 }
 
-/** Runs a read of the damaged file; `undefined` where it is unreadable. */
+/**
+ * Runs a read of the damaged file; `undefined` where it is unreadable. ATTACH
+ * says "unable to open" when it cannot read the schema.
+ */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (faultOf(error) !== "corrupt") throw error;
-    return undefined;
+    const fault = faultOf(error);
+    if (fault === "corrupt" || fault === "unreadable") return undefined;
+    throw error;
   }
+}
+
+/** Lets SQLite read a file that was cut short. */
+function tolerateCut(db: DatabaseSync): void {
+  db.enableDefensive(false);
+  db.exec("PRAGMA writable_schema = ON");
 }
 
 /** The first key from `from` on: `null` if none, `undefined` if unreadable. */
@@ -59,6 +70,21 @@ function skipDamage(db: DatabaseSync, from: number, stretch: Stretch): number {
   return good;
 }
 
+/**
+ * Copies a table in the order in which it lies, keys unlooked at, since one
+ * damaged key sends every search astray.
+ *
+ * @returns Whether all pages could be read.
+ */
+function copyInOneGo(db: DatabaseSync, table: string, where: string): boolean {
+  return attempt(() =>
+    db.prepare(
+      `INSERT OR IGNORE INTO main.${table}
+        SELECT * FROM damaged.${table} NOT INDEXED ${where}`,
+    ).run()
+  ) !== undefined;
+}
+
 /** Copies what can be read; wide strides where it is whole, narrow where not. */
 function copyStretch(db: DatabaseSync, stretch: Stretch): void {
   const { table, column, where } = stretch;
@@ -89,21 +115,55 @@ function copyStretch(db: DatabaseSync, stretch: Stretch): void {
   }
 }
 
+/**
+ * Copies row by row from the end until damage stops it: this also reaches
+ * what lies behind a damaged key that every search would have to pass. Over a
+ * connection of its own, since a failed read spoils the transaction.
+ */
+function copyBackwards(db: DatabaseSync, table: string): void {
+  const ids = db.prepare("SELECT id FROM main.series").all()
+    .map(({ id }) => Number(id));
+  const source = db.prepare(
+    "SELECT file FROM pragma_database_list WHERE name = 'damaged'",
+  ).get();
+  using damaged = new DatabaseSync(String(source?.["file"]), {
+    readOnly: true,
+  });
+  tolerateCut(damaged);
+  const rows = damaged.prepare(
+    `SELECT * FROM ${table} WHERE +series_id IN (${ids.join()})
+      ORDER BY series_id DESC, ts DESC, ms DESC`,
+  );
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO main.${table} VALUES (?, ?, ?, ?, ?, ?)`,
+  );
+  db.exec("BEGIN");
+  attempt(() => {
+    for (const row of rows.iterate()) insert.run(...Object.values(row));
+  });
+  db.exec("COMMIT");
+}
+
 function copyAll(db: DatabaseSync): void {
   const whole = [["series", "id"], ["details", "id"], ["runs", "started_ms"], [
     "events",
     "timestamp_ms",
   ], ["ticks", "at_ms"]] as const;
   for (const [table, column] of whole) {
+    // Without a WHERE SQLite copies unread, damage and all.
+    if (copyInOneGo(db, table, "WHERE true")) continue;
     copyStretch(db, { table, column, where: "" });
   }
   // Only of series that were saved too: an id without its row would be given
   // to the next new series, and the samples with it.
-  for (const { id } of db.prepare("SELECT id FROM main.series").all()) {
-    for (const table of ["samples", "odd_samples"]) {
+  const saved = "+series_id IN (SELECT id FROM main.series)";
+  for (const table of ["samples", "odd_samples"]) {
+    if (copyInOneGo(db, table, `WHERE ${saved}`)) continue;
+    for (const { id } of db.prepare("SELECT id FROM main.series").all()) {
       const where = `AND series_id = ${Number(id)}`;
       copyStretch(db, { table, column: "ts", where });
     }
+    copyBackwards(db, table);
   }
   db.exec(`UPDATE odd_samples SET detail_id = NULL
     WHERE detail_id NOT IN (SELECT id FROM details)`);
@@ -119,10 +179,11 @@ function copyAll(db: DatabaseSync): void {
  */
 export function salvage(damaged: string, fresh: string): number {
   using db = new DatabaseSync(fresh);
-  db.exec("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL");
+  db.exec("PRAGMA auto_vacuum = INCREMENTAL");
   migrate(db);
   const source = pathToFileURL(damaged);
   source.search = "mode=ro";
+  tolerateCut(db);
   const isReadable = attempt(() => {
     db.prepare("ATTACH ? AS damaged").run(source.href);
     return db.prepare("SELECT count(*) FROM damaged.sqlite_schema").get();

@@ -96,7 +96,7 @@ export async function recordTo(
 
 /** Makes a database with so many samples and rounds, a second apart. */
 export async function fill(path: string, seconds: number): Promise<void> {
-  const { recorder } = await recordTo(path);
+  const { recorder } = await recordTo(path, { memoryRows: 3 * seconds });
   await using _ = recorder;
   const series = seriesOf();
   for (let i = 0; i < seconds; i++) {
