@@ -17,7 +17,7 @@ export interface WatchContext {
 
 /**
  * The interfaces and routes of this machine, as its kernel sees them. Every
- * call asks the kernel anew, takes well below a millisecond, and holds
+ * call asks the kernel anew, which takes a fraction of a millisecond, and holds
  * nothing open afterwards.
  */
 export interface Links {

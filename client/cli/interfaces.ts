@@ -1,0 +1,166 @@
+/** `bufferbane interfaces`: what this machine is connected by. @module */
+
+import { setTimeout as delay } from "node:timers/promises";
+import { LibcError, openLibc } from "@bufferbane/ffi";
+import { defineCommand } from "citty";
+import {
+  type CounterSample,
+  gatewayOf,
+  type Links,
+  rates,
+  readText,
+  systemLinks,
+  type SystemResolvers,
+  systemResolvers,
+} from "../links/mod.ts";
+import type { Clock } from "../model/mod.ts";
+import type { Command, Output } from "./dispatch.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { snapshotJson } from "./interfaces_json.ts";
+import { inventoryLines, rateLines, type Snapshot } from "./interfaces_text.ts";
+import { stopSignal } from "./stop_signal.ts";
+import { systemClock } from "./system_clock.ts";
+
+/** From one sample to the next. */
+const PERIOD_MS = 1000;
+
+/** What a line may be long where there is no terminal. */
+const DEFAULT_COLUMNS = 80;
+
+/** Cursor home, and erase all that is below it. */
+const CLEAR = "\x1b[H\x1b[J";
+
+/** What was asked for. */
+export interface InterfacesArgs {
+  /** Whether a machine reads the result. */
+  readonly json: boolean;
+  /** Whether to go on until stopped. */
+  readonly watch: boolean;
+}
+
+/** The outside world, as far as `bufferbane interfaces` needs it. */
+export interface InterfacesIo extends Output {
+  /** The kernel's word. */
+  readonly links: Links;
+  /** Whom this machine asks for names. */
+  readonly resolvers: () => SystemResolvers;
+  /** The time. */
+  readonly clock: Clock;
+  /** The terminal's size now, in characters; `null` if there is none. */
+  readonly terminal: () =>
+    | { readonly columns: number; readonly rows: number }
+    | null;
+  /** Waits; `false` if it is time to stop. */
+  readonly wait: (ms: number) => Promise<boolean>;
+}
+
+/** Counters by interface index. */
+type Samples = ReadonlyMap<number, CounterSample>;
+
+/** Shows the interfaces once, or their rates every second until stopped. */
+export async function showInterfaces(
+  { json, watch }: InterfacesArgs,
+  io: InterfacesIo,
+): Promise<ExitCode> {
+  let before: Samples = new Map();
+  try {
+    do {
+      const now = sampleCounters(io);
+      const snapshot = takeSnapshot(io, before, now);
+      io.out(json ? `${snapshotJson(snapshot)}\n` : show(snapshot, watch, io));
+      before = now;
+    } while (watch && await io.wait(PERIOD_MS));
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    io.err(`Cannot list the interfaces as the kernel refused: ${error.code}\n`);
+    return EXIT.failed;
+  }
+}
+
+function sampleCounters({ links, clock }: InterfacesIo): Samples {
+  const atNs = clock.mono();
+  return new Map(
+    links.counters().map((counters) => [counters.index, { atNs, counters }]),
+  );
+}
+
+function takeSnapshot(
+  { links, resolvers, clock }: InterfacesIo,
+  before: Samples,
+  now: Samples,
+): Snapshot {
+  const routes = links.defaultRoutes();
+  const readings = links.interfaces().map((link) => {
+    const [earlier, later] = [before.get(link.index), now.get(link.index)];
+    const gateways = ([4, 6] as const).flatMap((family) =>
+      gatewayOf(routes, link.name, { family }) ?? []
+    );
+    return {
+      link,
+      gateways,
+      counters: later?.counters ?? null,
+      rates: earlier && later ? rates(earlier, later) : null,
+    };
+  });
+  const atMs = Number(clock.wall() / 1_000_000n);
+  return { atMs, readings, resolvers: resolvers() };
+}
+
+function show(snapshot: Snapshot, watch: boolean, io: InterfacesIo): string {
+  const terminal = io.terminal();
+  const columns = terminal?.columns ?? DEFAULT_COLUMNS;
+  if (!watch) return `${inventoryLines(snapshot, columns).join("\n")}\n`;
+  const lines = rateLines(snapshot, columns);
+  // What scrolls cannot be redrawn in place.
+  return terminal === null
+    ? `${lines.join("\n")}\n\n`
+    : `${CLEAR}${lines.slice(0, terminal.rows - 1).join("\n")}\n`;
+}
+
+/** The command, for citty. */
+export function interfacesCommand(output: Output): Command {
+  return defineCommand({
+    meta: {
+      name: "interfaces",
+      description: "Show the network interfaces, their counters and rates",
+    },
+    args: {
+      json: {
+        type: "boolean",
+        default: false,
+        description: "As JSON, for machines",
+      },
+      watch: {
+        type: "boolean",
+        default: false,
+        description: "Rates, every second, until stopped",
+      },
+    },
+    async run({ args: { json, watch } }) {
+      using libc = openLibc();
+      using stop = stopSignal();
+      return await showInterfaces({ json, watch }, {
+        ...output,
+        links: systemLinks(libc, readText),
+        resolvers: () => systemResolvers(readText),
+        clock: systemClock(libc),
+        terminal: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : null,
+        wait: (ms) => waitUnlessStopped(ms, stop.signal),
+      });
+    },
+  });
+}
+
+async function waitUnlessStopped(
+  ms: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await delay(ms, undefined, { signal });
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
