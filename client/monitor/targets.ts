@@ -17,7 +17,7 @@ export interface TargetWishes {
 export interface TargetFacts {
   /** The provider's first router behind a port; `null` while unknown. */
   readonly firstHop: (port: Port) => string | null;
-  /** The addresses of a host name, best first; empty while unknown. */
+  /** The addresses of a host or address, best first; empty while unknown. */
   readonly addresses: (host: string) => readonly string[];
 }
 
@@ -75,11 +75,9 @@ export function planTargets(
       add("public", server, server);
     }
     for (const host of wishes.custom) {
-      const own = familyOf(host) === null
-        ? facts.addresses(host).find((address) =>
-          familyOf(address) === port.family
-        )
-        : host;
+      const own = facts.addresses(host).find((address) =>
+        familyOf(address) === port.family
+      );
       add("custom", host, own ?? null);
     }
     return planned;
@@ -142,13 +140,11 @@ export function planEndpoints(
 ): readonly PlannedEndpoint[] {
   return ports.flatMap((port) =>
     endpoints.flatMap((endpoint) => {
-      const colon = endpoint.lastIndexOf(":");
-      const host = endpoint.slice(0, colon).replace(/^\[|\]$/g, "");
+      const { host, tcpPort } = splitEndpoint(endpoint);
       const address = addresses(host).find((address) =>
         familyOf(address) === port.family
       );
       if (address === undefined) return [];
-      const tcpPort = Number(endpoint.slice(colon + 1));
       return [{
         port,
         target: host,
@@ -158,6 +154,21 @@ export function planEndpoints(
       }];
     })
   );
+}
+
+/**
+ * Takes an endpoint apart.
+ *
+ * @param endpoint `"host:port"`, IPv6 as `"[address]:port"`.
+ */
+export function splitEndpoint(
+  endpoint: string,
+): { readonly host: string; readonly tcpPort: number } {
+  const colon = endpoint.lastIndexOf(":");
+  return {
+    host: endpoint.slice(0, colon).replace(/^\[|\]$/g, ""),
+    tcpPort: Number(endpoint.slice(colon + 1)),
+  };
 }
 
 function isLoopback(address: string): boolean {

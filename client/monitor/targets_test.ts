@@ -29,7 +29,10 @@ const WISHES = {
   publicDns: ["1.1.1.1", "8.8.8.8"],
   custom: ["example.org"],
 };
-const NOTHING_KNOWN = { firstHop: () => null, addresses: () => [] };
+const NOTHING_KNOWN = {
+  firstHop: () => null,
+  addresses: (host: string) => familyOf(host) === null ? [] : [host],
+};
 
 function plan(...args: Parameters<typeof planTargets>): readonly string[] {
   return planTargets(...args).map(({ port, role, target, address }) =>

@@ -1,0 +1,170 @@
+/** `bufferbane chart TYPE`: one chart, as a picture or a page. @module */
+
+import { defineCommand } from "citty";
+import { Segmenter } from "../analysis/mod.ts";
+import { CHART_TYPES, chartOf, PICTURE_SIDE } from "../charts/mod.ts";
+import type { Command, Output } from "./dispatch.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import {
+  explainUnwritable,
+  localTimeZone,
+  LOOK_BACK_ARGS,
+  type LookBack,
+  lookBack,
+  tellNoData,
+} from "./look_back.ts";
+import { writeWhole } from "./output_file.ts";
+
+/** A page is drawn at any size; this shape it is laid out for. */
+const PAGE = { widthPx: 1200, heightPx: 600 } as const;
+/** A page can be zoomed into: finer than a picture. */
+const PAGE_SEGMENTS = 400;
+const MAX_SEGMENTS = 2000;
+
+interface ChartArgs {
+  readonly type: string;
+  readonly output?: string | undefined;
+  readonly interactive: boolean;
+  readonly theme: string;
+  readonly width?: string | undefined;
+  readonly height?: string | undefined;
+  readonly segments?: string | undefined;
+}
+
+/** The command, for citty. */
+export function chartCommand(output: Output): Command {
+  return defineCommand({
+    meta: {
+      name: "chart",
+      description: "One chart, as a picture or an interactive page",
+    },
+    args: {
+      type: {
+        type: "positional",
+        required: true,
+        description: `What to draw: ${CHART_TYPES.join(", ")}`,
+      },
+      ...LOOK_BACK_ARGS,
+      output: {
+        type: "string",
+        valueHint: "FILE",
+        description: "Where to; TYPE.png or TYPE.html if not given",
+      },
+      interactive: {
+        type: "boolean",
+        default: false,
+        description: "One HTML file to zoom in, instead of a picture",
+      },
+      theme: {
+        type: "string",
+        default: "light",
+        valueHint: "light|dark",
+        description: "The picture's colours",
+      },
+      width: { type: "string", valueHint: "PIXELS", description: "Its width" },
+      height: {
+        type: "string",
+        valueHint: "PIXELS",
+        description: "Its height",
+      },
+      segments: {
+        type: "string",
+        valueHint: "N",
+        description: "Into how many stretches of time it is divided",
+      },
+    },
+    run: ({ args }) => lookBack(args, output, (at) => chart(at, args, output)),
+  });
+}
+
+async function chart(
+  at: LookBack,
+  args: ChartArgs,
+  output: Output,
+): Promise<ExitCode> {
+  const draw = chartOf(args.type);
+  const { reader, period, settings, host } = at;
+  const theme = themeOf(args.theme);
+  const size = {
+    widthPx: whole(
+      "--width",
+      args.width,
+      settings.export.chartWidthPx,
+      PICTURE_SIDE,
+    ),
+    heightPx: whole(
+      "--height",
+      args.height,
+      settings.export.chartHeightPx,
+      PICTURE_SIDE,
+    ),
+  };
+  const segments = whole(
+    "--segments",
+    args.segments,
+    args.interactive ? PAGE_SEGMENTS : settings.export.chartSegments,
+    { minPx: 1, maxPx: MAX_SEGMENTS },
+  );
+  const gaps = reader.gaps(period, {
+    intervalMs: settings.general.testIntervalMs,
+  });
+  const series = reader.series({ ...at.filter, probes: ["icmp", "echo"] })
+    .map((series) => {
+      const segmenter = new Segmenter(period, { segments, gaps });
+      for (const chunk of reader.sampleChunks(series, period)) {
+        segmenter.add(chunk);
+      }
+      return { series, segments: segmenter.finish() };
+    })
+    .filter(({ segments }) => segments.some(({ sent }) => sent > 0));
+  if (series.length === 0) return tellNoData(at, output);
+  const timeZone = localTimeZone();
+  const events = reader.events(period)
+    .map(({ atMs, description }) => ({ atMs, label: description }));
+  const input = { period, host, timeZone, series, gaps, events };
+  const path = args.output ??
+    `${args.type}.${args.interactive ? "html" : "png"}`;
+  let content: string | Uint8Array;
+  if (args.interactive) {
+    const { interactivePage } = await import("../charts/html.ts");
+    content = interactivePage({
+      light: draw(input, { ...PAGE, theme: "light" }),
+      dark: draw(input, { ...PAGE, theme: "dark" }),
+    }, timeZone);
+  } else {
+    const { drawPng } = await import("../charts/png.ts");
+    content = await drawPng(draw(input, { ...size, theme }), size);
+  }
+  try {
+    await writeWhole(path, [content], { stdout: Deno.stdout.writable });
+  } catch (error) {
+    if (error instanceof DOMException) throw error;
+    output.err(`${explainUnwritable(path, error)}\n`);
+    return EXIT.failed;
+  }
+  if (path !== "-") output.err(`Wrote ${path}\n`);
+  return EXIT.done;
+}
+
+function themeOf(text: string): "light" | "dark" {
+  if (text === "light" || text === "dark") return text;
+  throw new SyntaxError(
+    `Cannot use the theme "${text}" (allowed: light, dark)`,
+  );
+}
+
+function whole(
+  option: string,
+  text: string | undefined,
+  fallback: number,
+  range: { readonly minPx: number; readonly maxPx: number },
+): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (
+    /^\d+$/.test(text) && value >= range.minPx && value <= range.maxPx
+  ) return value;
+  throw new SyntaxError(
+    `Cannot use ${option} "${text}" (allowed: a whole number, ${range.minPx} to ${range.maxPx})`,
+  );
+}

@@ -1,0 +1,279 @@
+/** `bufferbane doctor`: what works on this machine, and how to get what does not. @module */
+
+import { type Libc, openLibc, Origin, Phase } from "@bufferbane/ffi";
+import { defineCommand } from "citty";
+import { ConfigError, loadConfig } from "../config/mod.ts";
+import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import { askStatus, controlPath } from "../monitor/control.ts";
+import { ECHO_BYTES, encodeEchoRequest } from "../probes/icmp_packet.ts";
+import { IcmpNotAllowedError, openIcmpSocket } from "../probes/icmp_socket.ts";
+import { openReader, StoreError } from "../store/mod.ts";
+import { systemConfigIo } from "./config_io.ts";
+import type { Command, Output } from "./dispatch.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+
+/** What one check found. */
+export interface Finding {
+  /** `ok`; `note`: works, but less well; `fault`: does not work. */
+  readonly state: "ok" | "note" | "fault";
+  /** What was looked at. */
+  readonly subject: string;
+  /** What was found, and for a note or fault what to do about it. */
+  readonly text: string;
+}
+
+const MARKS = { ok: "ok   ", note: "note ", fault: "FAULT" } as const;
+
+/** How long a ping to this machine itself may take. */
+const LOOPBACK_NS = 500_000_000n;
+
+/** The doctor, for citty. */
+export function doctorCommand(output: Output): Command {
+  return defineCommand({
+    meta: {
+      name: "doctor",
+      description: "Say what works on this machine, and how to get the rest",
+    },
+    args: {
+      config: {
+        type: "string",
+        valueHint: "FILE",
+        description: "Configuration",
+      },
+      db: { type: "string", valueHint: "FILE", description: "Database" },
+      json: { type: "boolean", default: false, description: "As JSON" },
+    },
+    run: ({ args }) => examine(args, output),
+  });
+}
+
+async function examine(
+  args: {
+    readonly config?: string | undefined;
+    readonly db?: string | undefined;
+    readonly json: boolean;
+  },
+  output: Output,
+): Promise<ExitCode> {
+  const findings: Finding[] = [];
+  const { path: configPath, databasePath } = examineConfig(args, findings);
+  using libc = openLibc();
+  await examinePings(libc, findings);
+  examineRoutes(libc, findings);
+  examinePriority(libc, findings);
+  examineDatabase(databasePath, findings);
+  await examineMonitor(databasePath, findings);
+  if (args.json) {
+    const result = { config: configPath, database: databasePath, findings };
+    output.out(`${JSON.stringify(result, undefined, 2)}\n`);
+  } else {
+    for (const { state, subject, text } of findings) {
+      const indented = text.split("\n").join(`\n${" ".repeat(24)}`);
+      output.out(`${MARKS[state]}  ${subject.padEnd(16)} ${indented}\n`);
+    }
+  }
+  return findings.some(({ state }) => state === "fault")
+    ? EXIT.failed
+    : EXIT.done;
+}
+
+function examineConfig(
+  args: {
+    readonly config?: string | undefined;
+    readonly db?: string | undefined;
+  },
+  findings: Finding[],
+): { readonly path: string | null; readonly databasePath: string } {
+  const subject = "configuration";
+  try {
+    const { path, settings, warnings } = loadConfig(
+      systemConfigIo(),
+      args.config,
+    );
+    findings.push({
+      state: warnings.length === 0 ? "ok" : "note",
+      subject,
+      text: [
+        path ??
+          "no file, so the defaults apply (`bufferbane config init` writes one)",
+        ...warnings,
+      ].join("\n"),
+    });
+    const databasePath = args.db ?? settings.general.databasePath;
+    return { path: path ?? null, databasePath };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const text = error.problems.map(({ message }) => message).join("\n");
+    findings.push({ state: "fault", subject, text });
+    return { path: error.path, databasePath: args.db ?? "" };
+  }
+}
+
+async function examinePings(libc: Libc, findings: Finding[]): Promise<void> {
+  try {
+    using icmp = openIcmpSocket(libc, {
+      family: 4,
+      device: "",
+      probesInFlight: 1,
+    });
+    findings.push({
+      state: "ok",
+      subject: "pings",
+      text: icmp.isRaw
+        ? "by raw sockets"
+        : "by ping sockets, without privilege",
+    });
+    findings.push(await timestampFinding(libc));
+  } catch (error) {
+    if (!(error instanceof IcmpNotAllowedError)) throw error;
+    findings.push({ state: "fault", subject: "pings", text: error.message });
+  }
+}
+
+/** Pings this machine itself and looks at what the kernel stamps. */
+async function timestampFinding(libc: Libc): Promise<Finding> {
+  const subject = "timestamps";
+  using icmp = openIcmpSocket(libc, {
+    family: 4,
+    device: "",
+    probesInFlight: 1,
+  });
+  using poller = libc.openPoller();
+  const batch = libc.createBatch(4, 192);
+  const seen = new Set<string>();
+  const { fd } = icmp.socket;
+  poller.add(fd, "read", () => {
+    for (const queue of ["errors", "data"] as const) {
+      for (let count; (count = icmp.socket.receive(batch, queue)) > 0;) {
+        for (let slot = 0; slot < count; slot++) {
+          if ((batch.stampNs[slot] ?? 0n) === 0n) continue;
+          if (batch.origin[slot] !== Origin.transmit) seen.add("receive");
+          else seen.add(batch.phase[slot] === Phase.sent ? "sent" : "queued");
+        }
+      }
+    }
+  });
+  const target = libc.encodeAddress("127.0.0.1", 0);
+  const payload = batch.payload[0];
+  if (target === undefined || payload === undefined) {
+    throw new TypeError("Cannot address this machine");
+  }
+  batch.address[0]?.fill(0).set(target);
+  batch.length[0] = ECHO_BYTES;
+  encodeEchoRequest(payload, 4, { identifier: 1, tag: 1, number: 1 });
+  icmp.socket.send(batch, 1);
+  const untilNs = libc.clock("monotonic") + LOOPBACK_NS;
+  while (seen.size < 3 && libc.clock("monotonic") < untilNs) {
+    await poller.wait(untilNs);
+  }
+  poller.remove(fd);
+  const missing = ["queued", "sent", "receive"].filter((kind) =>
+    !seen.has(kind)
+  );
+  return missing.length === 0
+    ? {
+      state: "ok",
+      subject,
+      text: "the kernel stamps packets when queued, sent and received",
+    }
+    : {
+      state: "note",
+      subject,
+      text: `the kernel gives no ${
+        missing.join(", ")
+      } stamps, so times are taken by this program: less exact by tens of microseconds, and more on a busy machine`,
+    };
+}
+
+function examineRoutes(libc: Libc, findings: Finding[]): void {
+  const links = systemLinks(libc, readText);
+  const interfaces = links.interfaces();
+  const routes = links.defaultRoutes();
+  for (const family of [4, 6] as const) {
+    const subject = `IPv${family}`;
+    const route = routes.find((route) =>
+      route.family === family && !route.isDead
+    );
+    if (route === undefined) {
+      findings.push({
+        state: family === 4 ? "note" : "ok",
+        subject,
+        text: "no default route: nothing far away can be measured over it",
+      });
+      continue;
+    }
+    const link = interfaces.find(({ index }) => index === route.interfaceIndex);
+    findings.push({
+      state: "ok",
+      subject,
+      text: `${route.interface} (${
+        link?.connectionType ?? "unknown"
+      }), gateway ${route.gateway ?? "none"}`,
+    });
+  }
+  findings.push({
+    state: "ok",
+    subject: "resolvers",
+    text: systemResolvers(readText).asked.join(", "),
+  });
+}
+
+function examinePriority(libc: Libc, findings: Finding[]): void {
+  const isAllowed = libc.prioritise(-1);
+  if (isAllowed) libc.prioritise(0);
+  findings.push({
+    state: isAllowed ? "ok" : "note",
+    subject: "priority",
+    text: isAllowed
+      ? "may run before other programs"
+      : `may not run before other programs, so rounds can be late on a busy machine (the times measured stay right). To allow it:\nsudo setcap cap_sys_nice+ep ${Deno.execPath()}`,
+  });
+}
+
+function examineDatabase(path: string, findings: Finding[]): void {
+  const subject = "database";
+  if (path === "") return;
+  try {
+    const { size } = Deno.statSync(path);
+    using reader = openReader(path);
+    const span = reader.span();
+    findings.push({
+      state: "ok",
+      subject,
+      text: `${path}, ${(size / 1e6).toFixed(1)} MB, ${
+        span === null
+          ? "empty"
+          : `since ${new Date(span.fromMs).toLocaleString("sv")}`
+      }`,
+    });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      findings.push({ state: "ok", subject, text: `${path} (not yet made)` });
+    } else if (error instanceof StoreError) {
+      findings.push({ state: "fault", subject, text: error.message });
+    } else throw error;
+  }
+}
+
+async function examineMonitor(
+  databasePath: string,
+  findings: Finding[],
+): Promise<void> {
+  const path = controlPath(databasePath, (name) => Deno.env.get(name));
+  const status = await askStatus(path).catch((error: unknown) => {
+    if (error instanceof Deno.errors.PermissionDenied) return undefined;
+    throw error;
+  });
+  const pid = typeof status === "object" && status !== null && "pid" in status
+    ? String(status.pid)
+    : "";
+  findings.push({
+    state: "ok",
+    subject: "monitor",
+    text: status === undefined
+      ? "running, as another user"
+      : pid === ""
+      ? "not running"
+      : `running, process ${pid}`,
+  });
+}

@@ -1,0 +1,182 @@
+/** What all commands that look back have in common. @module */
+
+import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
+import type { Period } from "../model/mod.ts";
+import {
+  openReader,
+  type ReaderFilter,
+  StoreError,
+  type StoreReader,
+} from "../store/mod.ts";
+import { systemConfigIo } from "./config_io.ts";
+import type { Output } from "./dispatch.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { periodOf } from "./period.ts";
+
+/** The options that all of them take, for citty. */
+export const LOOK_BACK_ARGS = {
+  last: {
+    type: "string",
+    valueHint: "24h",
+    description: "The time until now: a number and s, m, h, d or w",
+  },
+  start: {
+    type: "string",
+    valueHint: "DATE TIME",
+    description: 'Where the period begins, local time, e.g. "2025-10-18 18:00"',
+  },
+  end: {
+    type: "string",
+    valueHint: "DATE TIME",
+    description: "Where it ends; now if not given",
+  },
+  interfaces: {
+    type: "string",
+    valueHint: "all|A,B",
+    description: "Only these interfaces",
+  },
+  targets: {
+    type: "string",
+    valueHint: "A,B",
+    description: "Only these targets",
+  },
+  config: { type: "string", valueHint: "FILE", description: "Configuration" },
+  db: { type: "string", valueHint: "FILE", description: "Database" },
+} as const;
+
+/** Their values. */
+export interface LookBackArgs {
+  readonly last?: string | undefined;
+  readonly start?: string | undefined;
+  readonly end?: string | undefined;
+  readonly interfaces?: string | undefined;
+  readonly targets?: string | undefined;
+  readonly config?: string | undefined;
+  readonly db?: string | undefined;
+}
+
+/** What was asked about, and where it stands. */
+export interface LookBack {
+  /** The stored measurements. */
+  readonly reader: StoreReader;
+  /** When. */
+  readonly period: Period;
+  /** Which series. */
+  readonly filter: ReaderFilter;
+  /** The configuration. */
+  readonly settings: Settings;
+  /** The machine that measured. */
+  readonly host: string;
+}
+
+/**
+ * Opens the store, runs a command on it, and says what goes wrong.
+ *
+ * @param args The command line.
+ * @param output Where complaints go.
+ * @param look The command.
+ * @returns Its exit code, or that of what went wrong.
+ */
+export async function lookBack(
+  args: LookBackArgs,
+  output: Output,
+  look: (at: LookBack) => ExitCode | Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    const { settings } = loadConfig(systemConfigIo(), args.config);
+    const period = periodOf(args, Date.now());
+    using reader = openReader(args.db ?? settings.general.databasePath);
+    const filter = filterOf(args);
+    const host = reader.runs().at(-1)?.host ?? Deno.hostname();
+    return await look({ reader, period, filter, settings, host });
+  } catch (error) {
+    return explainFault(error, output);
+  }
+}
+
+/**
+ * Says what went wrong, for those errors that are the user's or the machine's
+ * doing; any other is this program's own and goes on.
+ *
+ * @param error What was thrown.
+ * @param output Where complaints go.
+ */
+export function explainFault(error: unknown, output: Output): ExitCode {
+  if (error instanceof ConfigError) {
+    for (const { message } of error.problems) output.err(`${message}\n`);
+    return EXIT.badUsage;
+  }
+  if (error instanceof SyntaxError || error instanceof RangeError) {
+    output.err(`${error.message}\n`);
+    return EXIT.badUsage;
+  }
+  if (error instanceof StoreError) {
+    output.err(`${error.message}\n`);
+    return EXIT.failed;
+  }
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
+  if (error instanceof DOMException && error.name === "AbortError") {
+    output.err("Stopped; nothing was written\n");
+    return EXIT.failed;
+  }
+  throw error;
+}
+
+/**
+ * Why a file could not be written, for the errors that the system gives.
+ *
+ * @param path The file.
+ * @param error What was thrown.
+ * @throws {Error} When it is none of these.
+ */
+export function explainUnwritable(path: string, error: unknown): string {
+  const reason = error instanceof Deno.errors.NotFound
+    ? "there is no such folder"
+    : error instanceof Deno.errors.PermissionDenied
+    ? "this user may not write there"
+    : error instanceof Deno.errors.IsADirectory
+    ? "it is a folder"
+    : error instanceof Error && "code" in error && error.code === "ENOSPC"
+    ? "the disk is full"
+    : error instanceof Error && "code" in error && error.code === "EROFS"
+    ? "the file system is read-only"
+    : undefined;
+  if (reason === undefined) throw error;
+  return `Cannot write ${path} as ${reason}`;
+}
+
+/** Said when there is nothing to look at, with what there is. */
+export function tellNoData(
+  { reader, period }: LookBack,
+  output: Output,
+): ExitCode {
+  const span = reader.span();
+  const local = (ms: number) => new Date(ms).toLocaleString("sv");
+  output.err(
+    `Nothing was measured from ${local(period.fromMs)} to ${
+      local(period.toMs)
+    } that fits${
+      span === null
+        ? " (the database is empty)"
+        : ` (there are measurements from ${local(span.fromMs)} to ${
+          local(span.toMs)
+        })`
+    }\n`,
+  );
+  return EXIT.noData;
+}
+
+/** Whose local time people read: this process's. */
+export function localTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function filterOf({ interfaces, targets }: LookBackArgs): ReaderFilter {
+  const list = (text: string) => text.split(",").filter((part) => part !== "");
+  return {
+    ...(interfaces === undefined || interfaces === "all"
+      ? {}
+      : { interfaces: list(interfaces) }),
+    ...(targets === undefined ? {} : { targets: list(targets) }),
+  };
+}

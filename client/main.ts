@@ -1,0 +1,50 @@
+/** `bufferbane`, the client. @module */
+
+import { defineCommand } from "citty";
+import { configCommand } from "./cli/config.ts";
+import { systemConfigIo } from "./cli/config_io.ts";
+import { dispatch, type Output } from "./cli/dispatch.ts";
+import type { ExitCode } from "./cli/exit_codes.ts";
+import { VERSION } from "./cli/version.ts";
+
+/**
+ * Runs the program. Each command's own code is loaded only when it is asked
+ * for, so that `--help` is quick and the monitor stays small.
+ *
+ * @param args The command line, without the program's name.
+ * @param output Where results and complaints go.
+ * @returns The exit code.
+ */
+export async function main(
+  args: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const root = defineCommand({
+    meta: {
+      name: "bufferbane",
+      description: "Measures what is wrong with an internet line",
+    },
+    subCommands: {
+      monitor: async () =>
+        (await import("./cli/monitor.ts")).monitorCommand(output),
+      chart: async () => (await import("./cli/chart.ts")).chartCommand(output),
+      export: async () =>
+        (await import("./cli/export.ts")).exportCommand(output),
+      stats: async () => (await import("./cli/stats.ts")).statsCommand(output),
+      interfaces: async () =>
+        (await import("./cli/interfaces.ts")).interfacesCommand(output),
+      config: () => configCommand(systemConfigIo()),
+      doctor: async () =>
+        (await import("./cli/doctor.ts")).doctorCommand(output),
+    },
+  });
+  return await dispatch(args, {
+    root,
+    fallback: "monitor",
+    version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
+  }, output);
+}
+
+if (import.meta.main) {
+  Deno.exitCode = await main(Deno.args, systemConfigIo());
+}
