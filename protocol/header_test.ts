@@ -3,7 +3,7 @@ import {
   AT,
   datagramBytes,
   encodePacket,
-  FAULT_REASONS,
+  type FaultReason,
   inspect,
   MAX_DATAGRAM_BYTES,
   type MonoNs,
@@ -68,7 +68,7 @@ Deno.test("inspect() refuses what no key can make right", () => {
   const cases: readonly [
     why: string,
     datagram: Uint8Array,
-    reason: typeof FAULT_REASONS[number] | undefined,
+    reason: FaultReason | undefined,
   ][] = [
     ["as sealed", echo, undefined],
     ["padded to the limit", seal(ECHO, MAX_DATAGRAM_BYTES), undefined],
