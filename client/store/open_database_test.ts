@@ -29,9 +29,9 @@ let whole: Uint8Array | undefined;
 async function makeWhole(path: string): Promise<void> {
   if (whole === undefined) {
     await fill(path, SECONDS);
-    whole = Deno.readFileSync(path);
+    whole = await Deno.readFile(path);
   }
-  Deno.writeFileSync(path, whole);
+  await Deno.writeFile(path, whole);
 }
 
 /** Makes the next start a check, as after a crash. */
@@ -118,15 +118,15 @@ for (const { why, damage, lost } of DAMAGES) {
     await makeWhole(path);
     leaveOpen(path);
     damage(path);
-    const damaged = Deno.readFileSync(path);
+    const damaged = await Deno.readFile(path);
     const reasons = await restart(path);
     match(reasons.join(), /^the database was damaged: \d+ samples/);
     const [, kept = ""] = names(folder.path);
     match(kept, /^b\.db\.corrupt-20261120T\d{6}Z$/);
-    deepStrictEqual(Deno.readFileSync(`${folder.path}/${kept}`), damaged);
+    deepStrictEqual(await Deno.readFile(`${folder.path}/${kept}`), damaged);
     const { samples } = counts(path);
     ok(samples >= SECONDS - lost, `${samples} of ${SECONDS} saved`);
-    strictEqual((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+    strictEqual(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
   });
 }
 
@@ -135,7 +135,7 @@ Deno.test("openDatabase() survives a flipped byte anywhere: nothing is overwritt
   const path = `${folder.path}/b.db`;
   await makeWhole(path);
   leaveOpen(path);
-  const before = Deno.readFileSync(path);
+  const before = await Deno.readFile(path);
   // Spread over all pages, and over the places within a page.
   const step = Math.floor(before.length / 40);
   for (let trial = 0; trial < 40; trial++) {
@@ -143,9 +143,9 @@ Deno.test("openDatabase() survives a flipped byte anywhere: nothing is overwritt
     const bytes = before.slice();
     bytes[at] = ~Number(bytes[at]) & 0xff;
     for (const name of names(folder.path)) {
-      Deno.removeSync(`${folder.path}/${name}`);
+      await Deno.remove(`${folder.path}/${name}`);
     }
-    Deno.writeFileSync(path, bytes);
+    await Deno.writeFile(path, bytes);
     const reasons = await restart(path);
     const kept = names(folder.path).filter((name) =>
       /corrupt-\d+T\d+Z$/.test(name)
@@ -161,7 +161,7 @@ Deno.test("openDatabase() survives a flipped byte anywhere: nothing is overwritt
 Deno.test("openDatabase() starts anew on a file of length zero", async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
-  Deno.createSync(path).close();
+  (await Deno.create(path)).close();
   deepStrictEqual(await restart(path), []);
   deepStrictEqual(counts(path), { samples: 0, ticks: 1 });
 });
@@ -179,13 +179,13 @@ Deno.test("openDatabase() keeps a WAL that SQLite would throw away", async () =>
     using folder = temporaryFolder();
     const path = `${folder.path}/b.db`;
     await makeWhole(path);
-    if (isEmptied) Deno.truncateSync(path, 0);
-    Deno.writeFileSync(`${path}-wal`, wal);
+    if (isEmptied) await Deno.truncate(path, 0);
+    await Deno.writeFile(`${path}-wal`, wal);
     const reasons = await restart(path);
     match(reasons.join(), /^the newest rows were damaged; they are kept/, why);
     const [, kept = ""] = names(folder.path);
     match(kept, /^b\.db\.corrupt-.*-wal$/, why);
-    deepStrictEqual(Deno.readFileSync(`${folder.path}/${kept}`), wal, why);
+    deepStrictEqual(await Deno.readFile(`${folder.path}/${kept}`), wal, why);
     strictEqual(counts(path).samples, isEmptied ? 0 : SECONDS, why);
   }
 });
@@ -194,7 +194,7 @@ Deno.test("openDatabase() ends a repair that was killed between its two renames"
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
   await makeWhole(path);
-  Deno.renameSync(path, `${path}.salvaged`);
+  await Deno.rename(path, `${path}.salvaged`);
   deepStrictEqual(await restart(path), []);
   strictEqual(counts(path).samples, SECONDS);
 });
@@ -229,7 +229,7 @@ Deno.test("openRecorder() refuses what is not its own and leaves it untouched", 
     using folder = temporaryFolder();
     const path = `${folder.path}/b.db`;
     make(path);
-    const before = Deno.readFileSync(path);
+    const before = await Deno.readFile(path);
     await rejects(
       recordTo(path),
       (error) =>
@@ -237,7 +237,7 @@ Deno.test("openRecorder() refuses what is not its own and leaves it untouched", 
         error.path === path,
       why,
     );
-    deepStrictEqual(Deno.readFileSync(path), before, why);
+    deepStrictEqual(await Deno.readFile(path), before, why);
     deepStrictEqual(names(folder.path), [basename(path)], why);
   }
 });

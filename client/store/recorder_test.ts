@@ -71,8 +71,11 @@ Deno.test("Recorder keeps what it was given, and closes in order", async () => {
   await recorder[Symbol.asyncDispose]();
 
   deepStrictEqual(states, []);
-  strictEqual((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
-  strictEqual((Deno.statSync(`${folder.path}/new`).mode ?? 0) & 0o777, 0o700);
+  strictEqual(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
+  strictEqual(
+    ((await Deno.stat(`${folder.path}/new`)).mode ?? 0) & 0o777,
+    0o700,
+  );
   using reader = openReader(path);
   deepStrictEqual([...reader.rows({}, ALWAYS)], [{
     series: SERIES,
@@ -224,12 +227,12 @@ Deno.test("Recorder starts in memory where nothing can be made, says so, and los
   using folder = temporaryFolder();
   // Root may write into a read-only folder, but not into a file.
   const place = `${folder.path}/place`;
-  Deno.writeTextFileSync(place, "");
+  await Deno.writeTextFile(place, "");
   const { recorder, states } = await recordTo(`${place}/b.db`);
   strictEqual(states[0]?.kind, "memory");
   recorder.sample(answered(SERIES, wallNs(START_MS), { rttUs: 5 }), null);
   await rejects(recorder.flush(), StoreError);
-  Deno.removeSync(place);
+  await Deno.remove(place);
   await recorder[Symbol.asyncDispose]();
   strictEqual(states.at(-1)?.kind, "writing");
   deepStrictEqual(stored(`${place}/b.db`), [[0, "ok", 5]]);

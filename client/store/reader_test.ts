@@ -1,0 +1,353 @@
+import {
+  deepStrictEqual,
+  match,
+  ok,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "./errors.ts";
+import { migrate, MIGRATIONS } from "./migrations.ts";
+import { openReader } from "./reader.ts";
+import {
+  ALWAYS,
+  answered,
+  fill,
+  recordTo,
+  seriesOf,
+  START_MS,
+  temporaryFolder,
+  tickAt,
+  wallNs,
+} from "./testing.ts";
+
+/** The owner of files that the reading process does not own. */
+const STRANGER = 65_534;
+const HOUR_MS = 3_600_000;
+
+Deno.test("openReader() says why it cannot read", () => {
+  const version = MIGRATIONS.length;
+  const cases = [
+    {
+      why: "no file",
+      make: () => {},
+      reason: "missing",
+      message: "as there is no such file: run `bufferbane` first",
+    },
+    {
+      why: "text",
+      make: (path: string) => Deno.writeTextFileSync(path, "x".repeat(5000)),
+      reason: "corrupt",
+      message: ": it is damaged (file is not a database)",
+    },
+    {
+      why: "another program's",
+      make: (path: string) => {
+        using db = new DatabaseSync(path);
+        db.exec("CREATE TABLE urls (a)");
+      },
+      reason: "foreign",
+      message: "found another program's SQLite file with the tables urls",
+    },
+    {
+      why: "newer",
+      make: (path: string) => {
+        using db = new DatabaseSync(path);
+        migrate(db);
+        db.exec("PRAGMA user_version = 99");
+      },
+      reason: "newer",
+      message: `found schema version 99 (allowed: up to ${version})`,
+    },
+    {
+      why: "made, not yet migrated",
+      make: (path: string) => Deno.createSync(path).close(),
+      reason: "older",
+      message: `: found schema version 0 (allowed: ${version}): ` +
+        "run `bufferbane` once to bring it up to date",
+    },
+  ];
+  for (const { why, make, reason, message } of cases) {
+    using folder = temporaryFolder();
+    const path = `${folder.path}/b.db`;
+    make(path);
+    throws(
+      () => openReader(path),
+      (error) => {
+        ok(error instanceof StoreError, why);
+        ok(error.message.includes(message), `${why}: ${error.message}`);
+        deepStrictEqual([error.reason, error.path], [reason, path], why);
+        return true;
+      },
+    );
+  }
+});
+
+Deno.test("StoreReader reads while the monitor writes", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  await using _ = recorder;
+  using reader = openReader(path);
+  strictEqual(reader.span(), null);
+  for (let i = 0; i < 5; i++) {
+    const at = wallNs(START_MS + i * 1000);
+    recorder.sample(answered(seriesOf(), at, { rttUs: 5 }), null);
+    await recorder.flush();
+    strictEqual(reader.samples(seriesOf(), ALWAYS).length, i + 1);
+  }
+  deepStrictEqual(reader.span(), {
+    fromMs: START_MS,
+    toMs: START_MS + 4001,
+  });
+});
+
+Deno.test("StoreReader.series() filters, and finds by fields", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  const all = [
+    seriesOf(),
+    seriesOf({ interface: "wlan0", connectionType: "wifi" }),
+    seriesOf({ probe: "dns", variant: "cached" }),
+    seriesOf({ target: "1.1.1.1", family: 6, server: "fra" }),
+  ];
+  for (const series of all) {
+    recorder.sample(answered(series, wallNs(START_MS), { rttUs: 5 }), null);
+  }
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  deepStrictEqual(reader.series(), all);
+  const cases = [
+    [{ interfaces: ["wlan0"] }, [1]],
+    [{ targets: ["1.1.1.1", "9.9.9.9"] }, [3]],
+    [{ probes: ["icmp"], interfaces: ["eth0"] }, [0, 3]],
+    [{ targets: [] }, []],
+  ] as const;
+  for (const [filter, expected] of cases) {
+    deepStrictEqual(reader.series(filter), expected.map((i) => all[i]));
+    strictEqual([...reader.rows(filter, ALWAYS)].length, expected.length);
+  }
+  strictEqual(reader.samples(seriesOf({ role: "isp" }), ALWAYS).length, 0);
+});
+
+Deno.test("StoreReader.samples() takes the start and leaves the end, to the millisecond", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  for (const ms of [0, 999, 1000, 1001, 2000]) {
+    const at = wallNs(START_MS + ms);
+    recorder.sample(answered(seriesOf(), at, { rttUs: 5 }), null);
+  }
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  const cases = [
+    [0, 2001, [0, 999, 1000, 1001, 2000]],
+    [999, 1001, [999, 1000]],
+    [1, 999, []],
+    [1000.5, 2000.5, [1001, 2000]],
+    [5, 5, []],
+    [9, 3, []],
+  ] as const;
+  for (const [from, to, expected] of cases) {
+    const period = { fromMs: START_MS + from, toMs: START_MS + to };
+    const { atMs } = reader.samples(seriesOf(), period);
+    const found = [...atMs].map((ms) => ms - START_MS);
+    deepStrictEqual(found, [...expected], `${from} to ${to}`);
+    deepStrictEqual(
+      [...reader.rows({}, period)].map(({ atMs }) => atMs - START_MS),
+      [...expected],
+      `${from} to ${to}, rows`,
+    );
+  }
+});
+
+Deno.test("StoreReader.sampleChunks() cuts at the period's own hours and leaves out empty ones", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  const hours = [0.2, 0.9, 1.1, 5000.5];
+  for (const hour of hours) {
+    const at = wallNs(START_MS + hour * HOUR_MS);
+    recorder.sample(answered(seriesOf(), at, { rttUs: 5 }), null);
+  }
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  const period = { fromMs: START_MS, toMs: Infinity };
+  const chunks = reader.sampleChunks(seriesOf(), period, { chunkMs: HOUR_MS });
+  deepStrictEqual(
+    [...chunks].map(({ atMs }) =>
+      [...atMs].map((ms) => (ms - START_MS) / HOUR_MS)
+    ),
+    [[0.2, 0.9], [1.1], [5000.5]],
+  );
+});
+
+Deno.test("StoreReader.rows() mixes series in the order of time across its chunks", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  const series = ["a", "b", "c"].map((target) => seriesOf({ target }));
+  for (let i = 0; i < 2000; i++) {
+    for (const [j, one] of series.entries()) {
+      const at = wallNs(START_MS + i * 1000 + j);
+      recorder.sample(answered(one, at, { rttUs: 5 }), null);
+    }
+  }
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  const rows = [...reader.rows({}, ALWAYS)];
+  strictEqual(rows.length, 6000);
+  ok(
+    rows.every(({ atMs, series: { target } }, i) =>
+      atMs === START_MS + Math.floor(i / 3) * 1000 + i % 3 &&
+      target === "abc"[i % 3]
+    ),
+  );
+});
+
+Deno.test("StoreReader.gaps() finds where it did not run, and forgives the last seconds", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  // More than a page of rounds, with one hole in it.
+  for (let i = 0; i < 5000; i++) {
+    if (i < 100 || i >= 130) {
+      recorder.tick(tickAt(wallNs(START_MS + i * 1000)));
+    }
+  }
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  const cases: readonly [
+    from: number,
+    to: number,
+    gaps: number[][],
+    why: string,
+  ][] = [
+    [0, 5000, [[100, 130]], "all of it"],
+    [110, 120, [[110, 120]], "within the hole"],
+    [200, 5006, [], "the last commit may not be there yet"],
+    [4000, 5020, [[5000, 5020]], "that long is a gap"],
+    [-60, 10, [[-60, 0]], "before the first round"],
+    [90, 105, [[100, 105]], "short, but something younger is stored"],
+  ];
+  for (const [from, to, expected, why] of cases) {
+    const period = {
+      fromMs: START_MS + from * 1000,
+      toMs: START_MS + to * 1000,
+    };
+    const gaps = reader.gaps(period, { intervalMs: 1000 });
+    deepStrictEqual(
+      gaps.map(({ fromMs, toMs }) =>
+        [fromMs, toMs].map((ms) => (ms - START_MS) / 1000)
+      ),
+      expected,
+      why,
+    );
+  }
+  strictEqual(reader.ticks(ALWAYS).length, 4970);
+});
+
+Deno.test("StoreReader.events() also returns what began before and went on", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  const event = (atMs: number, durationMs: number | null) =>
+    recorder.event({
+      atMs,
+      type: "note",
+      severity: "info",
+      interface: "",
+      target: "",
+      server: "",
+      description: `${atMs}`,
+      durationMs,
+      metrics: {},
+    });
+  [[100, 50], [100.5, 900], [200, null], [1000, 1]].forEach(([at, duration]) =>
+    event(at ?? 0, duration ?? null)
+  );
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  const found = (fromMs: number, toMs: number) =>
+    reader.events({ fromMs, toMs }).map(({ description }) => description);
+  deepStrictEqual(found(0, 2000), ["100.5", "200", "1000"]);
+  deepStrictEqual(found(500, 1000), ["100.5"]);
+  deepStrictEqual(found(200, 201), ["100.5", "200"]);
+});
+
+/** Whether a process can be made that must keep to the files' modes. */
+function canDropRights(): boolean {
+  try {
+    return Deno.uid() === 0 &&
+      new Deno.Command("setpriv", { args: ["--version"] }).outputSync().success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Reads in a process that is neither the files' owner nor almighty. */
+async function countAsStranger(path: string): Promise<string> {
+  const url = new URL("./reader.ts", import.meta.url);
+  const script = `import { openReader } from "${url}";
+    using reader = openReader("${path}");
+    console.log([...reader.rows({}, { fromMs: 0, toMs: Infinity })].length);`;
+  const { stdout, stderr } = await new Deno.Command("setpriv", {
+    args: [
+      "--bounding-set=-dac_override,-dac_read_search,-fowner",
+      Deno.execPath(),
+      "eval",
+      "--no-lock",
+      script,
+    ],
+  }).output();
+  const decoder = new TextDecoder();
+  return decoder.decode(stdout).trim() || decoder.decode(stderr);
+}
+
+const note = canDropRights() ? "" : " (skipped: needs root and setpriv)";
+
+Deno.test({
+  name: `openReader() works for one who may only read, with and without a ` +
+    `writer, and after a crash${note}`,
+  ignore: note !== "",
+  async fn() {
+    using folder = temporaryFolder();
+    const path = `${folder.path}/b.db`;
+    await fill(path, 50);
+    Deno.chmodSync(folder.path, 0o755);
+    Deno.chmodSync(path, 0o644);
+    Deno.chownSync(folder.path, STRANGER, STRANGER);
+    Deno.chownSync(path, STRANGER, STRANGER);
+    strictEqual(await countAsStranger(path), "50", "nobody writes");
+    {
+      const { recorder } = await recordTo(path, {
+        startedMs: START_MS + 99_000,
+      });
+      await using _ = recorder;
+      recorder.sample(
+        answered(seriesOf(), wallNs(START_MS + 99_000), { rttUs: 1 }),
+        null,
+      );
+      await recorder.flush();
+      strictEqual(await countAsStranger(path), "51", "beside the writer");
+      for (const suffix of ["", "-wal", "-shm"]) {
+        const left = `${folder.path}/left.db${suffix}`;
+        Deno.copyFileSync(path + suffix, left);
+        Deno.chownSync(left, STRANGER, STRANGER);
+      }
+    }
+    strictEqual(
+      await countAsStranger(`${folder.path}/left.db`),
+      "51",
+      "the writer was killed",
+    );
+    Deno.chmodSync(path, 0o600);
+    match(
+      await countAsStranger(path),
+      /Cannot read \S+ as it cannot be opened or made \(permission\?\)/,
+      "may not read either",
+    );
+  },
+});

@@ -1,0 +1,23 @@
+/** Writes rows until it is killed, and says how many are on disk. @module */
+
+import { openRecorder } from "../../client/store/mod.ts";
+import { answered, seriesOf, wallNs } from "../../client/store/testing.ts";
+
+const ROWS_A_FLUSH = 20;
+const [path = "", trial = ""] = Deno.args;
+const startedMs = Date.now();
+const recorder = await openRecorder(path, {
+  run: { startedMs, pid: Deno.pid, bootId: "", host: "", version: "0" },
+  onState: ({ kind }) => {
+    if (kind === "memory") Deno.exit(1);
+  },
+});
+const series = seriesOf({ target: `trial ${trial}` });
+for (let rows = 0;;) {
+  for (let i = 0; i < ROWS_A_FLUSH; i++, rows++) {
+    const sentAt = wallNs(startedMs + rows);
+    recorder.sample(answered(series, sentAt, { rttUs: 1 + rows }), null);
+  }
+  await recorder.flush();
+  Deno.stdout.writeSync(new TextEncoder().encode(`${rows}\n`));
+}
