@@ -13,14 +13,14 @@ export interface DnsStreamOptions {
   /** The query. */
   readonly query: Uint8Array;
   /**
-   * Called once, with the response or with what became of the connection,
-   * after the constructor has returned.
+   * Called with the response or with what became of the connection; dispose of
+   * the stream then.
    */
   readonly onEnd: (result: Uint8Array | Unanswered) => void;
 }
 
 /** One DNS query and its response over a TCP connection of its own. */
-export class DnsStream implements Disposable {
+class DnsStream implements Disposable {
   readonly #context: ProbeContext;
   readonly #options: DnsStreamOptions;
   readonly #fd: number;
@@ -30,11 +30,7 @@ export class DnsStream implements Disposable {
   #filledBytes = 0;
   #hasLength = false;
 
-  /**
-   * Takes over a descriptor that is connecting.
-   *
-   * @see {@linkcode openDnsStream}
-   */
+  /** Takes over a descriptor that is connecting; see {@linkcode openDnsStream}. */
   constructor(context: ProbeContext, options: DnsStreamOptions, fd: number) {
     this.#context = context;
     this.#options = options;
@@ -108,7 +104,7 @@ export class DnsStream implements Disposable {
 export function openDnsStream(
   context: ProbeContext,
   options: DnsStreamOptions,
-): DnsStream | Unanswered {
+): Disposable | Unanswered {
   const fd = beginConnect(context.libc, options.endpoint);
   return typeof fd === "number" ? new DnsStream(context, options, fd) : fd;
 }
