@@ -27,7 +27,7 @@ export function chooseAead(
 }
 
 /** Text lengths around the block sizes of Poly1305 (16) and ChaCha20 (64). */
-const SELF_TEST_LENGTHS = [0, 1, 15, 16, 17, 63, 64, 65, 124, 140, 1376];
+const SELF_TEST_LENGTHS = [0, 1, 15, 16, 17, 63, 64, 65, 124, 140, 1360];
 
 /**
  * Compares an AEAD with the library: same bytes sealed, same bytes opened,
