@@ -60,6 +60,19 @@ export interface DialerOptions extends HandshakeTools {
  *                      at 0.8 of its life, or 3 ECHOs without reply;
  *                      the session stays in use meanwhile
  * ```
+ *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import { answerKnock, instant, testDialer } from "./testing.ts";
+ *
+ * const now = instant(0);
+ * const dialer = testDialer(now);
+ * strictEqual(dialer.dueAt, now.mono);
+ * const answer = answerKnock(dialer.knock(now), { now });
+ * const session = dialer.receive(answer.datagram, now);
+ * strictEqual("reason" in session, false);
+ * ```
  */
 export class Dialer {
   readonly #options: DialerOptions;

@@ -6,6 +6,13 @@ const FILLER_BYTES = 1 << 20;
  * a test. They lie outside the seal, so they come from nothing but the seed:
  * never from a key, nor from memory that held something else.
  *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * strictEqual(makeFiller(42).length, 2 ** 20);
+ * ```
+ *
  * @see {@link https://doi.org/10.18637/jss.v008.i14 | Marsaglia, Xorshift RNGs}
  *
  * @param seed Any number but 0; differs from test to test.

@@ -18,6 +18,12 @@ const REORDER_GUARD_PACKETS = 8;
 /** ...or be sent this much later; at one a second the packets take longer. */
 const REORDER_GUARD_NS = 4_000_000_000n;
 
+/**
+ * When to send an ECHO more on a session that has been replaced, in s: their
+ * replies tell of its last losses, by the guard above.
+ */
+export const LAST_ECHOES_AFTER_S: readonly number[] = [4, 5];
+
 /** A request without reply, so far. */
 interface Open {
   readonly sentAt: MonoNs;
@@ -40,6 +46,16 @@ interface Received {
  *
  * A request that the server dropped over its limit looks like `up`; the
  * reply's `dropLimit` says how many those were.
+ *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ * import type { MonoNs } from "./time.ts";
+ *
+ * const locator = new LossLocator();
+ * locator.sent(0, 0n as MonoNs);
+ * strictEqual(locator.directionOf(0), "pending");
+ * ```
  */
 export class LossLocator {
   readonly #open = new Map<number, Open>();

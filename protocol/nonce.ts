@@ -15,6 +15,7 @@ const LATEST = (1n << 63n) - (1n << 53n);
  * @example Usage
  * ```ts
  * import { strictEqual } from "node:assert/strict";
+ * import type { WallNs } from "./time.ts";
  *
  * const nonces = new NonceSource();
  * strictEqual(nonces.next(1_000n as WallNs), 1_000n);

@@ -27,6 +27,20 @@ export interface PathEvidence {
  * *candidate*, answered packet for packet and byte for byte at most, until it
  * sends back the token that was sent there.
  *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const token = new Uint8Array(8).fill(1);
+ * const paths = new Paths(Uint8Array.of(192, 0, 2, 1), token);
+ * paths.arrive(Uint8Array.of(192, 0, 2, 1), {
+ *   isNewest: true,
+ *   token,
+ *   freshToken: () => new Uint8Array(8),
+ * });
+ * strictEqual(paths.current.isValidated, true);
+ * ```
+ *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9000 | RFC 9000, sections 8.2 and 9.3}
  */
 export class Paths {

@@ -58,6 +58,20 @@ Deno.test("Session of a server waits ten seconds for the first packet", () => {
   strictEqual(second.server.state(instant(200).mono), "confirmed");
 });
 
+Deno.test("Session takes each datagram of a long exchange once", () => {
+  const { client, server } = twoEnds();
+  const recorded = Array.from({ length: 3_000 }, (_, i) => {
+    const datagram = sealed(client, instant(i / 300));
+    strictEqual(server.open(datagram.slice(), instant(i / 300)), undefined);
+    return datagram;
+  });
+  const later = instant(20);
+  for (const datagram of [...recorded, ...recorded.toReversed()]) {
+    strictEqual(server.open(datagram.slice(), later)?.reason, "replayed");
+    strictEqual(client.open(datagram.slice(), later)?.reason, "not_authentic");
+  }
+});
+
 Deno.test("Session ends after its life, whatever the traffic", () => {
   const { client, server } = twoEnds();
   for (let s = 1; s < 300; s++) {
