@@ -178,6 +178,14 @@ export interface Libc extends Disposable {
   decodeAddress(native: Uint8Array): SocketAddress | undefined;
 
   /**
+   * Gives memory back that only the start needed: the program's own code and
+   * constants, which are read again from their files when they are used.
+   *
+   * @param smaps The text of `/proc/self/smaps`.
+   */
+  dropCleanPages(smaps: string): void;
+
+  /**
    * Asks the scheduler to prefer this process; best effort.
    *
    * @param niceness -20 (most) to 19.

@@ -10,6 +10,7 @@
 import type { Libc } from "./libc.ts";
 import { openLinux } from "./linux/libc.ts";
 
+export * from "./address.ts";
 export * from "./datagrams.ts";
 export * from "./errno.ts";
 export * from "./libc.ts";

@@ -322,6 +322,8 @@ export class FakeLibc implements Libc {
     };
   }
 
+  dropCleanPages(): void {}
+
   prioritise(): boolean {
     return false;
   }

@@ -259,7 +259,7 @@ async function examineMonitor(
   databasePath: string,
   findings: Finding[],
 ): Promise<void> {
-  const path = controlPath(databasePath, (name) => Deno.env.get(name));
+  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
   const status = await askStatus(path).catch((error: unknown) => {
     if (error instanceof Deno.errors.PermissionDenied) return undefined;
     throw error;

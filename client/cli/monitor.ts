@@ -1,6 +1,5 @@
 /** `bufferbane [monitor]`: measure until stopped. @module */
 
-import { randomFillSync } from "node:crypto";
 import { type Libc, openLibc, type Poller } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { type Config, loadConfig, type Settings } from "../config/mod.ts";
@@ -38,6 +37,9 @@ const NS_PER_MS = 1_000_000n;
 const SUMMARY_NS = 300_000_000_000n;
 /** A change of routes comes as a dozen messages: one look after the last. */
 const SETTLE_NS = 100_000_000n;
+/** After this what only the start needed may go from memory, and then hourly. */
+const STARTED_NS = 15_000_000_000n;
+const TRIM_NS = 3_600_000_000_000n;
 /** How host names are kept up to date; see TargetResolver. */
 const NAME_TIMES = {
   refreshNs: 300_000_000_000n,
@@ -193,7 +195,7 @@ async function measure(machine: Machine, run: {
   const { view, recorder, signal } = run;
   const { settings } = run.config;
   const links = systemLinks(libc, readText);
-  await using control = openControl(settings.general.databasePath, {
+  await using control = await openControl(settings.general.databasePath, {
     status: () => ({
       version: VERSION,
       pid: Deno.pid,
@@ -215,7 +217,7 @@ async function measure(machine: Machine, run: {
       links,
       names,
       systemResolvers: () => systemResolvers(readText).asked,
-      fillRandom: (bytes) => void randomFillSync(bytes),
+      fillRandom: (bytes) => void crypto.getRandomValues(bytes),
       report: sink.sample,
       note: (text) => view.note(text),
     }, settings);
@@ -249,6 +251,10 @@ async function measure(machine: Machine, run: {
       phaseNs: drawing.phaseNs + SUMMARY_NS,
     };
     using _sum = schedule.every(summing, () => view.summarize());
+    using _trim = schedule.every(
+      { periodNs: TRIM_NS, phaseNs: drawing.phaseNs + STARTED_NS },
+      () => libc.dropCleanPages(readText("/proc/self/smaps") ?? ""),
+    );
     await schedule.run(signal);
   };
   const publishing: Stage = {
@@ -291,12 +297,12 @@ function hostsOf({ targets, tests: { tcp } }: Settings): readonly string[] {
 }
 
 /** The control socket; without it the monitor measures all the same. */
-function openControl(
+async function openControl(
   databasePath: string,
   handlers: ControlHandlers,
   view: LiveConsole,
-): ControlSocket | undefined {
-  const path = controlPath(databasePath, (name) => Deno.env.get(name));
+): Promise<ControlSocket | undefined> {
+  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
   try {
     return new ControlSocket(path, handlers);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { familyOf } from "@bufferbane/ffi";
 
 /** The file that every program reads. */
 export const RESOLV_CONF = "/etc/resolv.conf";
@@ -45,7 +45,7 @@ export interface SystemResolvers {
 export function parseResolvConf(text: string): readonly string[] {
   const addresses = text.split("\n").flatMap((line) => {
     const address = /^nameserver[ \t]+(\S+)/.exec(line)?.[1] ?? "";
-    return isAddress(address) ? [address] : [];
+    return familyOf(address) !== null ? [address] : [];
   });
   return addresses.slice(0, MAX_NAMESERVERS);
 }
@@ -64,11 +64,4 @@ export function systemResolvers(
     ? parseResolvConf(readText(RESOLVED_CONF) ?? "")
     : [];
   return { asked, behindStub };
-}
-
-/** Whether a text is an IPv4 or IPv6 address, perhaps with `%scope`. */
-function isAddress(text: string): boolean {
-  const [address = "", scope] = text.split("%", 2);
-  if (isIPv6(address)) return scope !== "";
-  return scope === undefined && isIPv4(address);
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 
 /** A request is one line of JSON, this long at most. */
@@ -23,12 +22,13 @@ export interface ControlHandlers {
  * @param env Reads an environment variable.
  * @returns A path of at most 108 bytes, as `sun_path` has it.
  */
-export function controlPath(
+export async function controlPath(
   databasePath: string,
   env: (name: string) => string | undefined,
-): string {
-  const digest = createHash("sha256").update(resolve(databasePath))
-    .digest("hex").slice(0, 16);
+): Promise<string> {
+  const path = new TextEncoder().encode(resolve(databasePath));
+  const hash = await crypto.subtle.digest("SHA-256", path);
+  const digest = new Uint8Array(hash, 0, 8).toHex();
   const runtime = env("XDG_RUNTIME_DIR") ?? "/run";
   return join(runtime, "bufferbane", `${digest}.sock`);
 }

@@ -5,7 +5,7 @@ import { askStatus, controlPath, ControlSocket } from "./control.ts";
 async function withSocket(
   test: (path: string, socket: ControlSocket) => Promise<void>,
 ): Promise<void> {
-  const folder = Deno.makeTempDirSync();
+  const folder = await Deno.makeTempDir();
   try {
     const path = join(folder, "bufferbane", "a.sock");
     await using socket = new ControlSocket(path, {
@@ -13,7 +13,7 @@ async function withSocket(
     });
     await test(path, socket);
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 }
 
@@ -25,12 +25,13 @@ async function ask(path: string, line: string): Promise<string> {
   return new TextDecoder().decode(bytes.subarray(0, read ?? 0));
 }
 
-Deno.test("controlPath() is short, private, and the same for the same database", () => {
+Deno.test("controlPath() is short, private, and the same for the same database", async () => {
   const env = () => "/run/user/1000";
-  const path = controlPath("/var/lib/a.db", env);
-  strictEqual(path, controlPath("/var/lib/../lib/a.db", env));
+  const path = await controlPath("/var/lib/a.db", env);
+  strictEqual(path, await controlPath("/var/lib/../lib/a.db", env));
   ok(path.startsWith("/run/user/1000/bufferbane/") && path.length < 108);
-  ok(controlPath("/a.db", () => undefined).startsWith("/run/bufferbane/"));
+  const fallback = await controlPath("/a.db", () => undefined);
+  ok(fallback.startsWith("/run/bufferbane/"));
 });
 
 Deno.test("ControlSocket answers status and refuses what it does not know", () =>
@@ -61,14 +62,14 @@ Deno.test("ControlSocket is for its owner only, and gone afterwards", async () =
 });
 
 Deno.test("ControlSocket replaces what a killed monitor left", async () => {
-  const folder = Deno.makeTempDirSync();
+  const folder = await Deno.makeTempDir();
   try {
     const path = join(folder, "a.sock");
     Deno.listen({ transport: "unix", path }).close();
     await using _socket = new ControlSocket(path, { status: () => ({}) });
     deepStrictEqual(await askStatus(path), {});
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 });
 

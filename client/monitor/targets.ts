@@ -1,3 +1,4 @@
+import { familyOf } from "@bufferbane/ffi";
 import type { Series, TargetRole } from "../model/mod.ts";
 import type { Port } from "./ports.ts";
 
@@ -183,17 +184,6 @@ export function publicServers(
   const own = servers.filter((server) => familyOf(server) === family);
   if (family === 4 || own.length > 0) return own;
   return servers.flatMap((server) => IPV6_OF[server] ?? []);
-}
-
-/**
- * The IP version of an address.
- *
- * @param text Anything.
- * @returns `null` if it is a name.
- */
-export function familyOf(text: string): 4 | 6 | null {
-  if (text.includes(":")) return 6;
-  return /^\d+\.\d+\.\d+\.\d+$/.test(text) ? 4 : null;
 }
 
 /** One object for each series, so that it can be a map's key. */

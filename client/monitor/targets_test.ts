@@ -3,10 +3,10 @@ import {
   notStrictEqual,
   strictEqual,
 } from "node:assert/strict";
+import { familyOf } from "@bufferbane/ffi";
 import type { Series } from "../model/mod.ts";
 import type { Port } from "./ports.ts";
 import {
-  familyOf,
   planEndpoints,
   planResolvers,
   planTargets,

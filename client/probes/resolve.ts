@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { familyOf } from "@bufferbane/ffi";
 import type { Clock } from "../model/mod.ts";
 import {
   type Choice,
@@ -98,7 +98,7 @@ export class TargetResolver implements Disposable {
     this.#context = context;
     this.#options = options;
     for (const name of new Set(options.names)) {
-      if (isIP(name) !== 0) continue;
+      if (familyOf(name) !== null) continue;
       const entry: Entry = {
         name,
         choice: NO_CHOICE,
@@ -122,8 +122,8 @@ export class TargetResolver implements Disposable {
    * @returns At most one address a family; none before the first answer.
    */
   addressesOf(name: string): readonly FoundAddress[] {
-    const family = isIP(name);
-    if (family === 4 || family === 6) return [{ address: name, family }];
+    const family = familyOf(name);
+    if (family !== null) return [{ address: name, family }];
     return this.#entries.get(name)?.choice.addresses ?? [];
   }
 

@@ -125,6 +125,9 @@ export const TIMESTAMPING_FLAGS = 2 | 8 | 16 | 256;
 /** linux/in.h, linux/in6.h: sets DF, ignores the cached path MTU. */
 export const PMTUDISC_PROBE = 3;
 
+/** bits/mman.h */
+export const MADV_DONTNEED = 4;
+
 /** sys/epoll.h */
 export const EPOLL = {
   in: 1,

@@ -8,6 +8,7 @@ import {
   CLOCKS,
   DOMAINS,
   ERRNO,
+  MADV_DONTNEED,
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_NOSIGNAL,
@@ -18,6 +19,7 @@ import {
   TYPES,
 } from "./constants.ts";
 import { EpollPoller } from "./epoll.ts";
+import { cleanFileMappings } from "./memory.ts";
 import { SYMBOLS } from "./symbols.ts";
 
 /** Opens glibc. */
@@ -147,6 +149,12 @@ export function openLinux(): Libc {
     errorText,
     encodeAddress: (address, port) => encodeAddress(symbols, address, port),
     decodeAddress: (native) => decodeAddress(symbols, native),
+    dropCleanPages(smaps) {
+      for (const { start, bytes } of cleanFileMappings(smaps)) {
+        // A refusal costs nothing: the pages stay.
+        symbols.madvise(Deno.UnsafePointer.create(start), bytes, MADV_DONTNEED);
+      }
+    },
     prioritise: (niceness) => symbols.setpriority(0, 0, niceness) === 0,
     [Symbol.dispose]: () => library.close(),
   };

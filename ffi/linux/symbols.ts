@@ -71,6 +71,8 @@ export const SYMBOLS = {
   },
   // unsigned if_nametoindex(const char *name);
   if_nametoindex: { parameters: ["buffer"], result: "u32" },
+  // int madvise(void *addr, size_t length, int advice);
+  madvise: { parameters: ["pointer", "usize", "i32"], result: "i32" },
   // int setpriority(int which, id_t who, int prio);
   setpriority: { parameters: ["i32", "u32", "i32"], result: "i32" },
   // char *strerror(int errnum);

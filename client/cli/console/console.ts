@@ -105,7 +105,7 @@ export class LiveConsole implements Stage {
     const nowMs = Number(this.#clock.wall() / 1_000_000n);
     const { mode } = this.#options;
     if (mode === "json") {
-      const event = { type: "note", timestamp_ms: nowMs, description: text };
+      const event = { type: "note", "timestamp_ms": nowMs, description: text };
       this.#sink.write(`${JSON.stringify(event)}\n`);
       return;
     }

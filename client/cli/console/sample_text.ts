@@ -52,11 +52,11 @@ export function sampleJson(
   return JSON.stringify({
     type: "sample",
     timestamp: Math.floor(atMs / 1000),
-    timestamp_ms: atMs,
+    "timestamp_ms": atMs,
     interface: series.interface,
-    connection_type: series.connectionType,
+    "connection_type": series.connectionType,
     target: series.target,
-    test_type: series.probe,
+    "test_type": series.probe,
     variant: series.variant,
     status: outcome.kind,
     [TIME_COLUMN[series.probe]]: "rttNs" in outcome
@@ -64,12 +64,12 @@ export function sampleJson(
       : null,
     ...(isPing
       ? {
-        jitter_ms: ipdvNs === null ? null : ipdvNs / 1e6,
-        packet_loss_pct: isCounted
+        "jitter_ms": ipdvNs === null ? null : ipdvNs / 1e6,
+        "packet_loss_pct": isCounted
           ? isLoss(outcome.kind, series.probe) ? 100 : 0
           : null,
       }
       : {}),
-    error_detail: outcome.detail,
+    "error_detail": outcome.detail,
   });
 }
