@@ -13,6 +13,7 @@ import {
   TYPE,
   typeOf,
 } from "../../protocol/mod.ts";
+import { isInstalled } from "../support/skip.ts";
 import {
   GOLDEN_KEY,
   GOLDEN_PACKETS,
@@ -110,21 +111,7 @@ Deno.test("handshake.json has the hashes that were computed elsewhere", () => {
   for (const [found, hash] of expected) strictEqual(found, hash);
 });
 
-function canRun(program: string): boolean {
-  try {
-    const options = {
-      args: ["--version"],
-      stdout: "null",
-      stderr: "null",
-    } as const;
-    return new Deno.Command(program, options).outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-const hasPython = canRun("python3");
+const hasPython = isInstalled("python3");
 
 Deno.test({
   name: `decode.py reads every golden as written${
