@@ -36,6 +36,8 @@ export interface RecorderOptions {
   readonly memoryRows?: number;
   /** How long one try waits for another process's lock; 5000 unless said. */
   readonly busyTimeoutMs?: number;
+  /** After how long a silent disk is called failing; 10,000 unless said. */
+  readonly stallMs?: number;
 }
 
 /** Keeps what was measured. None of its methods blocks. */

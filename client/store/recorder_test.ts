@@ -252,6 +252,25 @@ Deno.test("Recorder[Symbol.asyncDispose]() says what is lost", async () => {
   });
 });
 
+Deno.test("Recorder says that the disk is silent, and takes its late answer", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder, states } = await recordTo(path, {
+    busyTimeoutMs: 60_000,
+    stallMs: 20,
+  });
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  recorder.tick(tickAt(wallNs(START_MS)));
+  await rejects(recorder.flush(), /has not answered for 0.02 s/);
+  other.exec("ROLLBACK");
+  await recorder.flush();
+  await recorder[Symbol.asyncDispose]();
+  deepStrictEqual(states.map(({ kind }) => kind), ["memory", "writing"]);
+  using reader = openReader(path);
+  strictEqual(reader.ticks(ALWAYS).length, 1);
+});
+
 Deno.test("Recorder commits by itself, without a flush", async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;

@@ -1,7 +1,12 @@
 /** What the store's tests share. @module */
 
 import type { Measurement, Series, Tick, WallNs } from "../model/mod.ts";
-import { openRecorder, type RecorderState } from "./recorder.ts";
+import {
+  openRecorder,
+  type Recorder,
+  type RecorderOptions,
+  type RecorderState,
+} from "./recorder.ts";
 
 /** 2026-11-20T10:00:00Z, Unix milliseconds. */
 export const START_MS = 1_795_168_800_000;
@@ -80,16 +85,17 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
 /** A recorder that commits only on flush, and the states it went through. */
 export async function recordTo(
   path: string,
-  options: { readonly startedMs?: number; readonly memoryRows?: number } = {},
-) {
+  options: Partial<RecorderOptions> & { readonly startedMs?: number } = {},
+): Promise<{ recorder: Recorder; states: RecorderState[] }> {
   const states: RecorderState[] = [];
-  const { startedMs = START_MS, memoryRows = 10_000 } = options;
+  const { startedMs = START_MS, ...others } = options;
   const recorder = await openRecorder(path, {
     run: { ...RUN, startedMs },
     onState: (state) => states.push(state),
     commitIntervalMs: 10_000,
     busyTimeoutMs: 50,
-    memoryRows,
+    memoryRows: 10_000,
+    ...others,
   });
   return { recorder, states };
 }

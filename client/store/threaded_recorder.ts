@@ -41,6 +41,7 @@ export class ThreadedRecorder implements Recorder {
     this.#options = options;
     this.#backlog = new Backlog(options.memoryRows ?? 400_000);
     this.#thread = new WriterThread({
+      stallMs: options.stallMs ?? 10_000,
       onNotice: (notice) => this.#onNotice(notice),
       onStall: (explanation) => this.#onStall(explanation),
     });

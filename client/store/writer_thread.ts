@@ -1,13 +1,12 @@
 import type { Answer, FromWriter, Notice, ToWriter } from "./messages.ts";
 
-/** A disk that is silent for so long is as good as failing. */
-const STALL_MS = 10_000;
-
 /** Whom to tell about what happens between question and answer. */
 export interface ThreadEvents {
   /** The writer begins a check, or did a repair. */
   readonly onNotice: (notice: Notice) => void;
-  /** The disk has not answered for {@linkcode STALL_MS}. */
+  /** A disk that is silent for so long is as good as failing, ms. */
+  readonly stallMs: number;
+  /** There was no answer for that long. */
   readonly onStall: (explanation: string) => void;
 }
 
@@ -16,6 +15,7 @@ export class WriterThread implements Disposable {
   readonly #worker: Worker;
   readonly #events: ThreadEvents;
   #answer = (_: Answer): void => {};
+  #isChecking = false;
 
   /**
    * Starts the thread.
@@ -27,6 +27,7 @@ export class WriterThread implements Disposable {
     const url = new URL("./writer_worker.ts", import.meta.url);
     this.#worker = new Worker(url, { type: "module", name: "store writer" });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
+      this.#isChecking = data.kind === "checking";
       if (data.kind === "checking" || data.kind === "repaired") {
         events.onNotice(data);
       } else this.#answer(data);
@@ -47,13 +48,14 @@ export class WriterThread implements Disposable {
     const { promise, resolve } = Promise.withResolvers<Answer>();
     this.#answer = resolve;
     this.#worker.postMessage(message);
-    const stall = setTimeout(
-      () =>
-        this.#events.onStall(
-          `the disk has not answered for ${STALL_MS / 1000} s`,
-        ),
-      STALL_MS,
-    );
+    const { stallMs, onStall } = this.#events;
+    const stall = setTimeout(() => {
+      onStall(
+        this.#isChecking
+          ? "the database is being checked or repaired after a crash"
+          : `the disk has not answered for ${stallMs / 1000} s`,
+      );
+    }, stallMs);
     try {
       return await promise;
     } finally {
