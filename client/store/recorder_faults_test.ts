@@ -1,0 +1,123 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "./errors.ts";
+import { openReader } from "./reader.ts";
+import {
+  ALWAYS,
+  answered,
+  recordTo,
+  seriesOf,
+  START_MS,
+  temporaryFolder,
+  tickAt,
+  wallNs,
+} from "./testing.ts";
+
+const SERIES = seriesOf();
+
+/** `[ms since START_MS, rtt in us]` of all that is stored of SERIES. */
+function stored(path: string): (number | undefined)[][] {
+  using reader = openReader(path);
+  const { length, atMs, rttUs } = reader.samples(SERIES, ALWAYS);
+  return Array.from(
+    { length },
+    (_, i) => [Number(atMs[i]) - START_MS, rttUs[i]],
+  );
+}
+
+Deno.test("Recorder keeps rows in memory while another process holds the lock", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder, states } = await recordTo(path);
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  for (let i = 0; i < 3000; i++) {
+    const sentAt = wallNs(START_MS + i);
+    recorder.sample(answered(SERIES, sentAt, { rttUs: i + 1 }), null);
+  }
+  await rejects(
+    recorder.flush(),
+    (error) => error instanceof StoreError && error.reason === "busy",
+  );
+  strictEqual(recorder.status.waitingRows, 3000);
+  other.exec("ROLLBACK");
+  await recorder.flush();
+  strictEqual(recorder.status.waitingRows, 0);
+  await recorder[Symbol.asyncDispose]();
+  deepStrictEqual(states, [{
+    kind: "memory",
+    reason: "another program has locked it (database is locked)",
+  }, { kind: "writing", reason: "the disk works again" }]);
+  const rows = stored(path);
+  strictEqual(rows.length, 3000);
+  ok(rows.every(([ms, rttUs]) => Number(rttUs) === Number(ms) + 1));
+});
+
+Deno.test("Recorder drops the oldest rows when the memory is full too, and counts them", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder, states } = await recordTo(path, { memoryRows: 2048 });
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  for (let i = 0; i < 5000; i++) {
+    const sentAt = wallNs(START_MS + i);
+    recorder.sample(answered(SERIES, sentAt, { rttUs: i + 1 }), null);
+  }
+  await rejects(recorder.flush(), StoreError);
+  const { droppedRows, waitingRows } = recorder.status;
+  strictEqual(droppedRows + waitingRows, 5000);
+  ok(waitingRows >= 1024 && waitingRows <= 2048, `${waitingRows} wait`);
+  other.exec("ROLLBACK");
+  await recorder[Symbol.asyncDispose]();
+  ok(states[0]?.reason.endsWith("so the oldest go"), states[0]?.reason);
+  const rows = stored(path);
+  deepStrictEqual([rows.length, rows[0]?.[0]], [waitingRows, droppedRows]);
+});
+
+Deno.test("Recorder starts in memory where nothing can be made, says so, and loses nothing once it can", async () => {
+  using folder = temporaryFolder();
+  // Root may write into a read-only folder, but not into a file.
+  const place = `${folder.path}/place`;
+  await Deno.writeTextFile(place, "");
+  const { recorder, states } = await recordTo(`${place}/b.db`);
+  strictEqual(states[0]?.kind, "memory");
+  recorder.sample(answered(SERIES, wallNs(START_MS), { rttUs: 5 }), null);
+  await rejects(recorder.flush(), StoreError);
+  await Deno.remove(place);
+  await recorder[Symbol.asyncDispose]();
+  strictEqual(states.at(-1)?.kind, "writing");
+  deepStrictEqual(stored(`${place}/b.db`), [[0, 5]]);
+});
+
+Deno.test("Recorder[Symbol.asyncDispose]() says what is lost", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  recorder.tick(tickAt(wallNs(START_MS)));
+  await rejects(recorder[Symbol.asyncDispose](), {
+    name: "StoreError",
+    message: `Cannot write 1 rows to ${path}: ` +
+      "another program has locked it (database is locked)",
+  });
+});
+
+Deno.test("Recorder says that the disk is silent, and takes its late answer", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder, states } = await recordTo(path, {
+    busyTimeoutMs: 60_000,
+    stallMs: 20,
+  });
+  using other = new DatabaseSync(path);
+  other.exec("BEGIN IMMEDIATE");
+  recorder.tick(tickAt(wallNs(START_MS)));
+  await rejects(recorder.flush(), /has not answered for 0.02 s/);
+  other.exec("ROLLBACK");
+  await recorder.flush();
+  await recorder[Symbol.asyncDispose]();
+  deepStrictEqual(states.map(({ kind }) => kind), ["memory", "writing"]);
+  using reader = openReader(path);
+  strictEqual(reader.ticks(ALWAYS).length, 1);
+});
