@@ -154,7 +154,7 @@ async function runMonitor(
       intervalMs: general.testIntervalMs,
       screen: () => screenOptions(look.color, terminal),
       title: () =>
-        `bufferbane   every ${general.testIntervalMs} ms   ${
+        `bufferbane ${VERSION}   ${roundsOf(general.testIntervalMs)}   ${
           runningFor(startNs, clock.mono())
         }`,
       footer: () => `${databasePath}   Ctrl-C stops`,
@@ -282,6 +282,10 @@ function configured(args: MonitorArgs): Config {
       interfaces: interfaces === undefined ? config.settings.interfaces : [],
     },
   };
+}
+
+function roundsOf(intervalMs: number): string {
+  return intervalMs === 1000 ? "every second" : `every ${intervalMs} ms`;
 }
 
 /** Every host that has to be known by address. */

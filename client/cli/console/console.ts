@@ -39,11 +39,12 @@ const FORGOTTEN_WINDOWS = 5;
 /** Notes kept for the live table. */
 const KEPT_NOTES = 20;
 
+/** Headings, in the order in which they are shown. */
 const GROUPS: Readonly<Record<Series["probe"], string>> = {
-  icmp: "ping",
-  dns: "DNS",
-  tcp: "TCP connect",
   echo: "server",
+  icmp: "ping",
+  tcp: "TCP connect",
+  dns: "DNS",
 };
 const ROLE_ORDER = ["gateway", "isp", "public", "custom", "resolver", "server"];
 
@@ -218,8 +219,9 @@ function labelOf(series: Series): string {
   return printable(name);
 }
 
-/** Pings first, then by nearness; the rest in the order of appearance. */
-function rankOf({ probe, role, family }: Series): number {
-  return Object.keys(GROUPS).indexOf(probe) * 100 + family * 10 +
-    ROLE_ORDER.indexOf(role);
+/** By heading, IP version and nearness; the rest in order of appearance. */
+function rankOf({ probe, role, family, variant }: Series): number {
+  const isRare = variant === "random" || variant === "hold";
+  return Object.keys(GROUPS).indexOf(probe) * 1000 + (isRare ? 100 : 0) +
+    family * 10 + ROLE_ORDER.indexOf(role);
 }

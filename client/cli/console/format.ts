@@ -81,6 +81,17 @@ export function fit(text: string, width: number): string {
 }
 
 /**
+ * Cuts a sentence to a width, at its end.
+ *
+ * @param text Without control characters.
+ * @param width Columns.
+ * @returns At most `width` characters.
+ */
+export function cut(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 3)}...`;
+}
+
+/**
  * Makes a text from outside harmless on a terminal: a DNS name or an error
  * message must not move the cursor.
  *

@@ -1,5 +1,5 @@
 import type { WindowSummary } from "../../analysis/mod.ts";
-import { fit, ms, percent } from "./format.ts";
+import { cut, fit, ms, percent } from "./format.ts";
 import { sparkline, type SparklineGlyphs } from "./sparkline.ts";
 
 /** How a series is doing now. */
@@ -103,24 +103,17 @@ export function drawScreen(
   const shown = table.length <= room ? table : [
     ...table.slice(0, room - 1),
     paint(
-      fit(
-        `  ... ${
-          table.length - room + 1
-        } more lines; a taller window shows them`,
-        width,
-      ),
+      `  ... ${table.length - room + 1} more lines; a taller window shows them`,
       "dim",
     ),
   ];
   return [
-    paint(fit(screen.title, width).trimEnd(), "bold"),
+    paint(cut(screen.title, width), "bold"),
     "",
     ...shown,
-    ...(notes.length > 0
-      ? ["", ...notes.map((note) => fit(note, width).trimEnd())]
-      : []),
+    ...(notes.length > 0 ? ["", ...notes.map((note) => cut(note, width))] : []),
     "",
-    paint(fit(screen.footer, width).trimEnd(), "dim"),
+    paint(cut(screen.footer, width), "dim"),
   ];
 }
 
