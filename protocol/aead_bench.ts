@@ -2,7 +2,7 @@
 // FFI and show what a program may bring along as an `Aead`; they are left out
 // where the library is not installed.
 
-import { chooseAead, nativeAead, nobleAead } from "./mod.ts";
+import { chooseAead, loadSodiumAead, nativeAead, nobleAead } from "./mod.ts";
 import type { Aead, AeadKey } from "./mod.ts";
 
 const HEADER_BYTES = 24;
@@ -171,8 +171,13 @@ function opensslAead(): Aead | undefined {
   };
 }
 
-const AEADS = [nobleAead, nativeAead, sodiumAead(), opensslAead()]
-  .filter((aead) => aead !== undefined);
+const AEADS = [
+  nobleAead,
+  nativeAead,
+  await loadSodiumAead(),
+  sodiumAead(),
+  opensslAead(),
+].filter((aead) => aead !== undefined);
 
 const nonce = new Uint8Array(12);
 

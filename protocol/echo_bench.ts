@@ -6,6 +6,7 @@ import {
   EchoLedger,
   encodePacket,
   inspect,
+  loadSodiumAead,
   type MonoNs,
   nativeAead,
   NonceSource,
@@ -41,7 +42,7 @@ const stamps: ReplyStamps = {
 /** Requests sealed beforehand; opened in turn, so that none is a repeat. */
 const REQUESTS = 8_192;
 
-for (const aead of [noCipher, nativeAead]) {
+for (const aead of [noCipher, nativeAead, await loadSodiumAead()]) {
   const nonces = new NonceSource();
   const sealer = () =>
     new Sealer({ aead, key: KEY, clientId: CLIENT_ID, nonces });

@@ -20,6 +20,7 @@ export { checkKey, checkLengths, NONCE_BYTES } from "./aead.ts";
 export * from "./aead_choice.ts";
 export * from "./aead_native.ts";
 export * from "./aead_noble.ts";
+export { loadSodiumAead } from "./aead_sodium.ts";
 export * from "./bulk_packets.ts";
 export * from "./bulk_receiver.ts";
 export { datagramBytes, decodePacket, encodePacket } from "./codec.ts";
