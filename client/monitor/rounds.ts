@@ -9,14 +9,21 @@ const SPOILT_NS = 50_000_000;
 /** Boot clock against monotonic clock: more than this is a suspend. */
 const SUSPEND_NS = 200_000_000n;
 
+/**
+ * Rounds begin so long after the wall clock's second: late enough that a
+ * reading error cannot move one into the second before, early enough that the
+ * milliseconds fit into one byte of every stored row (up to 127).
+ */
+const EARLIEST_NS = 20e6;
+const LATEST_NS = 100e6;
+
 /** How to measure in rounds. */
 export interface RoundOptions {
   /** From one round to the next, ns. */
   readonly periodNs: bigint;
   /**
-   * Where in the wall clock's second rounds begin, 0 to 1: random, so that
-   * not the whole world asks the same servers in the same millisecond, and
-   * away from the edges, so that each second has its round.
+   * 0 to 1, random: where exactly rounds begin, so that not the whole world
+   * asks the same servers in the same millisecond.
    */
   readonly phase: number;
   /** Called for each round. */
@@ -46,7 +53,9 @@ export function startRounds(
 ): Rounds {
   const { periodNs, phase, onRound, onSuspend } = options;
   const wallNs = clock.wall();
-  const intoSecondNs = BigInt(Math.round((0.1 + 0.8 * phase) * 1e9));
+  const intoSecondNs = BigInt(
+    Math.round(EARLIEST_NS + phase * (LATEST_NS - EARLIEST_NS)),
+  );
   const phaseNs = clock.mono() - wallNs % 1_000_000_000n + intoSecondNs;
   let awakeNs = clock.boot() - clock.mono();
   let lastAt = 0n;

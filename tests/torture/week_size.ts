@@ -32,7 +32,7 @@ function noise(): number {
   return 0.9 + 0.1 * Math.exp(gauss / 2);
 }
 
-const [seriesCount = 5, ms = 500] = Deno.args.map(Number);
+const [seriesCount = 5, ms = 60] = Deno.args.map(Number);
 const folder = Deno.makeTempDirSync({ prefix: "bufferbane-week-" });
 const path = `${folder}/b.db`;
 const run = { startedMs: START_MS, pid: 1, bootId: "", host: "", version: "0" };
