@@ -8,6 +8,68 @@
 /** Room for the struct of every kernel so far (280 bytes in Linux 6.18). */
 export const TCP_INFO_BYTES = 512;
 
+/**
+ * The fields that bufferbane uses. `NaN` where this kernel is too old to know:
+ * before Linux 4.6 everything after `totalRetransmits`, before 4.19 from
+ * `sentBytes` on. `Infinity` where it says "unlimited" or "none yet".
+ */
+export interface TcpInfo {
+  /** 1 established, 2 SYN sent, 7 closed, 8 closed by the peer, ... */
+  readonly state: number;
+  /** How often the packet being waited for was sent again. */
+  readonly retransmitsInRow: number;
+  /** Retransmission timeout. */
+  readonly rtoUs: number;
+  /** Largest segment we send. */
+  readonly sendMssBytes: number;
+  /** Packets under way. */
+  readonly unackedPackets: number;
+  /** Packets of these taken for lost. */
+  readonly lostPackets: number;
+  /** Since the peer last acknowledged anything. */
+  readonly lastAckReceivedMs: number;
+  /** Path MTU. */
+  readonly pathMtuBytes: number;
+  /** Smoothed; right after a connect that of SYN to SYN-ACK; 0 if not known. */
+  readonly rttUs: number;
+  /** Mean deviation of it. */
+  readonly rttVarUs: number;
+  /** Where slow start ends. */
+  readonly slowStartThresholdPackets: number;
+  /** Congestion window. */
+  readonly congestionWindowPackets: number;
+  /** As the receiver estimates it. */
+  readonly receiveRttUs: number;
+  /** Packets sent again since the connection began, the SYN included. */
+  readonly totalRetransmits: number;
+  /** Rate at which it may send. */
+  readonly pacingRateBytesPerS: number;
+  /** Payload that the peer acknowledged. */
+  readonly ackedBytes: number;
+  /** Payload received. */
+  readonly receivedBytes: number;
+  /** Segments sent, all kinds. */
+  readonly sentSegments: number;
+  /** Segments received, all kinds. */
+  readonly receivedSegments: number;
+  /** Written and not yet sent. */
+  readonly notSentBytes: number;
+  /** Least round-trip time of late. */
+  readonly minRttUs: number;
+  /** Goodput as last measured. */
+  readonly deliveryRateBytesPerS: number;
+  /** How long there was something to send. */
+  readonly busyUs: number;
+  /** How much of that the peer's window held it up. */
+  readonly receiveWindowLimitedUs: number;
+  /** How much of that our own buffer held it up. */
+  readonly sendBufferLimitedUs: number;
+  /** Payload sent, again or not. */
+  readonly sentBytes: number;
+  /** Payload sent again. */
+  readonly retransmittedBytes: number;
+}
+
 /** Offset in bytes, and how to read. */
 type Field = readonly [offset: number, type: "u8" | "u32" | "u64"];
 
@@ -40,25 +102,7 @@ const FIELDS = {
   sendBufferLimitedUs: [184, "u64"],
   sentBytes: [200, "u64"],
   retransmittedBytes: [208, "u64"],
-} as const satisfies Record<string, Field>;
-
-/**
- * The fields that bufferbane uses, named by unit. `NaN` where this kernel is
- * too old to know (before Linux 4.6 everything after `totalRetransmits`, before
- * 4.19 from `sentBytes` on); `Infinity` where it says "unlimited" or "none yet".
- *
- * - `state`: 1 established, 2 SYN sent, 7 closed, ... (`TCP_ESTABLISHED` etc.).
- * - `retransmitsInRow`: of the packet being waited for.
- * - `rttUs`: smoothed; right after a connect that of SYN to SYN-ACK; 0 if the
- *   kernel could not tell. `minRttUs`: the least.
- * - `totalRetransmits`: packets sent again since the connection began, the SYN
- *   included.
- * - `lastAckReceivedMs`: since the peer last acknowledged anything.
- * - `busyUs`, `receiveWindowLimitedUs`, `sendBufferLimitedUs`: how long there
- *   was something to send, and how much of that the peer's window or our own
- *   buffer held it up.
- */
-export type TcpInfo = Readonly<Record<keyof typeof FIELDS, number>>;
+} as const satisfies Record<keyof TcpInfo, Field>;
 
 /**
  * Reads what `getsockopt(TCP_INFO)` wrote.
@@ -81,10 +125,9 @@ export type TcpInfo = Readonly<Record<keyof typeof FIELDS, number>>;
  */
 export function decodeTcpInfo(bytes: Uint8Array): TcpInfo {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const entries = Object.entries(FIELDS).map(([name, field]) => [
-    name,
-    read(view, field),
-  ]);
+  const entries = Object.entries(FIELDS).map(
+    ([name, field]) => [name, read(view, field)],
+  );
   // fromEntries forgets the names; they are those of FIELDS.
   return Object.fromEntries(entries) as TcpInfo;
 }

@@ -42,7 +42,10 @@ export interface Answered {
   readonly stamps: "kernel" | "user";
   /** Further copies of the answer that came, usually 0. */
   readonly duplicates: number;
-  /** The DNS error's name for `rcode`, e.g. `"SERVFAIL"`; else empty. */
+  /**
+   * The DNS error's name for `rcode`, e.g. `"SERVFAIL"`; how an answer was had
+   * if not as usual, e.g. `"truncated, over TCP"`; mostly empty.
+   */
   readonly detail: string;
 }
 

@@ -93,9 +93,9 @@ export function openDnsQuery(
   }
   const departure = { monoNs, clockOffsetNs, scheduledNs: 0n, leftNs: 0n };
   const sent = { socket, query, departure };
-  const under = new DnsQuery(workplace, options, sent);
+  const attempt = new DnsQuery(workplace, options, sent);
   stack.move();
-  return under;
+  return attempt;
 }
 
 /** See {@linkcode openDnsQuery}. */

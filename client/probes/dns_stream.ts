@@ -105,6 +105,12 @@ export function openDnsStream(
   context: ProbeContext,
   options: DnsStreamOptions,
 ): Disposable | Unanswered {
-  const fd = beginConnect(context.libc, options.endpoint);
-  return typeof fd === "number" ? new DnsStream(context, options, fd) : fd;
+  const { libc } = context;
+  const fd = beginConnect(libc, options.endpoint);
+  if (typeof fd !== "number") return fd;
+  using stack = new DisposableStack();
+  stack.defer(() => libc.close(fd));
+  const stream = new DnsStream(context, options, fd);
+  stack.move();
+  return stream;
 }

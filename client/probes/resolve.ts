@@ -188,7 +188,7 @@ export class TargetResolver implements Disposable {
       this.#fail(entry, `no answer from the resolver within ${seconds} s`);
     });
     this.#lookups++;
-    const result = await settle(lookup(entry.name));
+    const result = await settle(() => lookup(entry.name));
     this.#lookups--;
     if (this.#isOver) return;
     this.#askWaiting();
@@ -253,9 +253,9 @@ function isSame(
     a.every(({ address }, index) => address === b[index]?.address);
 }
 
-async function settle<T>(promise: Promise<T>): Promise<T | Error> {
+async function settle<T>(action: () => Promise<T>): Promise<T | Error> {
   try {
-    return await promise;
+    return await action();
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -57,7 +57,11 @@ export function openTcpConnect(
     libc.setOption(fd, is4 ? "v4ReceiveErrors" : "v6ReceiveErrors", 1);
   });
   if (typeof fd !== "number") return fd;
-  return new TcpConnect(workplace, options, { fd, startNs });
+  using stack = new DisposableStack();
+  stack.defer(() => libc.close(fd));
+  const attempt = new TcpConnect(workplace, options, { fd, startNs });
+  stack.move();
+  return attempt;
 }
 
 /** See {@linkcode openTcpConnect}. */
