@@ -73,38 +73,41 @@ export function chartCommand(output: Output): Command {
         description: "Into how many stretches of time it is divided",
       },
     },
-    run: ({ args }) => lookBack(args, output, (at) => chart(at, args, output)),
+    run: ({ args }) =>
+      lookBack(args, output, () => {
+        const wishes = wishesOf(args);
+        return (at) => chart(at, wishes, output);
+      }),
   });
+}
+
+/** What was asked for, checked; `undefined` leaves it to the configuration. */
+function wishesOf(args: ChartArgs) {
+  const segments = { minPx: 1, maxPx: MAX_SEGMENTS };
+  return {
+    draw: chartOf(args.type),
+    theme: themeOf(args.theme),
+    isInteractive: args.interactive,
+    path: args.output ?? `${args.type}.${args.interactive ? "html" : "png"}`,
+    widthPx: whole("--width", args.width, PICTURE_SIDE),
+    heightPx: whole("--height", args.height, PICTURE_SIDE),
+    segments: whole("--segments", args.segments, segments),
+  };
 }
 
 async function chart(
   at: LookBack,
-  args: ChartArgs,
+  wishes: ReturnType<typeof wishesOf>,
   output: Output,
 ): Promise<ExitCode> {
-  const draw = chartOf(args.type);
   const { reader, period, settings, host } = at;
-  const theme = themeOf(args.theme);
+  const { draw, theme, isInteractive, path } = wishes;
   const size = {
-    widthPx: whole(
-      "--width",
-      args.width,
-      settings.export.chartWidthPx,
-      PICTURE_SIDE,
-    ),
-    heightPx: whole(
-      "--height",
-      args.height,
-      settings.export.chartHeightPx,
-      PICTURE_SIDE,
-    ),
+    widthPx: wishes.widthPx ?? settings.export.chartWidthPx,
+    heightPx: wishes.heightPx ?? settings.export.chartHeightPx,
   };
-  const segments = whole(
-    "--segments",
-    args.segments,
-    args.interactive ? PAGE_SEGMENTS : settings.export.chartSegments,
-    { minPx: 1, maxPx: MAX_SEGMENTS },
-  );
+  const segments = wishes.segments ??
+    (isInteractive ? PAGE_SEGMENTS : settings.export.chartSegments);
   const gaps = reader.gaps(period, {
     intervalMs: settings.general.testIntervalMs,
   });
@@ -122,10 +125,8 @@ async function chart(
   const events = reader.events(period)
     .map(({ atMs, description }) => ({ atMs, label: description }));
   const input = { period, host, timeZone, series, gaps, events };
-  const path = args.output ??
-    `${args.type}.${args.interactive ? "html" : "png"}`;
   let content: string | Uint8Array;
-  if (args.interactive) {
+  if (isInteractive) {
     const { interactivePage } = await import("../charts/html.ts");
     content = interactivePage({
       light: draw(input, { ...PAGE, theme: "light" }),
@@ -156,10 +157,9 @@ function themeOf(text: string): "light" | "dark" {
 function whole(
   option: string,
   text: string | undefined,
-  fallback: number,
   range: { readonly minPx: number; readonly maxPx: number },
-): number {
-  if (text === undefined) return fallback;
+): number | undefined {
+  if (text === undefined) return undefined;
   const value = Number(text);
   if (
     /^\d+$/.test(text) && value >= range.minPx && value <= range.maxPx

@@ -68,7 +68,7 @@ export async function dispatch(
   const defs = await resolved(command.args) ?? {};
   const fault = argumentFault(rest, defs);
   if (fault !== undefined || command.run === undefined) {
-    output.err(`${fault ?? "Cannot run this without a subcommand"}\n`);
+    output.err(`${fault ?? await subcommandFault(command)}\n`);
     output.err(`Try --help for what is possible.\n`);
     return EXIT.badUsage;
   }
@@ -110,6 +110,13 @@ async function choose(
   }
 }
 
+async function subcommandFault({ subCommands }: Command): Promise<string> {
+  const names = Object.keys(await resolved(subCommands) ?? {});
+  return `Cannot run this without a subcommand (there are: ${
+    names.join(", ")
+  })`;
+}
+
 /** What is wrong with arguments, if anything. */
 function argumentFault(
   args: readonly string[],
@@ -126,12 +133,13 @@ function argumentFault(
       return [alias].flat().map((short) => [short, name] as const);
     }),
   );
-  let room = Object.values(defs).filter(({ type }) => type === "positional")
-    .length;
+  const places = Object.entries(defs)
+    .filter(([, { type }]) => type === "positional");
+  let filled = 0;
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? "";
     if (arg === "-" || !arg.startsWith("-")) {
-      if (room-- > 0) continue;
+      if (filled++ < places.length) continue;
       return `Cannot use "${arg}": nothing is expected there`;
     }
     const [given = "", value] = arg.replace(/^--?/, "").split("=", 2);
@@ -148,12 +156,19 @@ function argumentFault(
         arg.split("=")[0]
       } as there is no such option (${hint})`;
     }
-    if (def.type === "boolean") continue;
-    if (value === undefined && args[++index] === undefined) {
+    if (def.type === "boolean") {
+      if (value === undefined) continue;
+      return `Cannot use ${arg} as --${name} takes no value`;
+    }
+    if ((value ?? args[++index] ?? "") === "") {
       return `Cannot use --${name} without a value`;
     }
   }
-  return undefined;
+  const [missing] = places.slice(filled)
+    .filter(([, { required = true }]) => required);
+  if (missing === undefined) return undefined;
+  const [name, { description = "" }] = missing;
+  return `Cannot run this without ${name.toUpperCase()} (${description})`;
 }
 
 /** Citty's values may be functions, or promises, of themselves. */

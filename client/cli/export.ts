@@ -17,6 +17,8 @@ import { writeWhole } from "./output_file.ts";
 
 const FORMATS = { csv: csvOf, json: jsonOf, ndjson: ndjsonOf } as const;
 
+type Renderer = typeof FORMATS[keyof typeof FORMATS];
+
 /** The command, for citty. */
 export function exportCommand(output: Output): Command {
   return defineCommand({
@@ -40,50 +42,54 @@ export function exportCommand(output: Output): Command {
       },
     },
     run: ({ args }) =>
-      lookBack(
-        args,
-        output,
-        (at) =>
-          exportSamples(at, { ...args, stdout: Deno.stdout.writable }, output),
-      ),
+      lookBack(args, output, () => {
+        const to = {
+          render: rendererOf(args.format),
+          path: args.output,
+          stdout: Deno.stdout.writable,
+        };
+        return (at) => exportSamples(at, to, output);
+      }),
   });
 }
 
 async function exportSamples(
   at: LookBack,
   to: {
-    readonly format: string;
-    readonly output: string;
+    readonly render: Renderer;
+    readonly path: string;
     readonly stdout: WritableStream<Uint8Array>;
   },
   output: Output,
 ): Promise<ExitCode> {
-  const render = Object.entries(FORMATS)
-    .find(([name]) => name === to.format)?.[1];
-  if (render === undefined) {
-    throw new SyntaxError(
-      `Cannot export as "${to.format}" (allowed: ${
-        Object.keys(FORMATS).join(", ")
-      })`,
-    );
-  }
   const { reader, filter, period } = at;
   const rows = reader.rows(filter, period);
   const first = rows.next();
   if (first.done) return tellNoData(at, output);
   const loss = new TrailingLoss();
-  const chunks = render(startingWith(first.value, rows), {
+  const chunks = to.render(startingWith(first.value, rows), {
     lossPct: (sample) => loss.add(sample),
   });
   try {
-    await writeWhole(to.output, chunks, { stdout: to.stdout });
+    await writeWhole(to.path, chunks, { stdout: to.stdout });
   } catch (error) {
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
     if (error instanceof DOMException) throw error;
-    output.err(`${explainUnwritable(to.output, error)}\n`);
+    output.err(`${explainUnwritable(to.path, error)}\n`);
     return EXIT.failed;
   }
   return EXIT.done;
+}
+
+function rendererOf(format: string): Renderer {
+  const render = Object.entries(FORMATS)
+    .find(([name]) => name === format)?.[1];
+  if (render !== undefined) return render;
+  throw new SyntaxError(
+    `Cannot export as "${format}" (allowed: ${
+      Object.keys(FORMATS).join(", ")
+    })`,
+  );
 }
 
 /** Puts back what was taken to see whether there is anything. */

@@ -74,15 +74,17 @@ export interface LookBack {
  *
  * @param args The command line.
  * @param output Where complaints go.
- * @param look The command.
+ * @param prepare Reads the command's own options, before anything is opened,
+ * and returns the command.
  * @returns Its exit code, or that of what went wrong.
  */
 export async function lookBack(
   args: LookBackArgs,
   output: Output,
-  look: (at: LookBack) => ExitCode | Promise<ExitCode>,
+  prepare: () => (at: LookBack) => ExitCode | Promise<ExitCode>,
 ): Promise<ExitCode> {
   try {
+    const look = prepare();
     const { settings } = loadConfig(systemConfigIo(), args.config);
     const period = periodOf(args, Date.now());
     using reader = openReader(args.db ?? settings.general.databasePath);

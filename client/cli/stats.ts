@@ -24,7 +24,7 @@ export function statsCommand(output: Output): Command {
       json: { type: "boolean", default: false, description: "As JSON" },
     },
     run: ({ args }) =>
-      lookBack(args, output, (at) => stats(at, args.json, output)),
+      lookBack(args, output, () => (at) => stats(at, args.json, output)),
   });
 }
 
