@@ -1,4 +1,4 @@
-import { type Libc, LibcError, type Poller } from "@bufferbane/ffi";
+import { familyOf, type Libc, LibcError, type Poller } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
 import type { Links } from "../links/mod.ts";
 import type {
@@ -89,7 +89,13 @@ export class Prober implements Disposable {
    * @param settings What to measure.
    */
   constructor(context: ProberContext, settings: Settings) {
-    this.#context = context;
+    this.#context = {
+      ...context,
+      report: (measurement) => {
+        this.#doubt(measurement);
+        context.report(measurement);
+      },
+    };
     this.#settings = settings;
     this.replan();
     this.#startRhythms();
@@ -279,6 +285,12 @@ export class Prober implements Disposable {
       probe[Symbol.dispose]();
       this.#probes.delete(key);
     }
+  }
+
+  /** A name that does not answer may stand for another address by now. */
+  #doubt({ series, outcome }: Measurement): void {
+    if ("rttNs" in outcome || familyOf(series.target) !== null) return;
+    this.#context.names.doubt(series.target);
   }
 
   #addressesOf(host: string): readonly string[] {

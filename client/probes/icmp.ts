@@ -9,9 +9,10 @@ import {
   ipv4HeaderBytes,
   numberOfSequence,
 } from "./icmp_packet.ts";
-import { icmpReason } from "./icmp_reason.ts";
+import { icmpFailure } from "./icmp_failure.ts";
 import { type IcmpSocket, openIcmpSocket } from "./icmp_socket.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
+import { type Departure, roundTrip } from "./round_trip.ts";
 
 /** Datagrams to a system call. */
 const BATCH = 64;
@@ -21,8 +22,6 @@ const SLOT_BYTES = 192;
 const BURST_TARGETS = 50;
 /** Over how long. */
 const SPREAD_NS = 200_000_000n;
-/** A jump of the wall clock that cannot be a reading error. */
-const CLOCK_STEP_NS = 1_000_000n;
 
 /** Whom to ping. */
 export interface IcmpTarget {
@@ -52,16 +51,10 @@ interface Aim {
 }
 
 /** A request that is under way, or has been answered and may be again. */
-interface Pending {
+interface Pending extends Departure {
   readonly series: Series;
   readonly native: Uint8Array;
   readonly sentAt: WallNs;
-  readonly monoNs: bigint;
-  /** Wall minus monotonic clock when sent. */
-  readonly clockOffsetNs: bigint;
-  /** Kernel stamps, wall clock; 0 until known. */
-  scheduledNs: bigint;
-  leftNs: bigint;
   /** What was reported so far. */
   outcome: Outcome | undefined;
   readonly dropsBefore: number;
@@ -266,19 +259,7 @@ export class IcmpProbe implements Probe {
     if (!isSameHost(pending.native, to) || pending.outcome !== undefined) {
       return;
     }
-    const offender = batch.offender[slot];
-    const from = offender === undefined
-      ? undefined
-      : this.#context.libc.decodeAddress(offender);
-    const reason = icmpReason(
-      batch.origin[slot] ?? 0,
-      batch.icmpType[slot] ?? 0,
-      batch.icmpCode[slot] ?? 0,
-    );
-    this.#report(pending, {
-      kind: "unreachable",
-      detail: `${reason}, says ${from?.address ?? "an unknown host"}`,
-    });
+    this.#report(pending, icmpFailure(this.#context.libc, { batch, slot }));
   }
 
   #takeReply(slot: number, nowMonoNs: bigint, clockOffsetNs: bigint): void {
@@ -298,20 +279,15 @@ export class IcmpProbe implements Probe {
       const duplicates = before.duplicates + 1;
       return this.#report(pending, { ...before, duplicates });
     }
-    const userNs = nowMonoNs - pending.monoNs;
-    if (userNs > lateNs) return;
-    const stampNs = batch.stampNs[slot] ?? 0n;
-    const stepNs = clockOffsetNs - pending.clockOffsetNs;
-    const isStepped = stepNs > CLOCK_STEP_NS || stepNs < -CLOCK_STEP_NS;
-    const isKernel = !isStepped && stampNs > 0n &&
-      pending.scheduledNs > 0n && stampNs > pending.scheduledNs;
-    const rttNs = isKernel ? stampNs - pending.scheduledNs : userNs;
-    const queueNs = pending.leftNs - pending.scheduledNs;
+    if (nowMonoNs - pending.monoNs > lateNs) return;
+    const timing = roundTrip(pending, {
+      monoNs: nowMonoNs,
+      clockOffsetNs,
+      stampNs: batch.stampNs[slot] ?? 0n,
+    });
     this.#report(pending, {
-      kind: rttNs <= timeoutNs ? "ok" : "late",
-      rttNs: Number(rttNs),
-      localQueueNs: isKernel && queueNs > 0n ? Number(queueNs) : 0,
-      stamps: isKernel ? "kernel" : "user",
+      kind: timing.rttNs <= timeoutNs ? "ok" : "late",
+      ...timing,
       duplicates: 0,
       detail: "",
     });
