@@ -37,16 +37,18 @@ export class TextSink {
    * @param text With its line ends.
    */
   write(text: string): void {
-    if (this.#isGone || this.#waitingBytes > MAX_WAITING_BYTES) return;
+    if (text === "" || this.#isGone || this.#waitingBytes > MAX_WAITING_BYTES) {
+      return;
+    }
     const bytes = this.#encoder.encode(text);
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    this.#writing ??= this.#drain().finally(() => (this.#writing = null));
+    this.#writing ??= this.#drain();
   }
 
   /** Settles when all that was given has been written. */
   async flush(): Promise<void> {
-    await this.#writing;
+    while (this.#writing !== null) await this.#writing;
   }
 
   async #drain(): Promise<void> {
@@ -58,10 +60,16 @@ export class TextSink {
         }
       }
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-      this.#isGone = true;
+      if (!(error instanceof Error && "code" in error)) throw error;
       this.#waiting = [];
-      this.#onGone();
+      this.#waitingBytes = 0;
+      // Any other, e.g. a log on a full disk, may pass: measuring goes on.
+      if (error instanceof Deno.errors.BrokenPipe) {
+        this.#isGone = true;
+        this.#onGone();
+      }
     }
+    // Here, not in a later microtask: a text given in between would wait.
+    this.#writing = null;
   }
 }
