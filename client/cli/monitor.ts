@@ -211,6 +211,10 @@ async function measure(machine: Machine, run: {
         links.defaultRoutes().some((route) => route.family === family),
       ...NAME_TIMES,
       onChange: (): void => prober.replan(),
+      onProblem: (name, problem) =>
+        view.note(
+          `Cannot measure ${name} as its address is unknown (${problem}); asking again`,
+        ),
     });
     using prober: Prober = new Prober({
       ...machine,

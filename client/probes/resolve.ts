@@ -51,6 +51,8 @@ export interface TargetResolverOptions {
   readonly timeoutNs: bigint;
   /** A name's addresses are others now: at most one a family, never none. */
   readonly onChange: (name: string, addresses: readonly FoundAddress[]) => void;
+  /** A name cannot be resolved and never could; told once, with the reason. */
+  readonly onProblem?: (name: string, problem: string) => void;
 }
 
 interface Entry {
@@ -223,9 +225,11 @@ export class TargetResolver implements Disposable {
   }
 
   #fail(entry: Entry, problem: string): void {
-    const { refreshNs } = this.#options;
+    const { refreshNs, onProblem } = this.#options;
+    const isNews = entry.problem === "" && entry.choice.addresses.length === 0;
     entry.isAsking = false;
     entry.problem = problem;
+    if (isNews) onProblem?.(entry.name, problem);
     this.#askAt(entry, this.#context.clock.mono() + entry.retryNs);
     const doubledNs = entry.retryNs * 2n;
     entry.retryNs = doubledNs < refreshNs ? doubledNs : refreshNs;
