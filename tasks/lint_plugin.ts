@@ -6,7 +6,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "ffi": [],
   "server": ["protocol", "ffi"],
   "client/model": ["protocol"],
-  "client/config": ["client/model"],
+  "client/config": ["client/model", "protocol"],
   "client/probes": ["client/model", "protocol", "ffi"],
   "client/links": ["client/model", "ffi"],
   "client/traffic": ["client/model", "ffi", "client/links"],

@@ -11,7 +11,6 @@ export * from "./parse.ts";
 export * from "./paths.ts";
 export * from "./problem.ts";
 export type * from "./schema.ts";
-export * from "./secret.ts";
 export type * from "./setting.ts";
 export type * from "./shape.ts";
 export { renderTemplate } from "./template.ts";

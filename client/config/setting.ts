@@ -1,5 +1,5 @@
 import { type Read, refused, type Shape } from "./shape.ts";
-import { secretFault } from "./secret.ts";
+import { secretFault } from "@bufferbane/protocol/secret";
 
 /** One key of the configuration file, with all that is known of it. */
 export interface Setting<T> {

@@ -20,7 +20,7 @@ const PUBLISHED: readonly string[] = [
  * @example Usage
  * ```ts
  * import { strictEqual } from "node:assert/strict";
- * import { secretFault } from "./secret.ts";
+ * import { secretFault } from "@bufferbane/protocol/secret";
  *
  * strictEqual(secretFault("swordfish"), "a text of 9 characters");
  * strictEqual(secretFault("ab".repeat(32)), "too regular to be random");
