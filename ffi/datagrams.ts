@@ -45,6 +45,13 @@ export class DatagramBatch {
   readonly stampNs: BigInt64Array;
   /** Time to live (hop limit) as received; 0 = not told. */
   readonly ttl: Uint8Array;
+  /** Which of this machine's addresses it came to, or is to come from: 16
+   * bytes, of which {@linkcode localBytes} count. */
+  readonly local: readonly Uint8Array[];
+  /** 4 or 16; 0 = not told, or the kernel's choice. */
+  readonly localBytes: Uint8Array;
+  /** To send: 1 asks for a transmit stamp where not all are stamped. */
+  readonly wantsStamp: Uint8Array;
   /** Type of service (traffic class) as received. */
   readonly tos: Uint8Array;
   /** One of {@linkcode Origin}. */
@@ -85,6 +92,12 @@ export class DatagramBatch {
     this.payload = slots.map((slot) =>
       new Uint8Array(memory, capacity * 32 + slot * slotBytes, slotBytes)
     );
+    const locals = new Uint8Array(capacity * 16);
+    this.local = slots.map((slot) =>
+      locals.subarray(slot * 16, slot * 16 + 16)
+    );
+    this.localBytes = new Uint8Array(capacity);
+    this.wantsStamp = new Uint8Array(capacity);
     this.offender = slots.map(() => new Uint8Array(SOCKADDR_BYTES));
     this.length = new Uint32Array(capacity);
     this.stampNs = new BigInt64Array(capacity);

@@ -1,4 +1,5 @@
 import type { DatagramBatch } from "./datagrams.ts";
+import type { FilterInstruction } from "./filter.ts";
 import type { Poller } from "./poller.ts";
 
 /** Address families. */
@@ -18,6 +19,7 @@ export type ClockName =
 export type SocketOption =
   | "error"
   | "reuseAddress"
+  | "reusePort"
   | "bindToDevice"
   | "receiveBuffer"
   | "receiveBufferForce"
@@ -31,12 +33,14 @@ export type SocketOption =
   | "v4ReceiveErrors"
   | "v4ReceiveTtl"
   | "v4ReceiveTos"
+  | "v4ReceiveLocal"
   | "v6Hops"
   | "v6TrafficClass"
   | "v6MtuDiscover"
   | "v6ReceiveErrors"
   | "v6ReceiveHops"
   | "v6ReceiveTrafficClass"
+  | "v6ReceiveLocal"
   | "v6Only"
   | "icmp4Filter"
   | "icmp6Filter"
@@ -100,9 +104,31 @@ export interface Libc extends Disposable {
    * own last bytes. (A counter is cheaper, and goes wrong after a failed send,
    * since some failures consume a number and others do not.)
    *
+   * @param fd The socket.
+   * @param sent Which of the packets it sends: all of them (the default), or
+   * those that ask for it by {@linkcode DatagramBatch.wantsStamp}, which get
+   * one stamp each, of {@linkcode Phase} `sent`.
    * @throws {LibcError} If the kernel cannot.
    */
-  enableTimestamps(fd: number): void;
+  enableTimestamps(fd: number, sent?: "all" | "asked"): void;
+
+  /**
+   * Lets a program decide inside the kernel about every packet to a socket.
+   * Another program replaces it, without a gap.
+   *
+   * @param fd The socket.
+   * @param program Which packets the socket gets, or which socket of those
+   * that share a port (`reusePort`) gets a packet.
+   * @param role `"accept"`: the program gives how many bytes to keep, 0 for
+   * none; offset 0 is the UDP header. `"steer"`: it gives the socket's index,
+   * in the order of binding; offset 0 is the payload.
+   * @throws {LibcError} E.g. `EINVAL` for a wrong program, `ENOMEM`.
+   */
+  attachFilter(
+    fd: number,
+    program: readonly FilterInstruction[],
+    role: "accept" | "steer",
+  ): void;
 
   /** `getsockopt(2)`; bytes written into `into`. @throws {LibcError} */
   getOption(fd: number, option: SocketOption, into: Uint8Array): number;
@@ -155,6 +181,13 @@ export interface Libc extends Disposable {
 
   /** `clock_gettime(2)` in nanoseconds. */
   clock(name: ClockName): bigint;
+
+  /**
+   * How far the wall clock may be off, as who keeps it (an NTP daemon) says.
+   *
+   * @returns Nanoseconds; `undefined` if nobody keeps it.
+   */
+  clockErrorNs(): number | undefined;
 
   /** Waits on many descriptors and a deadline at once. @throws {LibcError} */
   openPoller(): Poller;

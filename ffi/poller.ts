@@ -39,6 +39,14 @@ export interface Poller extends Disposable {
    */
   wait(untilNs: bigint): Promise<void>;
 
+  /**
+   * Like {@linkcode wait}, but blocks the thread: for one that does nothing
+   * else.
+   *
+   * @param timeoutMs 0 only looks.
+   */
+  block(timeoutMs: number): void;
+
   /** Ends a {@linkcode wait}, or the next one. */
   wake(): void;
 }

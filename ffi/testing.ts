@@ -63,7 +63,7 @@ interface OpenSocket extends FakeSocket {
   readonly options: Map<SocketOption, number | string | Uint8Array>;
   readonly data: { atNs: bigint; datagram: FakeDatagram }[];
   readonly errors: { atNs: bigint; datagram: FakeDatagram }[];
-  hasStamps: boolean;
+  stamps: "none" | "all" | "asked";
   dropped: number;
   connect: { atNs: bigint; errno: number; info: Uint8Array } | null;
   isConnectSeen: boolean;
@@ -98,6 +98,8 @@ export class FakeLibc implements Libc {
   wallOffsetNs = 1_700_000_000_000_000_000n;
   /** Boot clock minus monotonic clock; raise it to have been suspended. */
   suspendedNs = 0n;
+  /** What {@linkcode clockErrorNs} gives. */
+  clockError: number | undefined = undefined;
   /** How long packets stay in this machine's own queue. */
   localQueueNs = 0;
   #nowNs = 1_000_000_000n;
@@ -145,7 +147,7 @@ export class FakeLibc implements Libc {
       options: new Map(),
       data: [],
       errors: [],
-      hasStamps: false,
+      stamps: "none",
       dropped: 0,
       connect: null,
       isConnectSeen: false,
@@ -175,8 +177,12 @@ export class FakeLibc implements Libc {
     this.#open(fd).options.set(option, value);
   }
 
-  enableTimestamps(fd: number): void {
-    this.#open(fd).hasStamps = true;
+  enableTimestamps(fd: number, sent: "all" | "asked" = "all"): void {
+    this.#open(fd).stamps = sent;
+  }
+
+  attachFilter(fd: number): void {
+    this.#open(fd);
   }
 
   getOption(fd: number, option: SocketOption, into: Uint8Array): number {
@@ -245,11 +251,15 @@ export class FakeLibc implements Libc {
       const peer = this.decodeAddress(address);
       const errno = this.#network.onSend?.(socket, { payload, peer }) ?? 0;
       if (errno !== 0) return slot > range.from ? slot - range.from : -errno;
-      if (!socket.hasStamps) continue;
+      const { stamps } = socket;
+      if (stamps === "asked" && batch.wantsStamp[slot] === 0) continue;
+      if (stamps === "none") continue;
       const frame = new Uint8Array(14 + payload.length);
       frame.set(payload, 14);
       const stamp = { payload: frame, peer, origin: Origin.transmit };
-      this.deliver(socket, 0, { ...stamp, phase: Phase.scheduled });
+      if (stamps === "all") {
+        this.deliver(socket, 0, { ...stamp, phase: Phase.scheduled });
+      }
       this.deliver(socket, this.localQueueNs, { ...stamp, phase: Phase.sent });
     }
     return range.to - range.from;
@@ -275,9 +285,18 @@ export class FakeLibc implements Libc {
     return this.#nowNs;
   }
 
+  clockErrorNs(): number | undefined {
+    return this.clockError;
+  }
+
   openPoller(): Poller {
     const watched = new Map<number, (readiness: Readiness) => void>();
     let isWoken = false;
+    const block = (untilNs: bigint) => {
+      const next = this.#nextArrivalNs(watched, untilNs);
+      if (next > this.#nowNs) this.#nowNs = next;
+      for (const [fd, onReady] of [...watched]) this.#signal(fd, onReady);
+    };
     return {
       add: (fd, _, onReady) => void watched.set(fd, onReady),
       remove: (fd) => void watched.delete(fd),
@@ -287,11 +306,10 @@ export class FakeLibc implements Libc {
           isWoken = false;
           return Promise.resolve();
         }
-        const next = this.#nextArrivalNs(watched, untilNs);
-        if (next > this.#nowNs) this.#nowNs = next;
-        for (const [fd, onReady] of [...watched]) this.#signal(fd, onReady);
+        block(untilNs);
         return Promise.resolve();
       },
+      block: (timeoutMs) => block(this.#nowNs + BigInt(timeoutMs) * 1_000_000n),
       [Symbol.dispose]: () => watched.clear(),
     };
   }

@@ -1,10 +1,12 @@
 import { DatagramBatch, Origin, SOCKADDR_BYTES } from "../datagrams.ts";
-import { AF_INET, CMSG } from "./constants.ts";
+import { AF_INET, CMSG, TX_SOFTWARE } from "./constants.ts";
 import {
   CMSGHDR,
   EXTENDED_ERROR,
   IOVEC,
   MMSGHDR,
+  PKTINFO4,
+  PKTINFO6,
   SOCKADDR,
 } from "./structs.ts";
 
@@ -75,7 +77,7 @@ export class LinuxBatch extends DatagramBatch {
     for (let slot = from; slot < to; slot++) {
       const header = slot * MMSGHDR.bytes;
       this.#setWord(header + MMSGHDR.nameLength, this.#addressBytes(slot));
-      this.#setWord(header + MMSGHDR.controlLength, 0);
+      this.#setWord(header + MMSGHDR.controlLength, this.#writeControl(slot));
       this.#setWord(header + MMSGHDR.flags, 0);
       this.#setWord(this.#iovLengthAt(slot), this.length[slot] ?? 0);
     }
@@ -100,6 +102,7 @@ export class LinuxBatch extends DatagramBatch {
       this.stampNs[slot] = 0n;
       this.ttl[slot] = 0;
       this.tos[slot] = 0;
+      this.localBytes[slot] = 0;
       this.origin[slot] = Origin.none;
       const start = this.#controlStart + slot * CONTROL_BYTES;
       const end = start + this.#word(header + MMSGHDR.controlLength);
@@ -135,7 +138,57 @@ export class LinuxBatch extends DatagramBatch {
       this.ttl[slot] = view.getUint8(data);
     } else if (is(CMSG.tos4, level, type) || is(CMSG.class6, level, type)) {
       this.tos[slot] = view.getUint8(data);
+    } else if (is(CMSG.local4, level, type)) {
+      this.#takeLocal(slot, data + PKTINFO4.specDst, 4);
+    } else if (is(CMSG.local6, level, type)) {
+      this.#takeLocal(slot, data + PKTINFO6.address, 16);
     }
+  }
+
+  #takeLocal(slot: number, from: number, bytes: 4 | 16): void {
+    this.localBytes[slot] = bytes;
+    const local = this.local[slot];
+    for (let i = 0; local !== undefined && i < bytes; i++) {
+      local[i] = this.#view.getUint8(from + i);
+    }
+  }
+
+  /** Writes what a slot asks for besides sending; gives the bytes it takes. */
+  #writeControl(slot: number): number {
+    const start = this.#controlStart + slot * CONTROL_BYTES;
+    let at = start;
+    const localBytes = this.localBytes[slot] ?? 0;
+    if (localBytes !== 0) {
+      const is4 = localBytes === 4;
+      const kind = is4 ? CMSG.local4 : CMSG.local6;
+      const dataBytes = is4 ? PKTINFO4.bytes : PKTINFO6.bytes;
+      this.#writeControlHeader(at, kind, dataBytes);
+      const data = at + CMSGHDR.data;
+      for (let i = 0; i < dataBytes; i += 4) this.#setWord(data + i, 0);
+      const to = data + (is4 ? PKTINFO4.specDst : PKTINFO6.address);
+      const local = this.local[slot];
+      for (let i = 0; local !== undefined && i < localBytes; i++) {
+        this.#view.setUint8(to + i, local[i] ?? 0);
+      }
+      at += (CMSGHDR.data + dataBytes + 7) & ~7;
+    }
+    if (this.wantsStamp[slot] === 1) {
+      this.#writeControlHeader(at, CMSG.timestamping, 4);
+      this.#setWord(at + CMSGHDR.data, TX_SOFTWARE);
+      at += (CMSGHDR.data + 4 + 7) & ~7;
+    }
+    return at - start;
+  }
+
+  #writeControlHeader(
+    at: number,
+    kind: { readonly level: number; readonly type: number },
+    dataBytes: number,
+  ): void {
+    this.#setWord(at + CMSGHDR.length, CMSGHDR.data + dataBytes);
+    this.#setWord(at + CMSGHDR.length + 4, 0);
+    this.#setWord(at + CMSGHDR.level, kind.level);
+    this.#setWord(at + CMSGHDR.type, kind.type);
   }
 
   /** 0 for a connected socket (all zero), else by the address family. */

@@ -46,6 +46,7 @@ export const OPTIONS: Readonly<
 > = {
   error: [SOL_SOCKET, 4],
   reuseAddress: [SOL_SOCKET, 2],
+  reusePort: [SOL_SOCKET, 15],
   bindToDevice: [SOL_SOCKET, 25],
   receiveBuffer: [SOL_SOCKET, 8],
   receiveBufferForce: [SOL_SOCKET, 33],
@@ -59,12 +60,14 @@ export const OPTIONS: Readonly<
   v4ReceiveErrors: [SOL_IP, 11],
   v4ReceiveTtl: [SOL_IP, 12],
   v4ReceiveTos: [SOL_IP, 13],
+  v4ReceiveLocal: [SOL_IP, 8],
   v6Hops: [SOL_IPV6, 16],
   v6TrafficClass: [SOL_IPV6, 67],
   v6MtuDiscover: [SOL_IPV6, 23],
   v6ReceiveErrors: [SOL_IPV6, 25],
   v6ReceiveHops: [SOL_IPV6, 51],
   v6ReceiveTrafficClass: [SOL_IPV6, 66],
+  v6ReceiveLocal: [SOL_IPV6, 49],
   v6Only: [SOL_IPV6, 26],
   icmp4Filter: [SOL_RAW, 1],
   icmp6Filter: [SOL_ICMPV6, 1],
@@ -110,6 +113,10 @@ export const CMSG = {
   hops6: { level: SOL_IPV6, type: 52 },
   /** SOL_IPV6, IPV6_TCLASS: int. */
   class6: { level: SOL_IPV6, type: 67 },
+  /** SOL_IP, IP_PKTINFO: struct in_pktinfo. */
+  local4: { level: SOL_IP, type: 8 },
+  /** SOL_IPV6, IPV6_PKTINFO: struct in6_pktinfo. */
+  local6: { level: SOL_IPV6, type: 50 },
 } as const;
 
 /** asm-generic/socket.h */
@@ -121,6 +128,21 @@ export const SO_TIMESTAMPING = [SOL_SOCKET, 37] as const;
  * this machine's own queue, which SND alone hides.
  */
 export const TIMESTAMPING_FLAGS = 2 | 8 | 16 | 256;
+
+/** The same for receiving only: RX_SOFTWARE | SOFTWARE. */
+export const RECEIVE_TIMESTAMPING_FLAGS = 8 | 16;
+
+/** TX_SOFTWARE, which one datagram may ask for by a control message. */
+export const TX_SOFTWARE = 2;
+
+/** asm-generic/socket.h: SO_ATTACH_FILTER, SO_ATTACH_REUSEPORT_CBPF. */
+export const FILTER_ROLES = {
+  accept: [SOL_SOCKET, 26],
+  steer: [SOL_SOCKET, 51],
+} as const;
+
+/** sys/timex.h: STA_UNSYNC */
+export const STA_UNSYNC = 0x40;
 
 /** linux/in.h, linux/in6.h: sets DF, ignores the cached path MTU. */
 export const PMTUDISC_PROBE = 3;

@@ -81,6 +81,16 @@ export class EpollPoller implements Poller {
     for (let index = 0; index < count; index++) this.#dispatch(index);
   }
 
+  block(timeoutMs: number): void {
+    const count = this.#deps.symbols.epoll_wait(
+      this.#epoll,
+      this.#events,
+      MAX_EVENTS,
+      timeoutMs,
+    );
+    for (let index = 0; index < count; index++) this.#dispatch(index);
+  }
+
   wake(): void {
     this.#counter.fill(0);
     this.#counter[0] = 1;

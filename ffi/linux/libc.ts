@@ -8,18 +8,23 @@ import {
   CLOCKS,
   DOMAINS,
   ERRNO,
+  FILTER_ROLES,
   MADV_DONTNEED,
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_NOSIGNAL,
   NONBLOCK_CLOEXEC,
   OPTIONS,
+  RECEIVE_TIMESTAMPING_FLAGS,
   SO_TIMESTAMPING,
+  STA_UNSYNC,
   TIMESTAMPING_FLAGS,
   TYPES,
 } from "./constants.ts";
 import { EpollPoller } from "./epoll.ts";
+import { encodeFilter } from "./filter.ts";
 import { cleanFileMappings } from "./memory.ts";
+import { TIMEX } from "./structs.ts";
 import { SYMBOLS } from "./symbols.ts";
 
 /** Opens glibc. */
@@ -84,8 +89,15 @@ export function openLinux(): Libc {
       return address;
     },
     setOption: (fd, option, value) => setOption(fd, OPTIONS[option], value),
-    enableTimestamps: (fd) =>
-      setOption(fd, SO_TIMESTAMPING, TIMESTAMPING_FLAGS),
+    enableTimestamps: (fd, sent = "all") =>
+      setOption(
+        fd,
+        SO_TIMESTAMPING,
+        sent === "all" ? TIMESTAMPING_FLAGS : RECEIVE_TIMESTAMPING_FLAGS,
+      ),
+    attachFilter(fd, program, role) {
+      setOption(fd, FILTER_ROLES[role], encodeFilter(program));
+    },
     getOption(fd, option, into) {
       const [level, name] = OPTIONS[option];
       lengthWord[0] = into.length;
@@ -143,6 +155,14 @@ export function openLinux(): Libc {
       );
       return timespec.getBigInt64(0, true) * 1_000_000_000n +
         timespec.getBigInt64(8, true);
+    },
+    clockErrorNs() {
+      const timex = new DataView(new ArrayBuffer(TIMEX.bytes));
+      symbols.adjtimex(new Uint8Array(timex.buffer));
+      const isKept = (timex.getInt32(TIMEX.status, true) & STA_UNSYNC) === 0;
+      return isKept
+        ? Number(timex.getBigInt64(TIMEX.maxError, true)) * 1000
+        : undefined;
     },
     openPoller: () => new EpollPoller({ symbols, check }),
     errorCode,

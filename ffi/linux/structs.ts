@@ -37,6 +37,25 @@ export const EXTENDED_ERROR = {
   offender: 16,
 } as const;
 
+/** struct in_pktinfo { int ifindex; in_addr spec_dst, addr; } */
+export const PKTINFO4 = { bytes: 12, specDst: 4 } as const;
+
+/** struct in6_pktinfo { in6_addr addr; unsigned ifindex; } */
+export const PKTINFO6 = { bytes: 20, address: 0, ifindex: 16 } as const;
+
+/** struct sock_fprog { unsigned short len; struct sock_filter *filter; },
+ * struct sock_filter { u16 code; u8 jt, jf; u32 k; } */
+export const SOCK_FPROG = {
+  bytes: 16,
+  length: 0,
+  filter: 8,
+  instructionBytes: 8,
+} as const;
+
+/** struct timex { unsigned modes; long offset, freq, maxerror, esterror;
+ * int status; ... } */
+export const TIMEX = { bytes: 208, maxError: 24, status: 40 } as const;
+
 /** struct sockaddr_in and sockaddr_in6: what stands where. */
 export const SOCKADDR = {
   v4Bytes: 16,

@@ -60,6 +60,8 @@ export const SYMBOLS = {
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // ssize_t write(int fd, const void *buf, size_t count);
   write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // int adjtimex(struct timex *buf);
+  adjtimex: { parameters: ["buffer"], result: "i32" },
   // int clock_gettime(clockid_t clock, struct timespec *ts);
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   // int inet_pton(int family, const char *src, void *dst);
