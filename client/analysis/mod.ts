@@ -1,4 +1,5 @@
 /** From samples to figures: pure, streaming, no I/O and no clock. @module */
+export * from "./clock_offset.ts";
 export * from "./jitter.ts";
 export * from "./loss.ts";
 export type { LossRun } from "./loss_runs.ts";

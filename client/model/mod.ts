@@ -1,6 +1,7 @@
 /** The nouns every stage shares. @module */
 export * from "./clock.ts";
 export * from "./event.ts";
+export * from "./exchange.ts";
 export * from "./measurement.ts";
 export * from "./samples.ts";
 export * from "./series.ts";

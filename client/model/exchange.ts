@@ -1,0 +1,34 @@
+/**
+ * The four times of one ECHO, each on the raw monotonic clock of its end
+ * (which no time daemon speeds up or slows down), in ns.
+ */
+export interface EchoExchange {
+  /** Names the pair of clocks: with another name, all that was known is void. */
+  readonly clocks: string;
+  /** Client: the request entered its own queue. */
+  readonly sentNs: bigint;
+  /** Server: the request arrived. */
+  readonly arrivedNs: bigint;
+  /** Server: the reply left. */
+  readonly repliedNs: bigint;
+  /** Client: the reply arrived. */
+  readonly returnedNs: bigint;
+}
+
+/**
+ * What an ECHO tells of each direction. The delays cannot be known better than
+ * half the round trip without a common clock, so they come with their bound;
+ * the queues need no common clock and are exact.
+ */
+export interface OneWayDelay {
+  /** From client to server, ns. */
+  readonly upNs: number;
+  /** From server to client, ns. */
+  readonly downNs: number;
+  /** Neither is wrong by more than this, ns. */
+  readonly errorNs: number;
+  /** Of the way up, spent in queues, ns; `null` until the clocks are known. */
+  readonly queueUpNs: number | null;
+  /** Of the way down, spent in queues, ns; `null` until the clocks are known. */
+  readonly queueDownNs: number | null;
+}
