@@ -25,8 +25,8 @@ export interface PathOptions {
   readonly lengthS: number;
   /** From one ECHO to the next, s. */
   readonly intervalS: number;
-  /** Gives numbers in [0, 1). */
-  readonly random: () => number;
+  /** Makes jitter and queues repeatable. */
+  readonly seed: number;
 }
 
 /** One ECHO and the truth about it. */
@@ -56,10 +56,11 @@ const STAMP_NOISE_NS = 5_000;
  * @yields One ECHO after the other.
  */
 export function* exchangesOver(options: PathOptions): Generator<TrueExchange> {
-  const { skewPpm, baseMs, lengthS, intervalS, random } = options;
+  const { skewPpm, baseMs, lengthS, intervalS, seed } = options;
+  const random = noise(seed);
   for (let s = 0; s < lengthS; s += intervalS) {
-    const queueUpNs = queueNs(options, s, "up");
-    const queueDownNs = queueNs(options, s, "down");
+    const queueUpNs = queueNs(options, s, { direction: "up", random });
+    const queueDownNs = queueNs(options, s, { direction: "down", random });
     const upNs = Math.round(baseMs.up * 1e6 + queueUpNs);
     const downNs = Math.round(baseMs.down * 1e6 + queueDownNs);
     const dwellNs = Math.round(50_000 + 100_000 * random());
@@ -88,9 +89,10 @@ export function* exchangesOver(options: PathOptions): Generator<TrueExchange> {
 function queueNs(
   options: PathOptions,
   s: number,
-  direction: "up" | "down",
+  of: { readonly direction: "up" | "down"; readonly random: () => number },
 ): number {
-  const { jitterMs, loadS, loadMs, random } = options;
+  const { jitterMs, loadS, loadMs } = options;
+  const { direction, random } = of;
   const grantNs = jitterMs * 1e6 * random() ** 2;
   const noiseNs = STAMP_NOISE_NS * random();
   const intoPeriodS = s % LOAD_EVERY_S - 100;
@@ -101,6 +103,17 @@ function queueNs(
   }
   const fill = Math.min(1, intoPeriodS / 2) * (0.7 + 0.3 * random());
   return grantNs + noiseNs + loadMs * 1e6 * fill;
+}
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+function noise(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }
 
 /** How well the delays of a path were found. */

@@ -12,7 +12,6 @@
  */
 
 import { errorsOver } from "../../client/analysis/clock_offset_testing.ts";
-import { seededRandom } from "../support/random.ts";
 
 const SKEWS_PPM = [-100, -30, 10, 60, 100];
 const BASES_MS = [{ up: 12, down: 4 }, { up: 5, down: 25 }];
@@ -43,7 +42,7 @@ async function main(): Promise<void> {
       ...path,
       lengthS: 3600,
       intervalS: 1,
-      random: seededRandom(42),
+      seed: 42,
     });
     const cells = [
       skewPpm,
