@@ -110,14 +110,21 @@ Deno.test("Recorder says that the disk is silent, and takes its late answer", as
     busyTimeoutMs: 60_000,
     stallMs: 20,
   });
+  // On a busy machine already the opening may look silent: let it end first.
+  recorder.tick(tickAt(wallNs(START_MS)));
+  const isFlushed = () => recorder.flush().then(() => true, () => false);
+  while (!await isFlushed());
   using other = new DatabaseSync(path);
   other.exec("BEGIN IMMEDIATE");
-  recorder.tick(tickAt(wallNs(START_MS)));
+  recorder.tick(tickAt(wallNs(START_MS + 1000)));
   await rejects(recorder.flush(), /has not answered for 0.02 s/);
   other.exec("ROLLBACK");
-  await recorder.flush();
+  while (!await isFlushed());
   await recorder[Symbol.asyncDispose]();
-  deepStrictEqual(states.map(({ kind }) => kind), ["memory", "writing"]);
+  deepStrictEqual(states.slice(-2).map(({ kind }) => kind), [
+    "memory",
+    "writing",
+  ]);
   using reader = openReader(path);
-  strictEqual(reader.ticks(ALWAYS).length, 1);
+  strictEqual(reader.ticks(ALWAYS).length, 2);
 });
