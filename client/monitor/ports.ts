@@ -21,6 +21,12 @@ export interface Port {
   readonly gateway: string | null;
 }
 
+/** What makes two ports the same: their sockets and their way out. */
+export function portKey(port: Port): string {
+  const { device, interface: name, interfaceIndex, family, gateway } = port;
+  return [device, name, interfaceIndex, family, gateway].join(" ");
+}
+
 /** An interface that the user wants measured. */
 export interface WantedInterface {
   /** Its name. */

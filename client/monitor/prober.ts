@@ -9,7 +9,6 @@ import type {
   WallNs,
 } from "../model/mod.ts";
 import { DnsProbe, type DnsSubject } from "../probes/dns.ts";
-import { findFirstHop } from "../probes/first_hop.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
 import { IcmpNotAllowedError } from "../probes/icmp_socket.ts";
 import type { Probe, ProbeContext } from "../probes/probe.ts";
@@ -17,13 +16,18 @@ import type { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import { TcpProbe } from "../probes/tcp.ts";
 import { TcpHoldProbe } from "../probes/tcp_hold.ts";
-import { choosePorts, type Port, type WantedInterface } from "./ports.ts";
+import { FirstHops } from "./first_hops.ts";
+import {
+  choosePorts,
+  type Port,
+  portKey,
+  type WantedInterface,
+} from "./ports.ts";
 import {
   planEndpoints,
   type PlannedTarget,
   planResolvers,
   planTargets,
-  publicServers,
   SeriesBook,
 } from "./targets.ts";
 
@@ -31,8 +35,6 @@ import {
 const LATE_NS = 10_000_000_000n;
 /** A held connection without a sign of life for longer has been dropped. */
 const SILENCE_MS = 5_000;
-/** How often the provider's first router is looked for again. */
-const FIRST_HOP_NS = 3_600_000_000_000n;
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 /** The other probes' rounds begin this long after the pings', apart. */
@@ -74,9 +76,7 @@ export class Prober implements Disposable {
   readonly #book = new SeriesBook();
   readonly #probes = new Map<string, Probe>();
   readonly #rhythms: Disposable[] = [];
-  /** By port: the provider's first router, `null` if none answers. */
-  readonly #firstHops = new Map<string, string | null>();
-  readonly #searching = new Set<string>();
+  readonly #firstHops: FirstHops;
   #ports: readonly Port[] = [];
   #missing = "";
   #isIcmpRefused = false;
@@ -97,6 +97,19 @@ export class Prober implements Disposable {
       },
     };
     this.#settings = settings;
+    this.#firstHops = new FirstHops(
+      { ...context, nowNs: () => context.clock.mono() },
+      {
+        publicDns: settings.targets.publicDns,
+        randomTag: () => this.#randomTag(),
+        onFound: (port, hop) => {
+          context.note(
+            `The provider's first router on ${port.interface} is ${hop}`,
+          );
+          this.replan();
+        },
+      },
+    );
     this.replan();
     this.#startRhythms();
   }
@@ -135,16 +148,17 @@ export class Prober implements Disposable {
     this.#tellGateways(this.#ports, ports);
     this.#ports = ports;
     const planned = planTargets(ports, targets, {
-      firstHop: (port) => this.#firstHops.get(portKey(port)) ?? null,
+      firstHop: (port) => this.#firstHops.of(port),
       addresses: (host) => this.#addressesOf(host),
     });
     this.#applyPings(planned);
     this.#applyOthers();
-    this.#searchFirstHops();
+    if (targets.ispGateway === "auto") this.#firstHops.follow(ports);
   }
 
   [Symbol.dispose](): void {
     this.#isDisposed = true;
+    this.#firstHops[Symbol.dispose]();
     for (const rhythm of this.#rhythms) rhythm[Symbol.dispose]();
     for (const probe of this.#probes.values()) probe[Symbol.dispose]();
     this.#probes.clear();
@@ -319,16 +333,6 @@ export class Prober implements Disposable {
     this.#every(dns.intervalS, DNS_PHASE_NS, "dns-cached");
     this.#every(dns.randomIntervalS, DNS_PHASE_NS + NS_PER_S, "dns-random");
     this.#every(tcp.intervalS, TCP_PHASE_NS, "tcp");
-    const { schedule, clock } = this.#context;
-    this.#rhythms.push(
-      schedule.every({
-        periodNs: FIRST_HOP_NS,
-        phaseNs: clock.mono() + FIRST_HOP_NS,
-      }, () => {
-        this.#firstHops.clear();
-        this.#searchFirstHops();
-      }),
-    );
   }
 
   #every(seconds: number, phaseNs: bigint, prefix: string): void {
@@ -342,55 +346,6 @@ export class Prober implements Disposable {
         if (key.startsWith(prefix)) probe.send(clock.wall());
       }
     }));
-  }
-
-  #searchFirstHops(): void {
-    if (this.#settings.targets.ispGateway !== "auto") return;
-    for (const port of this.#ports) {
-      const key = portKey(port);
-      if (this.#firstHops.has(key) || this.#searching.has(key)) continue;
-      const [towards] = publicServers(
-        this.#settings.targets.publicDns,
-        port.family,
-      );
-      if (port.gateway === null || towards === undefined) continue;
-      this.#searching.add(key);
-      void this.#searchFirstHop(port, towards, port.gateway);
-    }
-  }
-
-  async #searchFirstHop(
-    port: Port,
-    towards: string,
-    gateway: string,
-  ): Promise<void> {
-    const { clock, note } = this.#context;
-    const key = portKey(port);
-    const before = this.#firstHops.get(key);
-    try {
-      const hop = await findFirstHop({
-        ...this.#context,
-        nowNs: () => clock.mono(),
-      }, {
-        family: port.family,
-        device: port.device,
-        towards,
-        gateway,
-        tag: this.#randomTag(),
-      });
-      this.#firstHops.set(key, hop);
-      if (hop !== null && hop !== before) {
-        note(`The provider's first router on ${port.interface} is ${hop}`);
-      }
-    } catch (error) {
-      const isExpected = error instanceof IcmpNotAllowedError ||
-        error instanceof LibcError;
-      if (!isExpected) throw error;
-      this.#firstHops.set(key, null);
-    } finally {
-      this.#searching.delete(key);
-    }
-    this.replan();
   }
 
   #tellMissing(missing: readonly string[], have: readonly string[]): void {
@@ -435,10 +390,4 @@ function wantedInterfaces(settings: Settings): readonly WantedInterface[] {
       name,
       connectionType: "auto" as const,
     }));
-}
-
-/** What makes two ports the same: their sockets and their way out. */
-function portKey(port: Port): string {
-  const { device, interface: name, interfaceIndex, family, gateway } = port;
-  return [device, name, interfaceIndex, family, gateway].join(" ");
 }
