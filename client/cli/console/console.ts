@@ -89,10 +89,10 @@ export class LiveConsole implements Stage {
     const { mode } = this.#options;
     if (mode === "json") {
       this.#sink.write(`${sampleJson(measurement, ipdvNs)}\n`);
-      return;
+    } else {
+      if (mode === "verbose") this.#sink.write(`${sampleLine(measurement)}\n`);
+      this.#windowOf(measurement.series).add(measurement);
     }
-    if (mode === "verbose") this.#sink.write(`${sampleLine(measurement)}\n`);
-    this.#windowOf(measurement.series).add(measurement);
     const news = this.#silences.add(measurement);
     if (news !== null) this.note(news);
   }
