@@ -1,0 +1,126 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { controlPath } from "../../client/monitor/control.ts";
+import { testInNamespaces } from "../support/skip.ts";
+import {
+  bufferbane,
+  endBy,
+  finish,
+  finishCommand,
+  openBareNamespace,
+  start,
+  type Surroundings,
+  temporaryFolder,
+  together,
+  until,
+} from "./program.ts";
+import { completenessOf, count, isThere, query } from "./recorded.ts";
+
+testInNamespaces(
+  "monitor ends in good order, and outlives its death",
+  async () => {
+    await using bare = await openBareNamespace();
+    await using folder = await temporaryFolder();
+    const here = { ...bare, folder: folder.path };
+    await together({
+      "--duration": () => ended(here, undefined),
+      "SIGINT": () => ended(here, "SIGINT"),
+      "SIGTERM": () => ended(here, "SIGTERM"),
+      "SIGHUP": () => ended(here, "SIGHUP"),
+      "SIGKILL, and another start": () => killed(here),
+      "rounds ten times a second": () => tenASecond(here),
+      "a reader that has gone": () => readerGone(here),
+    });
+  },
+);
+
+/** In this namespace all pings fail at once: three rows a round. */
+async function ended(
+  here: Surroundings,
+  signal: Deno.Signal | undefined,
+): Promise<void> {
+  const db = `${here.folder}/${signal ?? "duration"}.db`;
+  const duration = signal === undefined ? ["--duration", "3s"] : [];
+  await using monitor = await start(here, ["--db", db, ...duration]);
+  if (signal === undefined) {
+    strictEqual(await monitor.ended, 0);
+  } else {
+    await until(() => isThere(db), () => `rows in ${db}`);
+    strictEqual(await endBy(monitor, signal), 0);
+  }
+  deepStrictEqual(monitor.stderr(), []);
+  ok(!await exists(`${db}-wal`), "the database is closed");
+  ok(!await hasSocketOf(here, db), "the control socket is gone");
+  const { rounds, byTarget } = completenessOf(db);
+  ok(rounds >= 1);
+  deepStrictEqual(byTarget, {
+    "1.1.1.1": rounds,
+    "8.8.8.8": rounds,
+    "9.9.9.9": rounds,
+  });
+  const [{ pid, end } = {}, ...others] = query(db, "SELECT pid, end FROM runs");
+  deepStrictEqual({ pid, end, others }, {
+    pid: monitor.pid,
+    end: "stopped",
+    others: [],
+  });
+}
+
+async function killed(here: Surroundings): Promise<void> {
+  const db = `${here.folder}/killed.db`;
+  await using first = await start(here, ["--db", db]);
+  await until(() => isThere(db), () => `rows in ${db}`);
+  await endBy(first, "SIGKILL");
+  const before = count(db, "SELECT count(*) FROM ticks");
+  const second = await finish(here, ["--db", db, "--duration", "2s"]);
+  strictEqual(second.code, 0, second.stderr);
+  ok(count(db, "SELECT count(*) FROM ticks") > before, "it went on");
+  deepStrictEqual(
+    query(db, "SELECT end FROM runs ORDER BY started_ms").map(({ end }) => end),
+    ["crashed", "stopped"],
+  );
+}
+
+async function tenASecond(here: Surroundings): Promise<void> {
+  const db = `${here.folder}/ten.db`;
+  const conf = `${here.folder}/ten.conf`;
+  await Deno.writeTextFile(conf, "[general]\ntest_interval_ms = 100\n");
+  const args = ["--db", db, "--config", conf, "--duration", "4s"];
+  strictEqual((await finish(here, args)).code, 0);
+  const { rounds, due, missed, byTarget } = completenessOf(db, 100);
+  strictEqual(rounds + missed, due);
+  ok(due >= 25, `${due} rounds`);
+  strictEqual(byTarget["1.1.1.1"], rounds);
+}
+
+/** `bufferbane --verbose | head -1` ends with head. */
+async function readerGone(here: Surroundings): Promise<void> {
+  const db = `${here.folder}/head.db`;
+
+  const command = bufferbane(here, ["--db", db, "--verbose"]);
+  const ended = await finishCommand([
+    ...["bash", "-c", 'set -o pipefail; "$@" | head -1', "bash", ...command],
+  ]);
+  strictEqual(ended.code, 0, ended.stderr);
+  strictEqual(ended.stderr, "");
+  match(ended.stdout, /^.*\n$/);
+  ok(isThere(db));
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function hasSocketOf(here: Surroundings, db: string): Promise<boolean> {
+  return await exists(
+    await controlPath(
+      db,
+      (name) => name === "XDG_RUNTIME_DIR" ? here.folder : undefined,
+    ),
+  );
+}

@@ -1,0 +1,202 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { run } from "../lab/command.ts";
+import {
+  changeAddress,
+  changeGateway,
+  disable,
+  drop,
+  unplug,
+} from "../lab/mod.ts";
+import type { Spawned } from "../lab/spawned.ts";
+import { testInNamespaces } from "../support/skip.ts";
+import { type Household, openHousehold } from "./household.ts";
+import { endBy, lineOf, pass, start, together, until } from "./program.ts";
+import { completenessOf, count, isThere, query } from "./recorded.ts";
+
+/** What the specification promises for the first live line of a total loss. */
+const FIRST_LINE_MS = 4_000;
+/** A wake-up and a millisecond's rounding, on a machine that is busy testing. */
+const GRACE_MS = 200;
+
+testInNamespaces(
+  "monitor records and tells what happens to the line",
+  async () => {
+    await together({
+      "total loss": totalLoss,
+      "a router that rejects, a target that is dead": deadTargets,
+      "a disabled and an unplugged interface": linkDown,
+      "another gateway, another address, no route": routesChange,
+    });
+  },
+  { tools: ["dnsmasq"] },
+);
+
+async function totalLoss(): Promise<void> {
+  await using home = await openHousehold();
+  const { lab, db } = home;
+  await using monitor = await begin(home, ["--json"]);
+  await lineOf(monitor, /first router on c0 is 100\.64\.1\.2/);
+  const loss = await drop(lab.line.up, { kind: "all" });
+  const onsetMs = Date.now();
+  await lineOf(monitor, /does not answer/);
+  await until(
+    () => count(db, lossesOf("timeout")) >= 9,
+    () => "three rounds of timeouts",
+  );
+  await loss[Symbol.asyncDispose]();
+  await lineOf(monitor, /1\.1\.1\.1 answers again after \d s/);
+  strictEqual(await endBy(monitor, "SIGINT"), 0);
+
+  const notes = jsonOf(monitor).filter(({ type }) => type === "note");
+  const [first] = notes.filter(({ description }) =>
+    String(description).includes("does not answer")
+  );
+  const afterMs = Number(first?.["timestamp_ms"]) - onsetMs;
+  ok(afterMs <= FIRST_LINE_MS + GRACE_MS, `said after ${afterMs} ms`);
+  deepStrictEqual(
+    query(
+      db,
+      `SELECT DISTINCT status, packet_loss_pct AS loss FROM measurements
+       WHERE test_type = 'icmp' AND target IN ('1.1.1.1', '8.8.8.8') ORDER BY 1`,
+    ).map(({ status, loss }) => [status, loss]),
+    [["ok", 0], ["timeout", 100]],
+  );
+  deepStrictEqual(
+    query(
+      db,
+      `SELECT DISTINCT status FROM measurements
+       WHERE test_type = 'icmp' AND target = '10.98.1.1'`,
+    ).map(({ status }) => status),
+    ["ok"],
+    "the user's own router has nothing to do with it",
+  );
+}
+
+async function deadTargets(): Promise<void> {
+  await using home = await openHousehold();
+  const { lab, db } = home;
+  const { up } = lab.interfaces[0];
+  await using _rejected = await drop(up, {
+    kind: "all",
+    match: "ip daddr 8.8.8.8",
+    reject: "host-unreachable",
+  });
+  await using _dead = await drop(up, {
+    kind: "all",
+    match: "ip daddr 9.9.9.9",
+  });
+  await using monitor = await begin(home);
+  await lineOf(monitor, /9\.9\.9\.9 does not answer$/);
+  await lineOf(
+    monitor,
+    /8\.8\.8\.8 does not answer \(host unreachable, says 10\.98\.1\.1\)/,
+  );
+  strictEqual(await endBy(monitor, "SIGINT"), 0);
+  deepStrictEqual(
+    query(
+      db,
+      `SELECT DISTINCT target, status, error_detail AS detail FROM measurements
+       WHERE test_type = 'icmp' AND target IN ('1.1.1.1', '8.8.8.8', '9.9.9.9')
+       ORDER BY target`,
+    ).map(({ target, status, detail }) => [target, status, detail]),
+    [
+      ["1.1.1.1", "ok", null],
+      ["8.8.8.8", "unreachable", "host unreachable, says 10.98.1.1"],
+      ["9.9.9.9", "timeout", null],
+    ],
+  );
+  const slowestMs = count(
+    db,
+    "SELECT max(rtt_ms) FROM measurements WHERE target = '1.1.1.1'",
+  );
+  ok(slowestMs < 500, `${slowestMs} ms: as fast as without the dead ones`);
+}
+
+async function linkDown(): Promise<void> {
+  await using home = await openHousehold();
+  const { lab, db } = home;
+  const [client] = lab.interfaces;
+  await using monitor = await begin(home);
+  for (const cut of [disable, unplug]) {
+    const from = monitor.stdout().length;
+    const down = await cut(lab, client);
+    await lineOf(monitor, /1\.1\.1\.1 does not answer/, from);
+    const upMs = Date.now();
+    await down[Symbol.asyncDispose]();
+    const first = `SELECT min(timestamp_ms) FROM measurements
+       WHERE test_type = 'icmp' AND target = '1.1.1.1' AND status = 'ok'
+       AND timestamp_ms > ${upMs}`;
+    await until(() => count(db, first) > 0, () => "an answer");
+    const afterMs = count(db, first) - upMs;
+    ok(afterMs <= 2_000 + GRACE_MS, `${cut.name}: well after ${afterMs} ms`);
+    await lineOf(monitor, /1\.1\.1\.1 answers again/, from);
+  }
+  strictEqual(await endBy(monitor, "SIGINT"), 0);
+  const { rounds, due, missed, byTarget } = completenessOf(db);
+  strictEqual(rounds + missed, due);
+  // The last round may have been under way.
+  const pings = byTarget["1.1.1.1"] ?? 0;
+  ok(pings >= rounds - 1, `${pings} rows in ${rounds} rounds: no gap`);
+  const kinds = query(
+    db,
+    `SELECT DISTINCT status FROM measurements
+     WHERE test_type = 'icmp' AND target = '1.1.1.1'`,
+  ).map(({ status }) => status);
+  ok(kinds.includes("send_failed"), `while it was disabled: ${kinds}`);
+}
+
+async function routesChange(): Promise<void> {
+  await using home = await openHousehold();
+  const { lab, db } = home;
+  const [client] = lab.interfaces;
+  await using monitor = await begin(home);
+  await changeGateway(lab, client, "10.98.1.9");
+  await lineOf(
+    monitor,
+    /The gateway on c0 is now 10\.98\.1\.9 \(it was 10\.98\.1\.1\)/,
+  );
+  const seriesOf9 = `SELECT count(*) FROM measurements
+    WHERE target = '10.98.1.9' AND status = 'ok'`;
+  await until(() => count(db, seriesOf9) > 0, () => "its own series");
+
+  const ip = ["ip", "-n", lab.client];
+  await run([...ip, "route", "delete", "default"]);
+  await lineOf(
+    monitor,
+    /There is no gateway on c0 any more \(it was 10\.98\.1\.9\)/,
+  );
+  await run([...ip, "route", "add", "default", "via", "10.98.1.1"]);
+  await lineOf(
+    monitor,
+    /The gateway on c0 is now 10\.98\.1\.1 \(it was none\)/,
+  );
+
+  await changeAddress(lab, client, "10.98.1.77");
+  const movedMs = Date.now();
+  const later = `SELECT count(*) FROM measurements WHERE test_type = 'icmp'
+    AND target = '1.1.1.1' AND status = 'ok' AND timestamp_ms > ${movedMs}`;
+  await until(() => count(db, later) >= 2, () => "answers to the new address");
+  await pass(1_000);
+  strictEqual(await endBy(monitor, "SIGINT"), 0);
+  match(monitor.stdout().join("\n"), /first router on c0 is 100\.64\.1\.2/);
+}
+
+/** Starts the monitor, and waits until its first answers are stored. */
+async function begin(
+  { here, db }: Household,
+  args: readonly string[] = [],
+): Promise<Spawned> {
+  const monitor = await start(here, ["--db", db, ...args]);
+  await until(() => isThere(db), () => `rows in ${db}: ${monitor.stderr()}`);
+  return monitor;
+}
+
+function lossesOf(status: string): string {
+  return `SELECT count(*) FROM measurements
+    WHERE test_type = 'icmp' AND status = '${status}'`;
+}
+
+/** Every line of `--json`, read; it throws at the first that is none. */
+function jsonOf(monitor: Spawned): readonly Record<string, unknown>[] {
+  return monitor.stdout().map((line) => JSON.parse(line));
+}

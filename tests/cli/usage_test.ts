@@ -1,0 +1,179 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { testInNamespaces } from "../support/skip.ts";
+import { finish, openBareNamespace, temporaryFolder } from "./program.ts";
+
+interface Row {
+  readonly args: string;
+  readonly code?: number;
+  readonly says: string;
+  readonly why: string;
+}
+
+const TRY_HELP = "\nTry --help for what is possible.";
+const DURATION =
+  "(allowed: a whole number above 0 and s, m, h, d or w, e.g. 90m, 24h, 7d)";
+const MONITOR_OPTIONS =
+  "--config, --db, --interfaces, --duration, --verbose, --quiet, --json";
+
+/** Exit code 2 unless said; nothing but the words goes to stderr, nothing to stdout. */
+const ROWS: readonly Row[] = [
+  {
+    args: "mintor",
+    says:
+      'Cannot run "mintor" as there is no such command (did you mean monitor?)',
+    why: "a slip of the finger",
+  },
+  {
+    args: "config nope",
+    says:
+      'Cannot run "nope" as there is no such command (there are: init, check, show)',
+    why: "nothing is near, so all are named",
+  },
+  {
+    args: "config",
+    says:
+      `Cannot run this without a subcommand (there are: init, check, show)${TRY_HELP}`,
+    why: "half a command",
+  },
+  {
+    args: "--verbos",
+    says:
+      `Cannot use --verbos as there is no such option (did you mean --verbose?)${TRY_HELP}`,
+    why: "an option of the default command",
+  },
+  {
+    args: "monitor --bogus",
+    says:
+      `Cannot use --bogus as there is no such option (there are: ${MONITOR_OPTIONS})${TRY_HELP}`,
+    why: "nothing is near",
+  },
+  {
+    args: "--db",
+    says: `Cannot use --db without a value${TRY_HELP}`,
+    why: "the value is missing at the end",
+  },
+  {
+    args: "--db=",
+    says: `Cannot use --db without a value${TRY_HELP}`,
+    why: "an unset variable in a script: not the working directory",
+  },
+  {
+    args: "--quiet=maybe",
+    says: `Cannot use --quiet=maybe as --quiet takes no value${TRY_HELP}`,
+    why: "a switch is no yes-or-no question",
+  },
+  {
+    args: "monitor extra",
+    says: `Cannot use "extra": nothing is expected there${TRY_HELP}`,
+    why: "an argument too many",
+  },
+  {
+    args: "--verbose --quiet",
+    says: "Cannot use --verbose together with --quiet: each says what to show",
+    why: "two wishes that contradict",
+  },
+  {
+    args: "--json --quiet",
+    says: "Cannot use --quiet together with --json: each says what to show",
+    why: "likewise, in either order",
+  },
+  {
+    args: "--duration 5x",
+    says: `Cannot read --duration as a duration: found "5x" ${DURATION}`,
+    why: "an unknown unit",
+  },
+  {
+    args: "stats --last 0h --db b.db",
+    says: `Cannot read --last as a duration: found "0h" ${DURATION}`,
+    why: "no time at all",
+  },
+  {
+    args: "stats --start yesterday --db b.db",
+    says:
+      'Cannot read --start as a local time: found "yesterday" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS)',
+    why: "words are not dates",
+  },
+  {
+    args: "stats --last 24h --start 2025-01-01 --db b.db",
+    says:
+      "Cannot use --last together with --start: each says where the period begins",
+    why: "two beginnings",
+  },
+  {
+    args: "export --format xml --db b.db",
+    says: 'Cannot export as "xml" (allowed: csv, json, ndjson)',
+    why: "refused although there is no database either",
+  },
+  {
+    args: "chart",
+    says:
+      `Cannot run this without TYPE (What to draw: latency_over_time)${TRY_HELP}`,
+    why: "the type is missing",
+  },
+  {
+    args: "chart latency_overtime --db b.db",
+    says:
+      'Cannot draw "latency_overtime": there is no such chart type (have: latency_over_time); did you mean latency_over_time?',
+    why: "the nearest is named",
+  },
+  {
+    args: "chart latency_over_time --theme pink --db b.db",
+    says: 'Cannot use the theme "pink" (allowed: light, dark)',
+    why: "no such theme",
+  },
+  {
+    args: "chart latency_over_time --width 5 --db b.db",
+    says: 'Cannot use --width "5" (allowed: a whole number, 200 to 8000)',
+    why: "no picture is so small",
+  },
+  {
+    args: "stats --db b.db",
+    code: 1,
+    says:
+      "Cannot read FOLDER/b.db as there is no such file: run `bufferbane` first",
+    why: "nothing has been measured yet",
+  },
+  {
+    args: "export --db b.db",
+    code: 1,
+    says:
+      "Cannot read FOLDER/b.db as there is no such file: run `bufferbane` first",
+    why: "likewise",
+  },
+  {
+    args: "chart latency_over_time --db b.db",
+    code: 1,
+    says:
+      "Cannot read FOLDER/b.db as there is no such file: run `bufferbane` first",
+    why: "likewise",
+  },
+  {
+    args: "--config gone.conf",
+    says:
+      "Cannot read gone.conf as there is no such file (`bufferbane config init` writes one)",
+    why: "a file that was named must be there",
+  },
+  {
+    args: "--config .",
+    says: "Cannot read . as it is a directory",
+    why: "a folder is no file",
+  },
+];
+
+testInNamespaces("bufferbane refuses wrong usage in plain words", async () => {
+  await using bare = await openBareNamespace();
+  await using folder = await temporaryFolder();
+  const surroundings = { ...bare, folder: folder.path };
+  const found = await Promise.all(ROWS.map(async ({ args, why }) => {
+    return { why, ...await finish(surroundings, args.split(" ")) };
+  }));
+  deepStrictEqual(
+    found,
+    ROWS.map(({ code = 2, says, why }) => ({
+      why,
+      code,
+      stdout: "",
+      stderr: `${says.replaceAll("FOLDER", folder.path)}\n`,
+    })),
+  );
+});
