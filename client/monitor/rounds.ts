@@ -39,7 +39,8 @@ export interface Rounds extends Disposable {
 }
 
 /**
- * Begins a round at every interval, and tells how exactly.
+ * Begins a round at once, and then one at every interval, and tells how
+ * exactly.
  *
  * @param schedule What calls.
  * @param clock The time.
@@ -52,14 +53,20 @@ export function startRounds(
   options: RoundOptions,
 ): Rounds {
   const { periodNs, phase, onRound, onSuspend } = options;
-  const wallNs = clock.wall();
+  const startNs = clock.mono();
   const intoSecondNs = BigInt(
     Math.round(EARLIEST_NS + phase * (LATEST_NS - EARLIEST_NS)),
   );
-  const phaseNs = clock.mono() - wallNs % 1_000_000_000n + intoSecondNs;
-  let awakeNs = clock.boot() - clock.mono();
+  const baseNs = startNs - clock.wall() % 1_000_000_000n + intoSecondNs;
+  // The second round comes half an interval to one and a half after the first.
+  const soonestNs = startNs + periodNs / 2n;
+  const skipped = soonestNs > baseNs
+    ? (soonestNs - baseNs + periodNs - 1n) / periodNs
+    : 0n;
+  const phaseNs = baseNs + skipped * periodNs;
+  let awakeNs = clock.boot() - startNs;
   let lastAt = 0n;
-  const rounds = schedule.every({ periodNs, phaseNs }, (turn) => {
+  const begin = (turn: Turn) => {
     const sleptNs = clock.boot() - clock.mono() - awakeNs;
     awakeNs += sleptNs;
     if (sleptNs > SUSPEND_NS) onSuspend(sleptNs);
@@ -68,8 +75,19 @@ export function startRounds(
     const at = now === lastAt ? now + 1n : now;
     lastAt = at;
     onRound(tickOf(turn, at as WallNs, schedule.takeLongestSliceNs()));
-  });
-  return { phaseNs, [Symbol.dispose]: () => rounds[Symbol.dispose]() };
+  };
+  const first = schedule.at(
+    startNs,
+    () => begin({ deadlineNs: startNs, lateNs: 0, missed: 0 }),
+  );
+  const others = schedule.every({ periodNs, phaseNs }, begin);
+  return {
+    phaseNs,
+    [Symbol.dispose]() {
+      first[Symbol.dispose]();
+      others[Symbol.dispose]();
+    },
+  };
 }
 
 function tickOf(turn: Turn, at: WallNs, lagNs: number): Tick {
