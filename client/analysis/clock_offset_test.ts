@@ -129,7 +129,7 @@ Deno.test("ClockOffset notices what makes its knowledge void, and begins anew", 
           ...ahead(exchange, 10_000_000n),
           returnedNs: exchange.returnedNs + 10_000_000n,
         },
-      ["2 established", "420 route_shifted"],
+      ["2 established", "421 route_shifted"],
     ],
     [
       "a full queue on the way up for two minutes",
