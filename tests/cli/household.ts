@@ -40,7 +40,9 @@ export async function openHousehold(
         ...options,
       }),
     );
-    await startDnsmasq(lab, [lab.server4, ...lab.serverAddresses]);
+    // An IPv6 address that is only routed to a machine cannot be bound to there.
+    const bindable = lab.serverAddresses.filter((a) => !a.includes(":"));
+    await startDnsmasq(lab, [lab.server4, ...bindable]);
     await startTcp(lab, { 443: { kind: "hold" } });
     const here = { namespace: lab.client, folder: folder.path };
     const db = `${folder.path}/b.db`;
