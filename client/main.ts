@@ -4,7 +4,7 @@ import { defineCommand } from "citty";
 import { configCommand } from "./cli/config.ts";
 import { systemConfigIo } from "./cli/config_io.ts";
 import { dispatch, type Output } from "./cli/dispatch.ts";
-import type { ExitCode } from "./cli/exit_codes.ts";
+import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
 import { VERSION } from "./cli/version.ts";
 
 /**
@@ -38,11 +38,18 @@ export async function main(
         (await import("./cli/doctor.ts")).doctorCommand(output),
     },
   });
-  return await dispatch(args, {
+  const program = {
     root,
     fallback: "monitor",
     version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
-  }, output);
+  };
+  try {
+    return await dispatch(args, program, output);
+  } catch (error) {
+    // The reader (`| head`) has seen enough: not our failure.
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
+    throw error;
+  }
 }
 
 if (import.meta.main) {

@@ -73,7 +73,6 @@ async function exportSamples(
   try {
     await writeWhole(to.path, chunks, { stdout: to.stdout });
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
     if (error instanceof DOMException) throw error;
     output.err(`${explainUnwritable(to.path, error)}\n`);
     return EXIT.failed;

@@ -116,7 +116,6 @@ export function explainFault(error: unknown, output: Output): ExitCode {
     output.err(`${error.message}\n`);
     return EXIT.failed;
   }
-  if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
   if (error instanceof DOMException && error.name === "AbortError") {
     output.err("Stopped; nothing was written\n");
     return EXIT.failed;
