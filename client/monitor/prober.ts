@@ -1,4 +1,4 @@
-import { familyOf, type Libc, LibcError, type Poller } from "@bufferbane/ffi";
+import { familyOf, type Libc, type Poller } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
 import type { Links } from "../links/mod.ts";
 import type {
@@ -10,19 +10,14 @@ import type {
 } from "../model/mod.ts";
 import { DnsProbe, type DnsSubject } from "../probes/dns.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
-import { IcmpNotAllowedError } from "../probes/icmp_socket.ts";
-import type { Probe, ProbeContext } from "../probes/probe.ts";
 import type { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import { TcpProbe } from "../probes/tcp.ts";
 import { TcpHoldProbe } from "../probes/tcp_hold.ts";
 import { FirstHops } from "./first_hops.ts";
-import {
-  choosePorts,
-  type Port,
-  portKey,
-  type WantedInterface,
-} from "./ports.ts";
+import { PortNews } from "./port_news.ts";
+import { choosePorts, type Port, type WantedInterface } from "./ports.ts";
+import { ProbeSet } from "./probe_set.ts";
 import {
   planEndpoints,
   type PlannedTarget,
@@ -40,6 +35,12 @@ const NS_PER_S = 1_000_000_000n;
 /** The other probes' rounds begin this long after the pings', apart. */
 const DNS_PHASE_NS = 300_000_000n;
 const TCP_PHASE_NS = 600_000_000n;
+
+/** An interface that sockets are bound to, and its part of a probe's key. */
+interface SocketKey {
+  readonly key: string;
+  readonly device: string;
+}
 
 /** What probing works with. */
 export interface ProberContext {
@@ -74,12 +75,10 @@ export class Prober implements Disposable {
   readonly #context: ProberContext;
   readonly #settings: Settings;
   readonly #book = new SeriesBook();
-  readonly #probes = new Map<string, Probe>();
-  readonly #rhythms: Disposable[] = [];
+  readonly #probes: ProbeSet;
+  readonly #news = new PortNews();
+  readonly #rhythms: readonly Disposable[];
   readonly #firstHops: FirstHops;
-  #ports: readonly Port[] = [];
-  #missing = "";
-  #isIcmpRefused = false;
   #isDisposed = false;
 
   /**
@@ -97,6 +96,7 @@ export class Prober implements Disposable {
       },
     };
     this.#settings = settings;
+    this.#probes = new ProbeSet(context.note);
     this.#firstHops = new FirstHops(
       { ...context, nowNs: () => context.clock.mono() },
       {
@@ -111,24 +111,23 @@ export class Prober implements Disposable {
       },
     );
     this.replan();
-    this.#startRhythms();
-  }
-
-  /** The ways out that are measured now. */
-  get ports(): readonly Port[] {
-    return this.#ports;
+    const { dns, tcp } = settings.tests;
+    this.#rhythms = [
+      this.#every(dns.intervalS, DNS_PHASE_NS, "dns-cached"),
+      this.#every(dns.randomIntervalS, DNS_PHASE_NS + NS_PER_S, "dns-random"),
+      this.#every(tcp.intervalS, TCP_PHASE_NS, "tcp"),
+      this.#every(tcp.intervalS, TCP_PHASE_NS, "tcp-hold"),
+    ];
   }
 
   /** Sends a round of pings. */
   send(at: WallNs): void {
-    for (const [key, probe] of this.#probes) {
-      if (key.startsWith("icmp ")) probe.send(at);
-    }
+    this.#probes.send("icmp", at);
   }
 
   /** Forgets what is under way: the machine was suspended. */
   abandon(): void {
-    for (const probe of this.#probes.values()) probe.abandon();
+    this.#probes.abandon();
   }
 
   /** Looks at the machine again; cheap, so call it at any sign of change. */
@@ -144,15 +143,20 @@ export class Prober implements Disposable {
       routes: links.defaultRoutes(),
       interfaces,
     });
-    this.#tellMissing(missing, interfaces.map(({ name }) => name));
-    this.#tellGateways(this.#ports, ports);
-    this.#ports = ports;
+    const have = interfaces.map(({ name }) => name);
+    for (const text of this.#news.update(ports, { missing, have })) {
+      this.#context.note(text);
+    }
     const planned = planTargets(ports, targets, {
       firstHop: (port) => this.#firstHops.of(port),
       addresses: (host) => this.#addressesOf(host),
     });
-    this.#applyPings(planned);
-    this.#applyOthers();
+    this.#probes.keep(
+      new Set([
+        ...this.#applyPings(ports, planned),
+        ...this.#applyOthers(ports),
+      ]),
+    );
     if (targets.ispGateway === "auto") this.#firstHops.follow(ports);
   }
 
@@ -160,48 +164,54 @@ export class Prober implements Disposable {
     this.#isDisposed = true;
     this.#firstHops[Symbol.dispose]();
     for (const rhythm of this.#rhythms) rhythm[Symbol.dispose]();
-    for (const probe of this.#probes.values()) probe[Symbol.dispose]();
-    this.#probes.clear();
+    this.#probes[Symbol.dispose]();
   }
 
-  #applyPings(planned: readonly PlannedTarget[]): void {
+  /** Opens what pings need, and aims it; returns the keys. */
+  #applyPings(
+    ports: readonly Port[],
+    planned: readonly PlannedTarget[],
+  ): readonly string[] {
     const { timeoutMs } = this.#settings.general;
-    const keep = new Set<string>();
-    for (const port of this.#ports) {
-      const key = `icmp ${portKey(port)}`;
-      const probe = this.#open(key, (context) =>
-        new IcmpProbe(context, {
-          family: port.family,
-          device: port.device,
+    return ports.map((port) => {
+      // Not the gateway: a lost route must not forget what is under way.
+      const { device, interfaceIndex, family } = port;
+      const key = `icmp ${device} ${interfaceIndex} ${family}`;
+      const own = planned.filter((target) => target.port === port);
+      this.#probes.take(key, () =>
+        new IcmpProbe(this.#context, {
+          family,
+          device,
           timeoutNs: BigInt(timeoutMs) * NS_PER_MS,
           lateNs: LATE_NS,
           tag: this.#randomTag(),
-        }));
-      if (probe === undefined) continue;
-      keep.add(key);
-      const own = planned.filter((target) => target.port === port);
-      probe.setTargets(own.map((target) => ({
-        series: this.#seriesOf("icmp", target, ""),
-        address: target.address,
-      })));
-    }
-    this.#closeOthers("icmp ", keep);
+        }))?.setTargets(own.map((target) => ({
+          series: this.#seriesOf("icmp", target, ""),
+          address: target.address,
+        })));
+      return key;
+    });
   }
 
-  #applyOthers(): void {
+  /** The same for all other probes, which serve both IP versions at once. */
+  #applyOthers(ports: readonly Port[]): readonly string[] {
     const { dns, tcp } = this.#settings.tests;
-    const keep = new Set<string>();
-    const devices = new Set(this.#ports.map(({ device }) => device));
-    for (const device of devices) {
-      const ports = this.#ports.filter((port) => port.device === device);
-      if (dns.enabled) this.#applyDns(device, ports, keep);
-      if (tcp.enabled) this.#applyTcp(device, ports, keep);
-    }
-    this.#closeOthers("dns", keep);
-    this.#closeOthers("tcp", keep);
+    const sockets = new Map(
+      ports.map(({ device, interfaceIndex }) => [
+        `${device} ${interfaceIndex}`,
+        device,
+      ]),
+    );
+    return [...sockets].flatMap(([key, device]) => {
+      const own = ports.filter((port) => port.device === device);
+      return [
+        ...(dns.enabled ? this.#applyDns({ key, device }, own) : []),
+        ...(tcp.enabled ? this.#applyTcp({ key, device }, own) : []),
+      ];
+    });
   }
 
-  #applyDns(device: string, ports: readonly Port[], keep: Set<string>): void {
+  #applyDns(socket: SocketKey, ports: readonly Port[]): readonly string[] {
     const { dns } = this.#settings.tests;
     const resolvers = planResolvers(ports, {
       resolvers: dns.resolvers,
@@ -212,93 +222,56 @@ export class Prober implements Disposable {
       { kind: "cached", name: dns.cachedName },
       { kind: "random", zone: dns.zone },
     ];
-    for (const subject of subjects) {
-      const key = `dns-${subject.kind} ${device}`;
-      const probe = this.#open(key, (context) =>
-        new DnsProbe(context, {
+    return subjects.map((subject) => {
+      const key = `dns-${subject.kind} ${socket.key}`;
+      this.#probes.take(key, () =>
+        new DnsProbe(this.#context, {
           subject,
           type: "A",
-          device,
+          device: socket.device,
           timeoutNs: BigInt(dns.timeoutMs) * NS_PER_MS,
           lateNs: LATE_NS,
           fillRandom: this.#context.fillRandom,
-        }));
-      if (probe === undefined) continue;
-      keep.add(key);
-      probe.setTargets(resolvers.map((target) => ({
-        series: this.#seriesOf("dns", target, subject.kind),
-        address: target.address,
-        port: 53,
-      })));
-    }
+        }))?.setTargets(resolvers.map((target) => ({
+          series: this.#seriesOf("dns", target, subject.kind),
+          address: target.address,
+          port: 53,
+        })));
+      return key;
+    });
   }
 
-  #applyTcp(device: string, ports: readonly Port[], keep: Set<string>): void {
+  #applyTcp(socket: SocketKey, ports: readonly Port[]): readonly string[] {
     const { tcp } = this.#settings.tests;
+    const { device } = socket;
     const addresses = (host: string) => this.#addressesOf(host);
-    const timeoutNs = BigInt(tcp.timeoutMs) * NS_PER_MS;
-    const key = `tcp ${device}`;
-    const probe = this.#open(
-      key,
-      (context) =>
-        new TcpProbe(context, { device, timeoutNs, lateNs: LATE_NS }),
-    );
-    if (probe !== undefined) {
-      keep.add(key);
-      probe.setTargets(
+    const key = `tcp ${socket.key}`;
+    this.#probes.take(key, () =>
+      new TcpProbe(this.#context, {
+        device,
+        timeoutNs: BigInt(tcp.timeoutMs) * NS_PER_MS,
+        lateNs: LATE_NS,
+      }))?.setTargets(
         planEndpoints(ports, tcp.targets, addresses).map((endpoint) => ({
           series: this.#seriesOf("tcp", endpoint, String(endpoint.tcpPort)),
           address: endpoint.address,
           port: endpoint.tcpPort,
         })),
       );
-    }
     const [held] = tcp.hold === ""
       ? []
       : planEndpoints(ports, [tcp.hold], addresses);
-    if (held === undefined) return;
-    const holdKey = `tcp-hold ${device} ${held.address}`;
-    keep.add(holdKey);
-    this.#open(holdKey, (context) =>
-      new TcpHoldProbe(context, {
+    if (held === undefined) return [key];
+    const holdKey = `tcp-hold ${socket.key} ${held.address}`;
+    this.#probes.take(holdKey, () =>
+      new TcpHoldProbe(this.#context, {
         series: this.#seriesOf("tcp", held, "hold"),
         address: held.address,
         port: held.tcpPort,
         device,
         silenceMs: SILENCE_MS,
       }));
-  }
-
-  /** The probe of this key; opened if there is none and it can be. */
-  #open<P extends Probe>(
-    key: string,
-    open: (context: ProbeContext) => P,
-  ): P | undefined {
-    const known = this.#probes.get(key);
-    // A key names what its probe was opened with, its class included.
-    if (known !== undefined) return known as P;
-    try {
-      const probe = open(this.#context);
-      this.#probes.set(key, probe);
-      return probe;
-    } catch (error) {
-      if (error instanceof IcmpNotAllowedError) {
-        if (!this.#isIcmpRefused) this.#context.note(error.message);
-        this.#isIcmpRefused = true;
-        return undefined;
-      }
-      // The interface has gone meanwhile: its return is another change.
-      if (error instanceof LibcError) return undefined;
-      throw error;
-    }
-  }
-
-  #closeOthers(prefix: string, keep: ReadonlySet<string>): void {
-    for (const [key, probe] of this.#probes) {
-      if (!key.startsWith(prefix) || keep.has(key)) continue;
-      probe[Symbol.dispose]();
-      this.#probes.delete(key);
-    }
+    return [key, holdKey];
   }
 
   /** A name that does not answer may stand for another address by now. */
@@ -328,52 +301,15 @@ export class Prober implements Disposable {
     });
   }
 
-  #startRhythms(): void {
-    const { dns, tcp } = this.#settings.tests;
-    this.#every(dns.intervalS, DNS_PHASE_NS, "dns-cached");
-    this.#every(dns.randomIntervalS, DNS_PHASE_NS + NS_PER_S, "dns-random");
-    this.#every(tcp.intervalS, TCP_PHASE_NS, "tcp");
-  }
-
-  #every(seconds: number, phaseNs: bigint, prefix: string): void {
+  #every(seconds: number, phaseNs: bigint, kind: string): Disposable {
     const { schedule, clock } = this.#context;
     const rhythm = {
       periodNs: BigInt(seconds) * NS_PER_S,
       phaseNs: clock.mono() + phaseNs,
     };
-    this.#rhythms.push(schedule.every(rhythm, () => {
-      for (const [key, probe] of this.#probes) {
-        if (key.startsWith(prefix)) probe.send(clock.wall());
-      }
-    }));
-  }
-
-  #tellMissing(missing: readonly string[], have: readonly string[]): void {
-    const text = missing.join(", ");
-    if (text === this.#missing) return;
-    this.#missing = text;
-    if (text === "") return;
-    this.#context.note(
-      `Cannot bind to ${text} as there is no such interface (have: ${
-        have.join(", ")
-      }); waiting for it`,
-    );
-  }
-
-  #tellGateways(before: readonly Port[], now: readonly Port[]): void {
-    for (const port of now) {
-      const old = before.find((other) =>
-        other.device === port.device && other.family === port.family
-      );
-      if (old === undefined || old.gateway === port.gateway) continue;
-      this.#context.note(
-        port.gateway === null
-          ? `There is no gateway on ${port.interface} any more (it was ${old.gateway})`
-          : `The gateway on ${port.interface} is now ${port.gateway} (it was ${
-            old.gateway ?? "none"
-          })`,
-      );
-    }
+    return schedule.every(rhythm, () => {
+      this.#probes.send(kind, clock.wall());
+    });
   }
 
   #randomTag(): number {
