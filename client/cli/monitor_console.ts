@@ -73,8 +73,8 @@ export function screenOptions(
   const locale = env("LC_ALL") || env("LC_CTYPE") || env("LANG") || "";
   const noColor = (env("NO_COLOR") ?? "") !== "";
   return {
-    width: Math.max(60, columns),
-    height: Math.max(10, rows),
+    width: Math.max(40, columns),
+    height: Math.max(1, rows),
     hasColor: color === "always" ||
       (color === "auto" && isTerminal && !noColor),
     glyphs: /utf-?8/i.test(locale) ? UNICODE_GLYPHS : ASCII_GLYPHS,

@@ -29,7 +29,7 @@ export interface Screen {
 
 /** The terminal. */
 export interface ScreenOptions {
-  /** Columns, at least 60. */
+  /** Columns, at least 40. */
   readonly width: number;
   /** Rows. */
   readonly height: number;
@@ -39,17 +39,34 @@ export interface ScreenOptions {
   readonly glyphs: SparklineGlyphs;
 }
 
-/** Notes shown at most. */
+/** Notes shown at most, and the lines that are left for all else. */
 const NOTES = 5;
+const LINES_WITHOUT_NOTES = 14;
 /** Losses in a row after which a target is called down. */
 const DOWN_LOSSES = 3;
 
-const COLUMNS = ["last", "mean", "P50", "P95", "P99"] as const;
-const NUMBER_WIDTH = 6;
-const LOSS_WIDTH = 6;
-const JITTER_WIDTH = 7;
+/** Figures, each on terminals that have room for it and all before it. */
+const COLUMNS: readonly Column[] = [
+  { title: "last", width: 6, fromWidth: 0, of: ({ lastNs }) => lastNs },
+  { title: "mean", width: 6, fromWidth: 55, of: ({ meanNs }) => meanNs },
+  { title: "P50", width: 6, fromWidth: 74, of: ({ p50Ns }) => p50Ns },
+  { title: "P95", width: 6, fromWidth: 49, of: ({ p95Ns }) => p95Ns },
+  { title: "P99", width: 6, fromWidth: 68, of: ({ p99Ns }) => p99Ns },
+  { title: "jitter", width: 7, fromWidth: 62, of: ({ jitterNs }) => jitterNs },
+];
+const LOSS_WIDTH = 7;
 const STATE_WIDTH = 8;
 const LABEL_WIDTH = { min: 20, max: 44 } as const;
+/** A sparkline narrower than this tells nothing. */
+const MIN_SPARK_WIDTH = 12;
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** The narrowest terminal, in columns, that has it. */
+  readonly fromWidth: number;
+  readonly of: (summary: WindowSummary) => number;
+}
 
 const COLORS: Readonly<Record<State | "dim" | "bold", string>> = {
   ok: "32",
@@ -93,17 +110,23 @@ export function drawScreen(
   const { width, height, hasColor } = options;
   const paint = (text: string, color: keyof typeof COLORS) =>
     hasColor ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
-  const notes = screen.notes.slice(-NOTES);
+  const noted = Math.min(NOTES, Math.max(0, height - LINES_WITHOUT_NOTES));
+  const notes = noted === 0 ? [] : screen.notes.slice(-noted);
   const table = drawTable(screen.rows, options, paint);
   // Title and footer, a blank line each; the notes; the heading is in the table.
   const room = Math.max(
-    3,
+    1,
     height - 4 - (notes.length > 0 ? notes.length + 1 : 0),
   );
   const shown = table.length <= room ? table : [
     ...table.slice(0, room - 1),
     paint(
-      `  ... ${table.length - room + 1} more lines; a taller window shows them`,
+      cut(
+        `  ... ${
+          table.length - room + 1
+        } more lines; a taller window shows them`,
+        width,
+      ),
       "dim",
     ),
   ];
@@ -114,7 +137,7 @@ export function drawScreen(
     ...(notes.length > 0 ? ["", ...notes.map((note) => cut(note, width))] : []),
     "",
     paint(cut(screen.footer, width), "dim"),
-  ];
+  ].slice(0, height);
 }
 
 function drawTable(
@@ -123,16 +146,17 @@ function drawTable(
   paint: (text: string, color: keyof typeof COLORS) => string,
 ): readonly string[] {
   const { width, glyphs } = options;
-  const fixed = COLUMNS.length * NUMBER_WIDTH + JITTER_WIDTH + LOSS_WIDTH +
-    STATE_WIDTH + 3;
+  const columns = COLUMNS.filter(({ fromWidth }) => width >= fromWidth);
+  const fixed = columns.reduce((sum, { width }) => sum + width, 0) +
+    LOSS_WIDTH + 2 + STATE_WIDTH;
   const labels = rows.map(({ label }) => label.length + 2);
   const wanted = Math.min(
     LABEL_WIDTH.max,
     Math.max(LABEL_WIDTH.min, ...labels),
   );
   const labelWidth = Math.max(
-    LABEL_WIDTH.min,
-    Math.min(wanted, width - fixed - 12),
+    Math.min(LABEL_WIDTH.min, width - fixed),
+    Math.min(wanted, width - fixed - MIN_SPARK_WIDTH),
   );
   const sparkWidth = Math.max(0, Math.min(60, width - fixed - labelWidth));
   const lines: string[] = [];
@@ -140,23 +164,20 @@ function drawTable(
   for (const { group: own, label, summary } of rows) {
     if (own !== group) {
       group = own;
-      const titles = COLUMNS.map((title) => title.padStart(NUMBER_WIDTH)).join(
-        "",
-      ) + "jitter".padStart(JITTER_WIDTH);
+      const titles = columns
+        .map(({ title, width }) => title.padStart(width)).join("");
       const heading = `${fit(group, labelWidth)}${titles}${
-        "loss %".padStart(LOSS_WIDTH + 1)
+        "loss %".padStart(LOSS_WIDTH)
       }  state`;
       if (lines.length > 0) lines.push("");
       lines.push(paint(fit(heading, width).trimEnd(), "dim"));
     }
     const state = stateOf(summary);
-    const { lastNs, meanNs, p50Ns, p95Ns, p99Ns, jitterNs } = summary;
-    const figures = [lastNs, meanNs, p50Ns, p95Ns, p99Ns]
-      .map((value) => ms(value).padStart(NUMBER_WIDTH)).join("") +
-      ms(jitterNs).padStart(JITTER_WIDTH);
+    const figures = columns
+      .map(({ of, width }) => ms(of(summary)).padStart(width)).join("");
     lines.push(
       `${fit(`  ${label}`, labelWidth)}${figures}${
-        percent(summary.lossPct).padStart(LOSS_WIDTH + 1)
+        percent(summary.lossPct).padStart(LOSS_WIDTH)
       }  ${paint(state.padEnd(STATE_WIDTH), state)}${
         sparkline(summary.recentNs, sparkWidth, glyphs)
       }`.trimEnd(),
