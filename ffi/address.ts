@@ -25,3 +25,24 @@ export function familyOf(text: string): 4 | 6 | null {
   const isDotted = /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(text);
   return isDotted && URL.canParse(`http://${text}/`) ? 4 : null;
 }
+
+/**
+ * The port of a native socket address.
+ *
+ * @param native `sockaddr_in` or `sockaddr_in6`; both have it at offset 2.
+ * @returns 0 to 65535.
+ */
+export function portOf(native: Uint8Array): number {
+  return ((native[2] ?? 0) << 8) | (native[3] ?? 0);
+}
+
+/**
+ * The address of a native socket address, without its port.
+ *
+ * @param native `sockaddr_in` or `sockaddr_in6`.
+ * @param family Which of the two.
+ * @returns A view of its 4 or 16 bytes.
+ */
+export function hostOf(native: Uint8Array, family: 4 | 6): Uint8Array {
+  return family === 4 ? native.subarray(4, 8) : native.subarray(8, 24);
+}

@@ -172,6 +172,16 @@ export class Dialer {
     }
   }
 
+  /**
+   * Says that something is different now: the path, the address that the
+   * server sees, or that the machine slept. A KNOCK is due at once.
+   *
+   * @param now The monotonic clock.
+   */
+  hurry(now: MonoNs): void {
+    if (this.#dueAt > now) this.#dueAt = now;
+  }
+
   #begin(
     agreement: Agreement,
     options: { readonly sent: SentKnock; readonly now: Instant },

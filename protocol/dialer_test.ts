@@ -117,6 +117,15 @@ Deno.test("miss() makes a KNOCK due after three in a row, hit() takes it back", 
   strictEqual(dialer.dueAt, renewal, "the session lives after all");
 });
 
+Deno.test("hurry() makes a KNOCK due at once, and never later than it was", () => {
+  const dialer = testDialer(instant(0));
+  dialer.hurry(instant(5).mono);
+  strictEqual(dueS(dialer), 0);
+  opened(dialer);
+  dialer.hurry(instant(20).mono);
+  strictEqual(dueS(dialer), 20);
+});
+
 Deno.test("hit() does not put off a renewal that is under way", () => {
   const dialer = testDialer(instant(0));
   opened(dialer);

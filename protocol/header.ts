@@ -146,6 +146,27 @@ export function instanceOf(datagram: Uint8Array): number {
 }
 
 /**
+ * Four bytes of a body, without decoding the rest.
+ *
+ * @param datagram Opened, hence authentic.
+ * @param offset Where in the body.
+ * @returns 0 to 2^32 - 1.
+ */
+export function numberAt(datagram: Uint8Array, offset: number): number {
+  return readU32(datagram, BODY_OFFSET + offset);
+}
+
+/**
+ * How long the body is.
+ *
+ * @param datagram Opened, hence authentic.
+ * @returns 0 to 65535, without padding.
+ */
+export function bodyBytesOf(datagram: Uint8Array): number {
+  return readU16(datagram, AT.bodyLength);
+}
+
+/**
  * Everything that can be refused before any key is looked up.
  *
  * @example Usage

@@ -28,6 +28,7 @@ export * from "./control_packets.ts";
 export * from "./dialer.ts";
 export * from "./echo_ledger.ts";
 export * from "./echo_packets.ts";
+export * from "./error_estimate.ts";
 export * from "./fault.ts";
 export * from "./filler.ts";
 export * from "./handshake.ts";

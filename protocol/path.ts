@@ -63,6 +63,18 @@ export class Paths {
   }
 
   /**
+   * Tells whether an address is one of the session's.
+   *
+   * @param address In the form it is compared in.
+   * @returns `false` for an address that would be a new candidate.
+   */
+  knows(address: Uint8Array): boolean {
+    return equalBytes(address, this.#current.address) ||
+      (this.#candidate !== undefined &&
+        equalBytes(address, this.#candidate.address));
+  }
+
+  /**
    * Takes note of an authenticated, new packet.
    *
    * @param address Where it came from.

@@ -1,0 +1,160 @@
+/**
+ * Every section and key of `server.conf`: the one source of what is accepted,
+ * of the defaults, of {@linkcode Settings} and of `server.conf.template`.
+ *
+ * @module
+ */
+
+import {
+  ADDRESS_OR_NONE,
+  choice,
+  FLAG,
+  LABEL,
+  PATH_OR_NONE,
+  SECRET,
+  type Shape,
+  whole,
+} from "./shape.ts";
+
+/** One key, with all that is known of it. */
+export interface Setting<T> {
+  /** What its value may look like. */
+  readonly shape: Shape<T>;
+  /** What applies when the file does not set it. */
+  readonly default: T;
+  /** What it does, and why the default is what it is. */
+  readonly doc: string;
+  /** Whether this version does anything with it. */
+  readonly acts: boolean;
+}
+
+function setting<T>(
+  shape: Shape<T>,
+  about: { readonly default: T; readonly doc: string },
+): Setting<T> {
+  return { shape, ...about, acts: true };
+}
+
+function planned<T>(
+  shape: Shape<T>,
+  about: { readonly default: T; readonly doc: string },
+): Setting<T> {
+  return { shape, ...about, acts: false };
+}
+
+const PREVIOUS = setting(SECRET, {
+  default: "",
+  doc: "The secret before this one, valid beside it. To change a secret " +
+    "without losing a packet: move the old one here, reload (SIGHUP), change " +
+    "the clients, take this away, reload.",
+});
+
+/** The sections; `clients` may be repeated. */
+export const SECTIONS = {
+  general: {
+    bindAddress: setting(ADDRESS_OR_NONE, {
+      default: "",
+      doc: "Where to listen. Empty: all addresses, IPv4 and IPv6.",
+    }),
+    bindPort: setting(whole(1, 65_535), {
+      default: 9_876,
+      doc: "The UDP port.",
+    }),
+    maxConcurrentClients: setting(whole(1, 100_000), {
+      default: 10_000,
+      doc: "Sessions at a time. One costs about 10 KB; a client has one for " +
+        "each interface and IP version.",
+    }),
+    workers: setting(whole(0, 64), {
+      default: 0,
+      doc: "Threads that answer. 0: one on one or two cores, else one for " +
+        "each core but one.",
+    }),
+    statusSocket: setting(PATH_OR_NONE, {
+      default: "",
+      doc: "Where `bufferbane-server status` asks. Empty: " +
+        "`$XDG_RUNTIME_DIR/bufferbane/server-PORT.sock` (`/run` if unset).",
+    }),
+  },
+  security: {
+    sharedSecret: setting(SECRET, {
+      default: "",
+      doc: "One secret for all clients: enough for one person. For several, " +
+        "use [[clients]], so that each can be shut out by itself.",
+    }),
+    previousSecret: PREVIOUS,
+    sessionTimeoutSec: setting(whole(30, 3_600, "s"), {
+      default: 300,
+      doc: "How long a session lives. Clients renew it in time.",
+    }),
+  },
+  clients: {
+    name: setting(LABEL, { default: "", doc: "Whose it is. Required." }),
+    secret: setting(SECRET, { default: "", doc: "Its secret. Required." }),
+    previousSecret: PREVIOUS,
+  },
+  limits: {
+    echoPps: setting(whole(1, 1_000), {
+      default: 20,
+      doc: "Echoes a second that a session may ask for; twice as many at once.",
+    }),
+    maxRateKbps: planned(whole(100, 1_000_000, "kbit/s"), {
+      default: 200_000,
+      doc: "The fastest load test over UDP.",
+    }),
+    maxTestMb: planned(whole(1, 8_000, "MB"), {
+      default: 1_500,
+      doc: "What one load test may carry.",
+    }),
+    maxDailyGb: planned(whole(0, 50, "GB"), {
+      default: 20,
+      doc: "What one secret's load tests may carry in a day; 0: no load tests.",
+    }),
+  },
+  logging: {
+    level: setting(choice("error", "warn", "info"), {
+      default: "info",
+      doc: "How much to say on standard error.",
+    }),
+  },
+  metrics: {
+    enabled: planned(FLAG, {
+      default: false,
+      doc: "Whether to serve Prometheus metrics.",
+    }),
+    port: planned(whole(1, 65_535), {
+      default: 9_877,
+      doc: "Their TCP port, on the loopback interface.",
+    }),
+  },
+} as const;
+
+/** What is said above each section of the template. */
+export const SECTION_DOCS: Readonly<Record<keyof typeof SECTIONS, string>> = {
+  general: "Where to listen, and how much to do.",
+  security: "Who may come.",
+  clients: "A secret for each client: repeat this block.",
+  limits: "How much a client may ask for.",
+  logging: "What to say.",
+  metrics: "Figures for monitoring.",
+};
+
+/** The values of a section's keys. */
+export type Values<Keys> = {
+  readonly [Name in keyof Keys]: Keys[Name] extends Setting<infer T> ? T
+    : never;
+};
+
+/** Everything, complete and valid. */
+export type Settings =
+  & {
+    readonly [
+      Name in Exclude<keyof typeof SECTIONS, "clients">
+    ]: Values<typeof SECTIONS[Name]>;
+  }
+  & { readonly clients: readonly Values<typeof SECTIONS["clients"]>[] };
+
+/** `bindAddress` is `bind_address` in the file. */
+export function tomlName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

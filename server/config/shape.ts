@@ -1,0 +1,97 @@
+import { secretFault } from "@bufferbane/protocol/secret";
+import { familyOf } from "@bufferbane/ffi";
+
+/** What a setting's value may look like. */
+export interface Shape<T> {
+  /** In words, for messages and the template. */
+  readonly allowed: string;
+  /** What is wrong with a value as TOML gives it; `undefined`: nothing. */
+  fault(value: unknown): string | undefined;
+  /** Only for the compiler: what it is once it has passed. */
+  readonly example: T;
+}
+
+/** A whole number within a range, both ends included. */
+export function whole(
+  min: number,
+  max: number,
+  unit: string = "",
+): Shape<number> {
+  const allowed = `a whole number, ${min} to ${max}${unit && ` ${unit}`}`;
+  return {
+    allowed,
+    example: min,
+    fault: (value) =>
+      Number.isInteger(value) && Number(value) >= min && Number(value) <= max
+        ? undefined
+        : shown(value),
+  };
+}
+
+/** `true` or `false`. */
+export const FLAG: Shape<boolean> = {
+  allowed: "true or false",
+  example: true,
+  fault: (value) => typeof value === "boolean" ? undefined : shown(value),
+};
+
+/** A text that a grammar accepts. */
+export function text(
+  allowed: string,
+  accepts: (value: string) => boolean,
+): Shape<string> {
+  return {
+    allowed,
+    example: "",
+    fault: (value) =>
+      typeof value === "string" && accepts(value) ? undefined : shown(value),
+  };
+}
+
+/** One of a few words. */
+export function choice(...words: readonly string[]): Shape<string> {
+  const quoted = words.map((word) => `"${word}"`);
+  const allowed = `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+  return text(allowed, (value) => words.includes(value));
+}
+
+/** An IP address, or empty. */
+export const ADDRESS_OR_NONE: Shape<string> = text(
+  `an IP address, or "" for every one of this machine`,
+  (value) => value === "" || familyOf(value) !== null,
+);
+
+/** A path, or empty. */
+export const PATH_OR_NONE: Shape<string> = text(
+  'a path, or ""',
+  (value) => !value.includes("\0"),
+);
+
+/** What a client is called. */
+export const LABEL: Shape<string> = text(
+  "a text of 1 to 64 visible characters",
+  (value) => /^[^\p{C}]{1,64}$/u.test(value),
+);
+
+/** A shared secret, or empty for none. */
+export const SECRET: Shape<string> = {
+  allowed: "64 hexadecimal digits, as `bufferbane-server secret` prints them",
+  example: "",
+  fault: (value) =>
+    value === ""
+      ? undefined
+      : typeof value === "string"
+      ? secretFault(value)
+      : "not a text in quotes",
+};
+
+/** A value as a message shows it: what may be a secret is only described. */
+function shown(value: unknown): string {
+  if (typeof value === "string") {
+    return /^[0-9a-f]{32,}$/i.test(value) || value.length > 60
+      ? `a text of ${value.length} characters`
+      : JSON.stringify(value);
+  }
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === "object" ? "a section" : String(value);
+}

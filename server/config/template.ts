@@ -1,0 +1,53 @@
+import { SECTION_DOCS, SECTIONS, type Setting, tomlName } from "./schema.ts";
+
+/** Terminals and diffs are comfortable with this. */
+const MAX_LINE_CHARS = 96;
+
+const PREAMBLE = `bufferbane-server: the configuration of the server.
+
+Only a secret is required: run \`bufferbane-server secret\` and put what it prints into \
+security.shared_secret, here and in client.conf. Every other line shows the default; to change \
+one, take away the # in front of it. Then run \`bufferbane-server config check FILE\`. Keep this \
+file readable by its owner alone (chmod 600).`;
+
+/** `server.conf.template`: every section and key. */
+export function renderTemplate(): string {
+  const sections = Object.entries(SECTIONS).map(([name, keys]) => {
+    const header = name === "clients" ? `#[[${name}]]` : `[${name}]`;
+    const doc = SECTION_DOCS[name as keyof typeof SECTIONS]; // entries() widens
+    const settings = Object.entries<Setting<unknown>>(keys).map(renderSetting);
+    return [`${comment(doc)}\n${header}`, ...settings].join("\n\n");
+  });
+  return [comment(PREAMBLE), ...sections].join("\n\n\n") + "\n";
+}
+
+function renderSetting([key, setting]: [string, Setting<unknown>]): string {
+  const { doc, shape, acts } = setting;
+  const remarks = [
+    doc,
+    `- Allowed: ${shape.allowed}.`,
+    ...(acts ? [] : ["- Accepted, not used by this version yet."]),
+  ].join("\n");
+  return `${comment(remarks)}\n#${tomlName(key)} = ${
+    JSON.stringify(setting.default) // also TOML for texts, numbers, booleans
+  }`;
+}
+
+/** Makes comment lines of a text, wrapped at spaces. */
+function comment(text: string): string {
+  return text.split("\n").flatMap(wrapped)
+    .map((line) => `# ${line}`.trimEnd()).join("\n");
+}
+
+function wrapped(line: string): string[] {
+  const indent = line.startsWith("- ") ? "  " : "";
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    if (current !== "" && current.length + word.length + 3 > MAX_LINE_CHARS) {
+      lines.push(current);
+      current = indent + word;
+    } else current = current === "" ? word : `${current} ${word}`;
+  }
+  return [...lines, current];
+}

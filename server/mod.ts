@@ -1,2 +1,0 @@
-/** The echo and load-test server. @module */
-export {};

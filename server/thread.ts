@@ -1,0 +1,163 @@
+import type { Libc, Poller } from "@bufferbane/ffi";
+import { type Aead, NonceSource, type RandomBytes } from "@bufferbane/protocol";
+import { ServerClock } from "./clock.ts";
+import { Counters } from "./counters.ts";
+import { Dispatcher } from "./dispatch.ts";
+import type { Boot } from "./exchange.ts";
+import { acceptClients, steerSessions } from "./filter.ts";
+import { RecentKnocks } from "./knocks.ts";
+import { Listener } from "./listener.ts";
+import { NetworkIndex } from "./networks.ts";
+import { Limits, type Policy, sessionCaps } from "./policy.ts";
+import { ServerSocket } from "./server_socket.ts";
+import { type ClientKey, Sessions } from "./sessions.ts";
+import { CONTROL, type SharedMemory } from "./shared.ts";
+
+/** How often sessions that are over are forgotten. */
+const SWEEP_INTERVAL_MS = 1000;
+
+/** One address to listen on. */
+export interface Listening {
+  /** IPv4 or IPv6. */
+  readonly family: 4 | 6;
+  /** In text. */
+  readonly address: string;
+}
+
+/** What a thread of the server is started with. */
+export interface ThreadOptions {
+  /** Where to listen. */
+  readonly listening: readonly Listening[];
+  /** UDP port. */
+  readonly port: number;
+  /** Which of the threads this is, from 0. */
+  readonly index: number;
+  /** How many there are. */
+  readonly threads: number;
+  /** All secrets. */
+  readonly keys: readonly ClientKey[];
+  /** What the operator set. */
+  readonly policy: Policy;
+  /** Tells this start of the server from others. */
+  readonly boot: Boot;
+  /** For `NetworkIndex`; the same random number in all threads. */
+  readonly networkKey: number;
+}
+
+/** What a thread works with. */
+export interface ThreadTools {
+  /** The library; not disposed of. */
+  readonly libc: Libc;
+  /** What the threads share. */
+  readonly shared: SharedMemory;
+  /** The cipher. */
+  readonly aead: Aead;
+  /** Unpredictable bytes. */
+  readonly random: RandomBytes;
+}
+
+/** All that one thread of the server does. */
+export class ServerThread implements Disposable {
+  readonly #sockets: ServerSocket[] = [];
+  readonly #poller: Poller;
+  readonly #clock: ServerClock;
+  readonly #sessions: Sessions;
+  readonly #threads: number;
+  #sweptAtMs = 0;
+
+  /**
+   * Opens its sockets; they stay deaf until {@linkcode open}.
+   *
+   * @param options What to do.
+   * @param tools What to do it with.
+   * @throws {LibcError} If it cannot listen there.
+   */
+  constructor(options: ThreadOptions, tools: ThreadTools) {
+    const { policy, keys, threads, port } = options;
+    const { libc, shared, random } = tools;
+    const caps = sessionCaps(policy);
+    this.#threads = threads;
+    this.#clock = new ServerClock(libc);
+    this.#sessions = new Sessions(caps, {
+      shared,
+      random: () => unitInterval(random),
+    });
+    this.#sessions.setKeys(keys);
+    const counters = new Counters(shared.counters[options.index]);
+    const dispatcher = new Dispatcher({
+      ...tools,
+      policy,
+      counters,
+      boot: options.boot,
+      clock: this.#clock,
+      sessions: this.#sessions,
+      nonces: new NonceSource(),
+      knocks: new RecentKnocks(),
+      networks: new NetworkIndex(options.networkKey),
+      limits: new Limits(policy, { shared, slots: Sessions.slotsFor(caps) }),
+    });
+    this.#poller = libc.openPoller();
+    try {
+      for (const listening of options.listening) {
+        const isShared = threads > 1;
+        const socket = new ServerSocket(libc, { ...listening, port, isShared });
+        this.#sockets.push(socket);
+        const listener = new Listener(libc, {
+          socket,
+          dispatcher,
+          counters,
+          clock: this.#clock,
+          queueOverflows: () =>
+            Atomics.load(shared.control, CONTROL.queueOverflows),
+        });
+        this.#poller.add(
+          socket.fd,
+          "read",
+          (readiness) => listener.serve(readiness),
+        );
+      }
+    } catch (error) {
+      this[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Begins to answer. Call it when all threads have their sockets. */
+  open(): void {
+    for (const socket of this.#sockets) {
+      if (this.#threads > 1) socket.steer(steerSessions(this.#threads));
+      socket.accept(acceptClients(this.#sessions.keyIds));
+    }
+  }
+
+  /** Takes other secrets; the sessions of those that are gone die now. */
+  setKeys(keys: readonly ClientKey[]): void {
+    this.#sessions.setKeys(keys);
+    this.open();
+  }
+
+  /**
+   * Answers what comes, for at most so long, blocking the thread.
+   *
+   * @param timeoutMs Returns earlier if something comes.
+   */
+  serve(timeoutMs: number): void {
+    this.#poller.block(timeoutMs);
+    this.#clock.refresh();
+    const { nowMs } = this.#clock;
+    if (nowMs - this.#sweptAtMs < SWEEP_INTERVAL_MS) return;
+    this.#sweptAtMs = nowMs;
+    this.#sessions.sweep(this.#clock.now.mono);
+  }
+
+  /** Closes its sockets. */
+  [Symbol.dispose](): void {
+    this.#poller[Symbol.dispose]();
+    for (const socket of this.#sockets) socket[Symbol.dispose]();
+  }
+}
+
+/** A number in [0, 1), from 32 random bits. */
+function unitInterval(random: RandomBytes): number {
+  return random(4).reduce((sum, byte) => (sum + byte) / 256, 0);
+}
