@@ -32,3 +32,19 @@ export interface OneWayDelay {
   /** Of the way down, spent in queues, ns; `null` until the clocks are known. */
   readonly queueDownNs: number | null;
 }
+
+/** In which direction an ECHO was lost, in the order of the stored codes. */
+export const LOST_ON = ["up", "down", "unknown"] as const;
+
+/** One of {@linkcode LOST_ON}. */
+export type LostOn = typeof LOST_ON[number];
+
+/** What only an ECHO to the own server has. */
+export interface EchoFigures {
+  /** Its four times, once they are final; `null` until then. */
+  readonly exchange: EchoExchange | null;
+  /** What `exchange` and those before it tell; the pipeline's to fill in. */
+  readonly delay: OneWayDelay | null;
+  /** Where it was lost; `null` if it was not, or that is not known yet. */
+  readonly lostOn: LostOn | null;
+}

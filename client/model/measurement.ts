@@ -1,4 +1,5 @@
 import type { WallNs } from "@bufferbane/protocol";
+import type { EchoFigures } from "./exchange.ts";
 import type { Series } from "./series.ts";
 
 /**
@@ -65,7 +66,8 @@ export type Outcome = Answered | Unanswered;
  *
  * A probe whose answer comes after its timeout is reported twice, first as
  * `timeout` and then as `late`; `(series, sentAt)` says which one is meant,
- * and the later report replaces the earlier.
+ * and the later report replaces the earlier. So is an ECHO, whose exact times
+ * and direction of loss are told by later ones.
  */
 export interface Measurement {
   /** What it belongs to. */
@@ -74,4 +76,8 @@ export interface Measurement {
   readonly sentAt: WallNs;
   /** What became of it. */
   readonly outcome: Outcome;
+  /** Present for ECHOs to the own server only. */
+  readonly echo?: EchoFigures;
+  /** Whether the same probe was reported before, however long ago. */
+  readonly isCorrection?: boolean;
 }

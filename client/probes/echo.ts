@@ -1,0 +1,309 @@
+import {
+  ERROR_CODE,
+  LAST_ECHOES_AFTER_S,
+  MAX_PADDING_BYTES,
+  MIN_DATAGRAM_BYTES,
+  type Packet,
+  type Session,
+} from "@bufferbane/protocol";
+import type { Series, Unanswered, WallNs } from "../model/mod.ts";
+import { StampClock } from "./clock_sync.ts";
+import { EchoFlow, FINAL_AFTER_NS, RESTART } from "./echo_flow.ts";
+import type { Probe, ProbeContext } from "./probe.ts";
+import {
+  type Arrival,
+  type Restart,
+  ServerSession,
+  type ServerSessionOptions,
+} from "./server_session.ts";
+
+const NS_PER_S = 1_000_000_000n;
+/** Rounds without a session that are kept, should it prove a restart. */
+const MAX_UNSENT = 1024;
+
+/** What a person ought to know of a server. */
+export type ServerNews =
+  /** It answers, for the first time or again. */
+  | { readonly kind: "answers"; readonly seenAddress: Uint8Array | undefined }
+  /** It has restarted; what was lost meanwhile is not the line's fault. */
+  | { readonly kind: "restarted" } & Restart
+  /** It answers no KNOCK. */
+  | { readonly kind: "silent"; readonly knocks: number }
+  /** Its host says that nobody listens. */
+  | { readonly kind: "refused"; readonly detail: string }
+  /** It sees this line at another address. */
+  | { readonly kind: "moved"; readonly seenAddress: Uint8Array };
+
+/** Whom to send ECHOs to, and how. */
+export interface EchoOptions extends ServerSessionOptions {
+  /** What the measurements belong to. */
+  readonly series: Series;
+  /** A reply later than this is late, ns. */
+  readonly timeoutNs: bigint;
+  /** A reply later than this is not waited for, ns. */
+  readonly lateNs: bigint;
+  /** Told what a person ought to know. */
+  readonly onNews: (news: ServerNews) => void;
+}
+
+/** A round that found no session. */
+interface Unsent {
+  readonly sentAt: WallNs;
+  readonly monoNs: bigint;
+  outcome: Unanswered | undefined;
+}
+
+/**
+ * Encrypted ECHOs to the own server, over one interface and IP version: the
+ * round trip without the server's own time, the four times from which one-way
+ * delay is found, and for what is lost, in which direction.
+ */
+export class EchoProbe implements Probe {
+  readonly #context: ProbeContext;
+  readonly #options: EchoOptions;
+  readonly #link: ServerSession;
+  readonly #stamps: StampClock;
+  /** The newest last; older ones until their last losses are told. */
+  #flows: EchoFlow[] = [];
+  /** Rounds without a session since the server was last heard, oldest first. */
+  #unsent: Unsent[] = [];
+  #datagramBytes = MIN_DATAGRAM_BYTES.echoRequest;
+  #seenAddress: Uint8Array | undefined;
+  #seenPort = 0;
+  #isInTrouble = false;
+  #isDisposed = false;
+
+  /**
+   * Opens the socket and knocks.
+   *
+   * @param context What to work with.
+   * @param options Whom, and how.
+   * @throws {TypeError} If the address is none.
+   * @throws {LibcError} E.g. `ENODEV` when there is no such interface.
+   */
+  constructor(context: ProbeContext, options: EchoOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#stamps = new StampClock(context.libc);
+    this.#link = new ServerSession(context, options, {
+      onOpen: (session, restart) => this.#open(session, restart),
+      onPacket: (session, packet, arrival) =>
+        this.#take(session, packet, arrival),
+      onRepeat: (session, packet) => {
+        if (packet.kind === "echoReply") {
+          this.#flowOf(session)?.repeated(packet);
+        }
+      },
+      onStamp: (token, phase, stampNs) => {
+        this.#stamps.refresh();
+        for (const flow of this.#flows) flow.left(token, phase, stampNs);
+      },
+      onUnreachable: (error) => this.#takeError(error),
+      onSilence: (knocks) => this.#trouble({ kind: "silent", knocks }),
+    });
+  }
+
+  send(at: WallNs): void {
+    const nowNs = this.#context.clock.mono();
+    const flow = this.#currentFlow();
+    const { timeoutNs } = this.#options;
+    if (flow === undefined || !this.#sendOn(flow, at)) {
+      this.#unsent = [
+        ...this.#unsent.slice(1 - MAX_UNSENT),
+        { sentAt: at, monoNs: nowNs, outcome: undefined },
+      ];
+    }
+    for (const afterNs of new Set([timeoutNs, FINAL_AFTER_NS])) {
+      this.#context.schedule.at(nowNs + afterNs, () => this.#expire());
+    }
+  }
+
+  abandon(): void {
+    for (const flow of this.#flows) flow.abandon();
+    this.#unsent = [];
+    // The server's clock went on: its session may be over.
+    this.#link.hurry();
+  }
+
+  [Symbol.dispose](): void {
+    this.#isDisposed = true;
+    this.#link[Symbol.dispose]();
+  }
+
+  #open(session: Session, restart: Restart | undefined): void {
+    const { random } = this.#options;
+    const before = this.#flows.at(-1);
+    const flow = new EchoFlow(session, {
+      ...this.#options,
+      stamps: this.#stamps,
+      report: (measurement) => {
+        const { series } = this.#options;
+        this.#context.report({ series, ...measurement });
+      },
+    });
+    if (restart !== undefined) {
+      for (const old of this.#flows) old.close("restart");
+      this.#flows = [];
+      for (const { sentAt, outcome } of this.#unsent) {
+        if (outcome !== undefined) this.#reportUnsent(sentAt, RESTART, true);
+      }
+      this.#options.onNews({ kind: "restarted", ...restart });
+    } else if (before !== undefined) {
+      this.#sendLastEchoes(before);
+    }
+    this.#flows = [...this.#flows, flow];
+    // Chosen once a session: padding that changed would be jitter of our own.
+    this.#datagramBytes = MIN_DATAGRAM_BYTES.echoRequest +
+      Math.min(random(1)[0] ?? 0, MAX_PADDING_BYTES);
+    this.#wellAgain(session);
+    // Confirms the session, however far off the next round is.
+    const waiting = this.#unsent.filter(({ outcome }) => outcome === undefined);
+    this.#unsent = [];
+    this.#sendOn(flow, undefined);
+    for (const { sentAt } of waiting) this.#sendOn(flow, sentAt);
+  }
+
+  /** Their replies tell of the last losses on a session that was replaced. */
+  #sendLastEchoes(flow: EchoFlow): void {
+    const { clock, schedule } = this.#context;
+    const nowNs = clock.mono();
+    for (const seconds of LAST_ECHOES_AFTER_S) {
+      schedule.at(nowNs + BigInt(seconds) * NS_PER_S, () => {
+        if (this.#flows.includes(flow)) this.#sendOn(flow, undefined);
+      });
+    }
+    const lastNs = BigInt(Math.max(...LAST_ECHOES_AFTER_S)) * NS_PER_S;
+    schedule.at(nowNs + lastNs + this.#options.lateNs, () => {
+      if (!this.#flows.includes(flow)) return;
+      this.#flows = this.#flows.filter((other) => other !== flow);
+      flow.close("end");
+    });
+  }
+
+  /** @returns Whether it was an attempt; not so if the session is over. */
+  #sendOn(flow: EchoFlow, sentAt: WallNs | undefined): boolean {
+    if (this.#isDisposed) return false;
+    const { clock, libc } = this.#context;
+    const departed = {
+      sentAt,
+      monoNs: clock.mono(),
+      rawNs: this.#stamps.now(),
+      drops: this.#link.countDrops(),
+    };
+    const request = flow.request(departed.rawNs);
+    const sent = this.#link.send(flow.session, request, this.#datagramBytes);
+    if ("token" in sent) {
+      flow.sent(departed, sent.token);
+      // The kernel has stamped it by now; and perhaps it was answered.
+      this.#link.receive();
+      return true;
+    }
+    if (sent.errno === 0) return false;
+    this.#link.miss();
+    if (sentAt === undefined) return true;
+    const detail = libc.errorText(sent.errno);
+    this.#reportUnsent(sentAt, { kind: "send_failed", detail }, false);
+    return true;
+  }
+
+  #take(session: Session, packet: Packet, { stampNs }: Arrival): void {
+    if (packet.kind === "error") {
+      const { sessionEnding, shuttingDown } = ERROR_CODE;
+      const isEnd = packet.code === sessionEnding ||
+        packet.code === shuttingDown;
+      if (isEnd) this.#link.hurry();
+    }
+    if (packet.kind !== "echoReply") return;
+    const flow = this.#flowOf(session);
+    if (flow === undefined) return;
+    this.#stamps.refresh();
+    flow.replied(packet, { stampNs, monoNs: this.#context.clock.mono() });
+    if (flow !== this.#flows.at(-1)) return;
+    this.#link.hit();
+    const { seenPort } = packet;
+    // Another port means another path: the server is to confirm it.
+    if (this.#seenPort !== 0 && seenPort !== this.#seenPort) this.#link.hurry();
+    this.#seenPort = seenPort;
+  }
+
+  #takeError(error: {
+    readonly detail: string;
+    readonly isRefusal: boolean;
+  }): void {
+    const { detail, isRefusal } = error;
+    const outcome: Unanswered = {
+      kind: isRefusal ? "refused" : "unreachable",
+      detail,
+    };
+    const flow = this.#currentFlow();
+    if (flow?.undeliverable(outcome)) this.#link.miss();
+    const unsent = this.#unsent.at(-1);
+    if (flow === undefined && unsent?.outcome === undefined && unsent) {
+      unsent.outcome = outcome;
+      this.#reportUnsent(unsent.sentAt, outcome, false);
+    }
+    if (isRefusal) this.#trouble({ kind: "refused", detail });
+  }
+
+  #expire(): void {
+    if (this.#isDisposed) return;
+    // Replies that came in time may not have been read yet.
+    this.#link.receive();
+    const nowNs = this.#context.clock.mono();
+    const drops = this.#link.countDrops();
+    const { timeoutNs } = this.#options;
+    for (const flow of [...this.#flows]) {
+      const lost = flow.expire(nowNs, drops);
+      if (flow !== this.#flows.at(-1)) continue;
+      for (let i = 0; i < lost; i++) this.#link.miss();
+    }
+    for (const unsent of this.#unsent) {
+      if (unsent.outcome !== undefined) continue;
+      if (nowNs - unsent.monoNs < timeoutNs) break;
+      unsent.outcome = { kind: "timeout", detail: "no session" };
+      this.#reportUnsent(unsent.sentAt, unsent.outcome, false);
+    }
+  }
+
+  #reportUnsent(
+    sentAt: WallNs,
+    outcome: Unanswered,
+    isCorrection: boolean,
+  ): void {
+    const { series } = this.#options;
+    const echo = { exchange: null, delay: null, lostOn: null };
+    this.#context.report({ series, sentAt, outcome, echo, isCorrection });
+  }
+
+  #currentFlow(): EchoFlow | undefined {
+    const session = this.#link.current;
+    return session === undefined ? undefined : this.#flowOf(session);
+  }
+
+  #flowOf(session: Session): EchoFlow | undefined {
+    return this.#flows.find((flow) => flow.session === session);
+  }
+
+  /** Tells of each trouble once, until the server answers again. */
+  #trouble(news: ServerNews): void {
+    if (this.#isInTrouble && news.kind === "refused") return;
+    this.#isInTrouble = true;
+    this.#options.onNews(news);
+  }
+
+  #wellAgain(session: Session): void {
+    const { seenAddress } = session.agreement.ack;
+    const before = this.#seenAddress;
+    this.#seenAddress = seenAddress ?? before;
+    const isFirst = this.#flows.length === 1 && before === undefined;
+    if (isFirst || this.#isInTrouble) {
+      this.#options.onNews({ kind: "answers", seenAddress });
+    } else if (
+      seenAddress !== undefined && before !== undefined &&
+      !seenAddress.every((byte, i) => byte === before[i])
+    ) {
+      this.#options.onNews({ kind: "moved", seenAddress });
+    }
+    this.#isInTrouble = false;
+  }
+}

@@ -1,0 +1,330 @@
+import { Phase } from "@bufferbane/ffi";
+import {
+  ECHO_REPLY_FLAG,
+  type EchoReply,
+  type EchoRequest,
+  LossLocator,
+  type MonoNs,
+  type Session,
+  TX_DELTA_UNKNOWN,
+} from "@bufferbane/protocol";
+import type {
+  EchoFigures,
+  Measurement,
+  Outcome,
+  Unanswered,
+  WallNs,
+} from "../model/mod.ts";
+import type { StampClock } from "./clock_sync.ts";
+import { type EchoAttempt, exchangeOf, timingOf } from "./echo_attempt.ts";
+
+/** How long the server's transmit stamp is waited for. */
+export const FINAL_AFTER_NS = 4_000_000_000n;
+/** ECHOs of unknown fate that are kept; older ones stay unknown for good. */
+const MAX_OPEN = 4096;
+
+/** What a flow works with. */
+export interface EchoFlowOptions {
+  /** A reply later than this is late, ns. */
+  readonly timeoutNs: bigint;
+  /** A reply later than this is not waited for, ns. */
+  readonly lateNs: bigint;
+  /** Puts stamps onto the raw clock. */
+  readonly stamps: StampClock;
+  /** Takes what becomes of each ECHO, without the series. */
+  readonly report: (measurement: Omit<Measurement, "series">) => void;
+}
+
+/** When an ECHO was sent, and what was known then. */
+export interface Departed {
+  /** The round; `undefined`: sent for the session's own sake. */
+  readonly sentAt: WallNs | undefined;
+  /** Monotonic clock. */
+  readonly monoNs: bigint;
+  /** Raw clock. */
+  readonly rawNs: bigint;
+  /** What the own socket had dropped. */
+  readonly drops: number;
+}
+
+/**
+ * One session's ECHOs: which reply belongs to which, by sequence number only;
+ * what each took; and for those without reply, where they were lost.
+ */
+export class EchoFlow {
+  /** Whose they are. */
+  readonly session: Session;
+  readonly #options: EchoFlowOptions;
+  readonly #locator = new LossLocator();
+  /** By sequence number, so in the order of sending. */
+  readonly #attempts = new Map<number, EchoAttempt>();
+  readonly #byToken = new Map<bigint, EchoAttempt>();
+  /** Reported as lost, direction not known yet. */
+  readonly #unlocated = new Set<EchoAttempt>();
+  #nextSeq = 0;
+  #highestAnswered = -1;
+  #pathToken: Uint8Array;
+  /** What the server had dropped as too much, by the newest reply. */
+  #overload = Infinity;
+
+  /** Nothing is under way yet. */
+  constructor(session: Session, options: EchoFlowOptions) {
+    this.session = session;
+    this.#options = options;
+    this.#pathToken = session.agreement.ack.pathToken;
+  }
+
+  /** The next request; {@linkcode sent} if it could be sent. */
+  request(rawNs: bigint): EchoRequest {
+    return {
+      kind: "echoRequest",
+      seq: this.#nextSeq,
+      flags: 0,
+      errorEstimate: 0,
+      t1: rawNs as MonoNs, // sent back as it is
+      pathToken: this.#pathToken,
+    };
+  }
+
+  /**
+   * Notes that the request was sent.
+   *
+   * @param departed When.
+   * @param token What the kernel's stamps will be known by.
+   */
+  sent(departed: Departed, token: bigint): void {
+    const attempt: EchoAttempt = {
+      ...departed,
+      seq: this.#nextSeq,
+      token,
+      overload: this.#overload,
+      scheduledNs: undefined,
+      leftNs: undefined,
+      answer: undefined,
+      outcome: undefined,
+      lostOn: null,
+      isFinal: false,
+    };
+    this.#nextSeq = (this.#nextSeq + 1) >>> 0;
+    this.#attempts.set(attempt.seq, attempt);
+    this.#byToken.set(token, attempt);
+    // The locator compares instants of one clock, whichever it is.
+    this.#locator.sent(attempt.seq, departed.monoNs as MonoNs);
+  }
+
+  /**
+   * Notes when a datagram left.
+   *
+   * @param token Which; those of others are ignored.
+   * @param phase One of `Phase`.
+   * @param stampNs Wall clock, ns.
+   */
+  left(token: bigint, phase: number, stampNs: bigint): void {
+    const attempt = this.#byToken.get(token);
+    if (attempt === undefined) return;
+    const rawNs = this.#options.stamps.fromStamp(stampNs);
+    if (phase === Phase.scheduled) attempt.scheduledNs = rawNs;
+    else attempt.leftNs = rawNs;
+  }
+
+  /**
+   * Takes a reply.
+   *
+   * @param reply Authentic and new.
+   * @param arrival When it came: wall clock stamp (0 = none), and now.
+   */
+  replied(
+    reply: EchoReply,
+    arrival: { readonly stampNs: bigint; readonly monoNs: bigint },
+  ): void {
+    this.#locator.replied(reply);
+    this.#pathToken = reply.pathToken;
+    this.#overload = reply.dropLimit + reply.dropKernel;
+    for (const { seq, txDeltaNs } of reply.followUps) {
+      const earlier = this.#attempts.get(seq);
+      if (earlier === undefined || txDeltaNs === TX_DELTA_UNKNOWN) continue;
+      this.#finish(earlier, txDeltaNs);
+    }
+    const attempt = this.#attempts.get(reply.seq);
+    if (attempt !== undefined && attempt.answer === undefined) {
+      this.#answer(attempt, reply, arrival);
+    }
+    this.#locate();
+  }
+
+  /** Counts a reply that came again. */
+  repeated({ seq }: EchoReply): void {
+    const attempt = this.#attempts.get(seq);
+    const before = attempt?.outcome;
+    if (attempt === undefined || before === undefined) return;
+    if (!("duplicates" in before)) return;
+    this.#report(attempt, { ...before, duplicates: before.duplicates + 1 });
+  }
+
+  /**
+   * Somebody says that the newest ECHO cannot be delivered.
+   *
+   * @returns Whether there is one.
+   */
+  undeliverable(outcome: Unanswered): boolean {
+    const attempt = this.#attempts.get(this.#nextSeq - 1);
+    if (attempt === undefined || attempt.outcome !== undefined) return false;
+    this.#report(attempt, outcome);
+    return true;
+  }
+
+  /**
+   * Reports those whose time is up, and forgets those long past.
+   *
+   * @param monoNs Now.
+   * @param drops What the own socket has dropped.
+   * @returns How many are lost.
+   */
+  expire(monoNs: bigint, drops: number): number {
+    const { timeoutNs, lateNs } = this.#options;
+    let lost = 0;
+    for (const attempt of this.#attempts.values()) {
+      const ageNs = monoNs - attempt.monoNs;
+      if (ageNs < timeoutNs && ageNs < FINAL_AFTER_NS) break;
+      if (ageNs >= timeoutNs && attempt.outcome === undefined) {
+        lost++;
+        this.#lose(attempt, drops);
+      }
+      if (ageNs >= FINAL_AFTER_NS) this.#finish(attempt, 0);
+      const isOpen = this.#unlocated.has(attempt);
+      const isTooMany = this.#attempts.size > MAX_OPEN;
+      if (ageNs >= lateNs && (!isOpen || isTooMany)) this.#forget(attempt);
+    }
+    return lost;
+  }
+
+  /**
+   * Ends the account: nothing will tell any more.
+   *
+   * @param why The server has restarted, or the session has ended otherwise.
+   */
+  close(why: "restart" | "end"): void {
+    for (const attempt of this.#attempts.values()) {
+      this.#finish(attempt, 0);
+      const { kind } = attempt.outcome ?? TIMEOUT;
+      if (why === "restart" && attempt.seq > this.#highestAnswered) {
+        this.#report(attempt, RESTART);
+      } else if (kind === "timeout" && attempt.lostOn === null) {
+        attempt.lostOn = "unknown";
+        this.#report(attempt, TIMEOUT);
+      }
+    }
+    this.abandon();
+  }
+
+  /** Forgets what is under way without a word. */
+  abandon(): void {
+    this.#attempts.clear();
+    this.#byToken.clear();
+    this.#unlocated.clear();
+  }
+
+  #answer(
+    attempt: EchoAttempt,
+    reply: EchoReply,
+    arrival: { readonly stampNs: bigint; readonly monoNs: bigint },
+  ): void {
+    const { stamps, lateNs } = this.#options;
+    if (arrival.monoNs - attempt.monoNs > lateNs) return;
+    const isOvertaken = reply.seq < this.#highestAnswered;
+    this.#highestAnswered = Math.max(this.#highestAnswered, reply.seq);
+    attempt.answer = {
+      arrivedNs: reply.t2,
+      repliedNs: reply.t3,
+      returnedNs: stamps.fromStamp(arrival.stampNs),
+      readNs: stamps.now(),
+      isServerStamp: (reply.flags & ECHO_REPLY_FLAG.kernelStamp) !== 0,
+      isClockSet: stamps.hasStepped ||
+        (reply.flags & ECHO_REPLY_FLAG.clockStepped) !== 0,
+      detail: isOvertaken ? "overtaken by a later reply" : "",
+    };
+    attempt.lostOn = null;
+    this.#unlocated.delete(attempt);
+    this.#report(attempt, this.#outcomeOf(attempt, 0));
+  }
+
+  /** Reports once more, with all that will ever be known of the times. */
+  #finish(attempt: EchoAttempt, txDeltaNs: number): void {
+    if (attempt.isFinal || attempt.answer === undefined) return;
+    attempt.isFinal = true;
+    const clocks = this.session.agreement.ack.bootId.toString(16);
+    const exchange = exchangeOf(attempt, { txDeltaNs, clocks });
+    this.#report(attempt, this.#outcomeOf(attempt, txDeltaNs), exchange);
+  }
+
+  #outcomeOf(attempt: EchoAttempt, txDeltaNs: number): Outcome {
+    const timing = timingOf(attempt, txDeltaNs);
+    const before = attempt.outcome;
+    return {
+      kind: timing.rttNs <= Number(this.#options.timeoutNs) ? "ok" : "late",
+      ...timing,
+      duplicates: before !== undefined && "duplicates" in before
+        ? before.duplicates
+        : 0,
+      detail: attempt.answer?.detail ?? "",
+    };
+  }
+
+  #lose(attempt: EchoAttempt, drops: number): void {
+    this.#unlocated.add(attempt);
+    if (drops > attempt.drops) {
+      const detail = "receive buffer full";
+      this.#report(attempt, { kind: "self_dropped", detail });
+    } else if (!this.#locateOne(attempt)) {
+      this.#report(attempt, TIMEOUT);
+    }
+  }
+
+  #locate(): void {
+    for (const attempt of this.#unlocated) this.#locateOne(attempt);
+  }
+
+  /** Reports where a lost one was lost, if that is known by now. */
+  #locateOne(attempt: EchoAttempt): boolean {
+    const direction = this.#locator.directionOf(attempt.seq);
+    if (direction === "pending") return false;
+    this.#unlocated.delete(attempt);
+    const ours = attempt.outcome?.kind === "self_dropped";
+    if (direction === "up" && this.#overload > attempt.overload) {
+      this.#report(attempt, OVERLOAD);
+    } else if (direction === "up" || !ours) {
+      attempt.lostOn = direction;
+      this.#report(attempt, TIMEOUT);
+    }
+    return true;
+  }
+
+  #forget(attempt: EchoAttempt): void {
+    this.#attempts.delete(attempt.seq);
+    this.#byToken.delete(attempt.token);
+    this.#unlocated.delete(attempt);
+    this.#locator.forget(attempt.seq);
+  }
+
+  #report(
+    attempt: EchoAttempt,
+    outcome: Outcome,
+    exchange: EchoFigures["exchange"] = null,
+  ): void {
+    const isCorrection = attempt.outcome !== undefined;
+    attempt.outcome = outcome;
+    const { sentAt, lostOn } = attempt;
+    if (sentAt === undefined) return;
+    const echo = { exchange, delay: null, lostOn };
+    this.#options.report({ sentAt, outcome, echo, isCorrection });
+  }
+}
+
+const TIMEOUT: Unanswered = { kind: "timeout", detail: "" };
+/** Nobody was there to answer. */
+export const RESTART: Unanswered = { kind: "reset", detail: "server restart" };
+/** The server, not the line, threw it away. */
+const OVERLOAD: Unanswered = {
+  kind: "self_dropped",
+  detail: "server overload",
+};

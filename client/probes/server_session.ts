@@ -1,0 +1,356 @@
+import { type DatagramBatch, DatagramSocket, Origin } from "@bufferbane/ffi";
+import {
+  type Aead,
+  clientIdOf,
+  decodePacket,
+  Dialer,
+  encodePacket,
+  FEATURE,
+  inspect,
+  type Instant,
+  isServerRestart,
+  type KnockAck,
+  type NonceSource,
+  type Packet,
+  type RandomBytes,
+  type SecretKeys,
+  type Session,
+  TYPE,
+  typeOf,
+} from "@bufferbane/protocol";
+import { icmpReason, isPortUnreachable } from "./icmp_reason.ts";
+import type { ProbeContext } from "./probe.ts";
+
+/** Datagrams to a system call. */
+const BATCH = 64;
+/** The longest datagram here, a KNOCK, looped back in a frame, and some room. */
+const SLOT_BYTES = 512;
+/** Room for half a minute of replies and stamps at 100 a second. */
+const RECEIVE_BUFFER_BYTES = 4 << 20;
+const SESSION_TTL_S = 300;
+/** Unanswered KNOCKs after which the user is told. */
+const SILENT_KNOCKS = 4;
+/** Where the AEAD's tag ends: with the datagram. Its last half tells enough. */
+const TOKEN_BYTES = 8;
+/**
+ * linux/in.h: IP_PMTUDISC_PROBE, the same for IPv6: never fragment, and never
+ * believe a forged "too big".
+ */
+const MTU_PROBE = 3;
+/** linux/in.h: IPPROTO_UDP. */
+const UDP = 17;
+
+/** What both programs share, and this process's one source of each. */
+export interface ServerKeys {
+  /** The shared secret, prepared. */
+  readonly secret: SecretKeys;
+  /** The cipher. */
+  readonly aead: Aead;
+  /** For all sessions of the process. */
+  readonly nonces: NonceSource;
+  /** Unforeseeable. */
+  readonly random: RandomBytes;
+}
+
+/** Which server, and which way. */
+export interface ServerSessionOptions extends ServerKeys {
+  /** Its address now. */
+  readonly address: string;
+  /** Its UDP port. */
+  readonly port: number;
+  /** Interface to leave by; empty for the kernel's choice. */
+  readonly device: string;
+}
+
+/** A restart of the server, as its next session shows it. */
+export interface Restart {
+  /** How long nothing was heard, ms. */
+  readonly gapMs: number;
+  /** How long the server has been up since, ms. */
+  readonly uptimeMs: number;
+}
+
+/** When and how a packet came. */
+export interface Arrival {
+  /** The kernel's stamp, wall clock ns; 0 = none. */
+  readonly stampNs: bigint;
+}
+
+/** Who is told what happens on a {@linkcode ServerSession}. */
+export interface ServerListener {
+  /** A session is open; the one before stays usable until its own end. */
+  onOpen(session: Session, restart: Restart | undefined): void;
+  /** An authentic, new packet. */
+  onPacket(session: Session, packet: Packet, arrival: Arrival): void;
+  /** An authentic packet came again. */
+  onRepeat(session: Session, packet: Packet): void;
+  /** The kernel says when a datagram left; see {@linkcode tokenOf}. */
+  onStamp(token: bigint, phase: number, stampNs: bigint): void;
+  /** Somebody on the way, or the server's host, cannot deliver. */
+  onUnreachable(error: {
+    /** In words, with who says it. */
+    readonly detail: string;
+    /** The host is there, and no program listens. */
+    readonly isRefusal: boolean;
+  }): void;
+  /** The server answers no KNOCK; told once, until it does again. */
+  onSilence(knocks: number): void;
+}
+
+/**
+ * Keeps a session with one server over one interface and IP version: knocks,
+ * renews before the end, knocks beside a session that has fallen silent, and
+ * tells a restart of the server from a dead line. One UDP socket for all.
+ */
+export class ServerSession implements Disposable {
+  readonly #context: ProbeContext;
+  readonly #options: ServerSessionOptions;
+  readonly #listener: ServerListener;
+  readonly #socket: DatagramSocket;
+  readonly #outgoing: DatagramBatch;
+  readonly #incoming: DatagramBatch;
+  readonly #dialer: Dialer;
+  /** Those that may still receive, by client id; the newest is current. */
+  readonly #sessions = new Map<string, Session>();
+  #current: Session | undefined;
+  #lastAck: KnockAck | undefined;
+  #heardNs: bigint;
+  #silentKnocks = 0;
+  #timer: Disposable | undefined;
+
+  /**
+   * Opens the socket; the first KNOCK goes out in the schedule's next turn.
+   *
+   * @param context What to work with.
+   * @param options Which server.
+   * @param listener Who is told.
+   * @throws {TypeError} If the address is none.
+   * @throws {LibcError} E.g. `ENODEV` when there is no such interface.
+   */
+  constructor(
+    context: ProbeContext,
+    options: ServerSessionOptions,
+    listener: ServerListener,
+  ) {
+    const { libc, clock, poller } = context;
+    const { address, port, device } = options;
+    const native = libc.encodeAddress(address, port);
+    if (native === undefined) {
+      throw new TypeError(
+        `Cannot open a session with "${address}" as it is no address`,
+      );
+    }
+    this.#context = context;
+    this.#options = options;
+    this.#listener = listener;
+    this.#outgoing = libc.createBatch(1, SLOT_BYTES);
+    this.#outgoing.address[0]?.set(native);
+    this.#incoming = libc.createBatch(BATCH, SLOT_BYTES);
+    this.#dialer = new Dialer({
+      ...options,
+      features: FEATURE.kernelStamps | FEATURE.seenAddress,
+      wantTtlS: SESSION_TTL_S,
+    }, clock.mono());
+    this.#heardNs = clock.mono();
+    this.#socket = new DatagramSocket(libc, {
+      domain: address.includes(":") ? "inet6" : "inet",
+      type: "datagram",
+      protocol: UDP,
+      device,
+      receiveBufferBytes: RECEIVE_BUFFER_BYTES,
+    });
+    try {
+      const isIpv6 = address.includes(":");
+      const option = isIpv6 ? "v6MtuDiscover" : "v4MtuDiscover";
+      libc.setOption(this.#socket.fd, option, MTU_PROBE);
+      poller.add(this.#socket.fd, "read", () => this.receive());
+    } catch (error) {
+      this.#socket[Symbol.dispose]();
+      throw error;
+    }
+    this.#arm();
+  }
+
+  /** The session to send on; `undefined` while there is none. */
+  get current(): Session | undefined {
+    const session = this.#current;
+    const mono = this.#context.clock.mono();
+    return session?.state(mono) === "confirmed" ? session : undefined;
+  }
+
+  /** Datagrams that this socket dropped as nobody read it in time. */
+  countDrops(): number {
+    return this.#socket.countDrops();
+  }
+
+  /**
+   * Sends a packet on a session.
+   *
+   * @param session Where.
+   * @param packet What.
+   * @param bytes How long the datagram is to be.
+   * @returns What its stamps will be known by; or why the kernel refused it,
+   * 0 if the session is over.
+   */
+  send(
+    session: Session,
+    packet: Packet,
+    bytes: number,
+  ): { readonly token: bigint } | { readonly errno: number } {
+    const datagram = this.#outgoing.payload[0]?.subarray(0, bytes);
+    if (datagram === undefined) return { errno: 0 };
+    encodePacket(packet, datagram);
+    if (!session.seal(datagram, this.#now())) return { errno: 0 };
+    const token = tokenOf(datagram);
+    this.#outgoing.length[0] = bytes;
+    this.#socket.send(this.#outgoing, 1);
+    const errno = this.#outgoing.errno[0] ?? 0;
+    return errno === 0 ? { token } : { errno };
+  }
+
+  /** Says that an ECHO was answered. */
+  hit(): void {
+    this.#dialer.hit();
+    this.#arm();
+  }
+
+  /** Says that an ECHO went unanswered: after three a KNOCK goes beside them. */
+  miss(): void {
+    this.#dialer.miss(this.#context.clock.mono());
+    this.#arm();
+  }
+
+  /** Says that the path is another one: a KNOCK goes out at once. */
+  hurry(): void {
+    this.#dialer.hurry(this.#context.clock.mono());
+    this.#arm();
+  }
+
+  /** Takes what waits in the socket; the poller calls it too. */
+  receive(): void {
+    const batch = this.#incoming;
+    // The error queue first: it holds the stamps that the replies need.
+    for (let n; (n = this.#socket.receive(batch, "errors")) > 0;) {
+      for (let slot = 0; slot < n; slot++) this.#takeNotice(slot);
+    }
+    for (let n; (n = this.#socket.receive(batch, "data")) > 0;) {
+      for (let slot = 0; slot < n; slot++) this.#takeDatagram(slot);
+    }
+  }
+
+  /** Closes the socket. */
+  [Symbol.dispose](): void {
+    this.#timer?.[Symbol.dispose]();
+    this.#context.poller.remove(this.#socket.fd);
+    this.#socket[Symbol.dispose]();
+  }
+
+  /** Knocks when the dialer wants it. */
+  #arm(): void {
+    this.#timer?.[Symbol.dispose]();
+    this.#timer = this.#context.schedule.at(
+      this.#dialer.dueAt,
+      () => this.#knock(),
+    );
+  }
+
+  #knock(): void {
+    const knock = this.#dialer.knock(this.#now());
+    this.#outgoing.payload[0]?.set(knock);
+    this.#outgoing.length[0] = knock.length;
+    // A refusal is as good as silence: the next attempt is due anyway.
+    this.#socket.send(this.#outgoing, 1);
+    if (this.#silentKnocks++ === SILENT_KNOCKS) {
+      this.#listener.onSilence(SILENT_KNOCKS);
+    }
+    this.#arm();
+  }
+
+  #takeNotice(slot: number): void {
+    const batch = this.#incoming;
+    const bytes = received(batch, slot);
+    const origin = batch.origin[slot] ?? Origin.none;
+    if (origin === Origin.transmit) {
+      const stampNs = batch.stampNs[slot] ?? 0n;
+      this.#listener.onStamp(tokenOf(bytes), batch.phase[slot] ?? 0, stampNs);
+    } else if (origin === Origin.icmp4 || origin === Origin.icmp6) {
+      const type = batch.icmpType[slot] ?? 0;
+      const code = batch.icmpCode[slot] ?? 0;
+      const offender = batch.offender[slot];
+      const by = offender && this.#context.libc.decodeAddress(offender);
+      this.#listener.onUnreachable({
+        detail: `${icmpReason(origin, type, code)}, says ${
+          by?.address ?? "an unknown host"
+        }`,
+        isRefusal: isPortUnreachable(origin, type, code),
+      });
+    }
+  }
+
+  #takeDatagram(slot: number): void {
+    const datagram = received(this.#incoming, slot);
+    if (inspect(datagram) !== undefined) return;
+    if (typeOf(datagram) === TYPE.knockAck) return this.#takeAck(datagram);
+    const session = this.#sessions.get(clientIdOf(datagram).toHex());
+    const fault = session?.open(datagram, this.#now());
+    if (session === undefined) return;
+    if (fault !== undefined && fault.reason !== "replayed") return;
+    // Opened in place: what is only a repeat is authentic as well.
+    const packet = decodePacket(datagram);
+    if (packet.kind === "fault") return;
+    if (fault !== undefined) return this.#listener.onRepeat(session, packet);
+    this.#heard();
+    const stampNs = this.#incoming.stampNs[slot] ?? 0n;
+    this.#listener.onPacket(session, packet, { stampNs });
+  }
+
+  #takeAck(datagram: Uint8Array): void {
+    const now = this.#now();
+    const session = this.#dialer.receive(datagram, now);
+    if ("kind" in session) return;
+    const { ack, clientId } = session.agreement;
+    const gapMs = Number(now.mono - this.#heardNs) / 1e6;
+    const isRestart = this.#lastAck !== undefined &&
+      isServerRestart(this.#lastAck, ack, { gapMs });
+    for (const [id, old] of this.#sessions) {
+      if (isRestart || old.state(now.mono) === "expired") {
+        this.#sessions.delete(id);
+      }
+    }
+    this.#sessions.set(clientId.toHex(), session);
+    this.#current = session;
+    this.#lastAck = ack;
+    this.#heard();
+    this.#arm();
+    const uptimeMs = Number(ack.uptimeMs);
+    this.#listener.onOpen(session, isRestart ? { gapMs, uptimeMs } : undefined);
+  }
+
+  #heard(): void {
+    this.#heardNs = this.#context.clock.mono();
+    this.#silentKnocks = 0;
+  }
+
+  #now(): Instant {
+    const { clock } = this.#context;
+    return { wall: clock.wall(), mono: clock.mono() };
+  }
+}
+
+/**
+ * What a datagram is known by in the kernel's stamps: the end of its tag,
+ * since the kernel gives back the whole frame and nothing comes after it.
+ *
+ * @param bytes A sealed datagram, or a frame that ends with one.
+ */
+export function tokenOf(bytes: Uint8Array): bigint {
+  const at = bytes.length - TOKEN_BYTES;
+  return at < 0 ? 0n : new DataView(bytes.buffer, bytes.byteOffset + at)
+    .getBigUint64(0);
+}
+
+function received(batch: DatagramBatch, slot: number): Uint8Array {
+  const payload = batch.payload[slot];
+  if (payload === undefined) throw new RangeError(`Cannot read slot ${slot}`);
+  return payload.subarray(0, batch.length[slot]);
+}
