@@ -25,7 +25,30 @@ export interface SampleColumns {
   readonly ipdvUs: Int32Array;
   /** Index into `STATUSES`. */
   readonly status: Uint8Array;
+  /** Present for ECHOs to the own server only. */
+  readonly echo?: EchoColumns;
 }
+
+/** What only stored ECHOs have, column by column; -1 where it is not known. */
+export interface EchoColumns {
+  /** One-way delay from client to server, microseconds. */
+  readonly upUs: Int32Array;
+  /** One-way delay from server to client, microseconds. */
+  readonly downUs: Int32Array;
+  /** Neither is wrong by more than this, microseconds. */
+  readonly errorUs: Int32Array;
+  /** Spent in queues on the way up, microseconds. */
+  readonly queueUpUs: Int32Array;
+  /** Spent in queues on the way down, microseconds. */
+  readonly queueDownUs: Int32Array;
+  /** 0, or 1 + index into `LOST_ON`. */
+  readonly lostOn: Uint8Array;
+}
+
+/** {@linkcode EchoColumns} of one sample. */
+export type StoredEcho = {
+  readonly [Column in keyof EchoColumns]: number;
+};
 
 /** One stored sample of any series, as exports write it. */
 export interface StoredSample {
@@ -41,4 +64,6 @@ export interface StoredSample {
   readonly ipdvUs: number;
   /** What went wrong, for a person; mostly empty. */
   readonly detail: string;
+  /** Present for ECHOs to the own server only. */
+  readonly echo?: StoredEcho;
 }

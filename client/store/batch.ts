@@ -1,11 +1,12 @@
 import {
+  LOST_ON,
   type Measurement,
   type Series,
   STATUSES,
   type StoredEvent,
   type Tick,
 } from "../model/mod.ts";
-import { ODD_BIT, USER_STAMPS_BIT } from "./view.ts";
+import { LOST_ON_SHIFT, ODD_BIT, USER_STAMPS_BIT } from "./view.ts";
 
 /** Samples that one batch, which is one transaction, holds at most. */
 export const BATCH_SAMPLES = 1024;
@@ -27,6 +28,20 @@ export interface Oddity {
   readonly localQueueUs: number;
 }
 
+/** What only those ECHOs have whose one-way delay is known, microseconds. */
+export interface EchoCells {
+  /** Which of the batch's samples. */
+  readonly sample: number;
+  /** One-way delay up. */
+  readonly upUs: number;
+  /** Its bound. */
+  readonly errorUs: number;
+  /** In queues; -1 where not known. */
+  readonly queueUpUs: number;
+  /** In queues; -1 where not known. */
+  readonly queueDownUs: number;
+}
+
 /** A batch as it travels to the writer: a column a field, no object a row. */
 export interface BatchColumns {
   /** The series that the samples refer to by index. */
@@ -43,6 +58,8 @@ export interface BatchColumns {
   readonly ipdvUs: Int32Array;
   /** What is odd about some of the samples. */
   readonly oddities: readonly Oddity[];
+  /** One-way delays of some of the samples, in their order. */
+  readonly echoes: readonly EchoCells[];
   /** The rounds. */
   readonly ticks: readonly Tick[];
   /** The events. */
@@ -63,6 +80,7 @@ export class Batch {
   readonly #ipdvUs = new Int32Array(BATCH_SAMPLES);
   #series = new Map<Series, number>();
   #oddities: Oddity[] = [];
+  #echoes: EchoCells[] = [];
   #ticks: Tick[] = [];
   #events: StoredEvent[] = [];
   #length = 0;
@@ -79,7 +97,7 @@ export class Batch {
 
   /** Adds a sample; see `Recorder.sample()`. */
   sample(measurement: Measurement, ipdvNs: number | null): void {
-    const { series, sentAt, outcome } = measurement;
+    const { series, sentAt, outcome, echo } = measurement;
     const sample = this.#length++;
     const index = this.#series.get(series) ?? this.#series.size;
     this.#series.set(series, index);
@@ -95,6 +113,21 @@ export class Batch {
       status |= ODD_BIT;
       const localQueueUs = toUs(localQueueNs);
       this.#oddities.push({ sample, detail, duplicates, localQueueUs });
+    }
+    if (echo !== undefined) {
+      const { delay, lostOn } = echo;
+      if (lostOn !== null) {
+        status |= (1 + LOST_ON.indexOf(lostOn)) << LOST_ON_SHIFT;
+      }
+      if (delay !== null) {
+        this.#echoes.push({
+          sample,
+          upUs: toUs(delay.upNs),
+          errorUs: toUs(delay.errorNs),
+          queueUpUs: toUs(delay.queueUpNs),
+          queueDownUs: toUs(delay.queueDownNs),
+        });
+      }
     }
     this.#seriesIndex[sample] = index;
     this.#sentAtNs[sample] = sentAt;
@@ -123,6 +156,7 @@ export class Batch {
       rttUs: this.#rttUs.slice(0, this.#length),
       ipdvUs: this.#ipdvUs.slice(0, this.#length),
       oddities: this.#oddities,
+      echoes: this.#echoes,
       ticks: this.#ticks,
       events: this.#events,
     };
@@ -132,6 +166,7 @@ export class Batch {
   clear(): void {
     this.#series = new Map();
     this.#oddities = [];
+    this.#echoes = [];
     this.#ticks = [];
     this.#events = [];
     this.#length = 0;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import { STATUSES } from "../model/mod.ts";
+import { LOST_ON, STATUSES } from "../model/mod.ts";
 import { StoreError } from "./errors.ts";
-import { MEASUREMENT_ARMS, measurementsView } from "./view.ts";
+import { FIRST_ARMS, MEASUREMENT_ARMS, measurementsView } from "./view.ts";
 
 /** `PRAGMA application_id` of our files: "BFBN", shown by file(1). */
 export const APPLICATION_ID = 0x4246_424e;
@@ -12,8 +12,9 @@ export const APPLICATION_ID = 0x4246_424e;
  *
  * Samples lie clustered by their key and nothing else is indexed: 21 bytes a
  * row, where a rowid table with an index takes 39. Every column costs a byte
- * a row even when empty, so that what is rare lies in `odd_samples`, and
- * `status` and `missed_spoilt` carry two things each.
+ * a row even when empty, so that what is rare lies in `odd_samples`, what only
+ * ECHOs have in `echo_samples`, and `status` and `missed_spoilt` carry two
+ * things each.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -83,8 +84,27 @@ CREATE TABLE events (
   timestamp_ms INTEGER NOT NULL, -- Unix milliseconds
   PRIMARY KEY (timestamp_ms, event_type, interface, target, server_name)
 ) WITHOUT ROWID;
-${measurementsView(MEASUREMENT_ARMS)};
+${measurementsView(FIRST_ARMS)};
 PRAGMA application_id = ${APPLICATION_ID};
+`,
+  `
+CREATE TABLE echo_samples (
+  series_id INTEGER NOT NULL,
+  ts INTEGER NOT NULL, -- Unix seconds
+  ms INTEGER NOT NULL, -- 0 to 999 within that second
+  status INTEGER NOT NULL, -- as in samples; +64 x 1 to 3: lost on ${
+    LOST_ON.join(", ")
+  }
+  rtt_us INTEGER, -- without the server's own time; NULL where no answer came
+  ipdv_us INTEGER, -- absolute; NULL where undefined
+  up_us INTEGER, -- one-way delay; that down is rtt_us - up_us
+  error_us INTEGER, -- neither is wrong by more
+  queue_up_us INTEGER, -- of the way up, in queues
+  queue_down_us INTEGER, -- of the way down, in queues
+  PRIMARY KEY (series_id, ts, ms)
+) WITHOUT ROWID;
+DROP VIEW measurements;
+${measurementsView(MEASUREMENT_ARMS)};
 `,
 ];
 

@@ -22,6 +22,7 @@ Deno.test("migrate() brings an empty database up to date, and does nothing twice
     tables.filter((name) => !name.startsWith("sqlite_")).toSorted(),
     [
       "details",
+      "echo_samples",
       "events",
       "measurements",
       "odd_samples",

@@ -93,12 +93,16 @@ export function selectTicks(query: Query, period: Period): TickColumns {
 export function selectSpan(query: Query): Period | null {
   const edges = query(
     `SELECT (SELECT min(at_ms) FROM ticks), (SELECT max(at_ms) FROM ticks)
-    UNION ALL SELECT
-      (SELECT ts * 1000 + ms FROM samples WHERE series_id = id
+    ${
+      ["samples", "echo_samples"].map((table) =>
+        `UNION ALL SELECT
+      (SELECT ts * 1000 + ms FROM ${table} WHERE series_id = id
         ORDER BY ts, ms LIMIT 1),
-      (SELECT ts * 1000 + ms FROM samples WHERE series_id = id
+      (SELECT ts * 1000 + ms FROM ${table} WHERE series_id = id
         ORDER BY ts DESC, ms DESC LIMIT 1)
-    FROM series`,
+    FROM series`
+      ).join(" ")
+    }`,
   ).flat().filter((atMs) => atMs !== null).map(Number);
   if (edges.length === 0) return null;
   return { fromMs: Math.min(...edges), toMs: Math.max(...edges) + 1 };

@@ -1,11 +1,13 @@
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type {
+  EchoColumns,
   Period,
   SampleColumns,
   Series,
+  StoredEcho,
   StoredSample,
 } from "../model/mod.ts";
-import { ODD_BIT, STATUS_MASK } from "./view.ts";
+import { LOST_ON_SHIFT, ODD_BIT, STATUS_MASK } from "./view.ts";
 
 /** A row as SQLite returns it: a value a column. */
 export type Row = readonly SQLOutputValue[];
@@ -18,6 +20,25 @@ const LATEST_MS = 2 ** 52;
 const IN_PERIOD = "(ts, ms) >= (?, ?) AND (ts, ms) < (?, ?)";
 const SAMPLE_FIELDS = "ts * 1000 + ms, status, coalesce(rtt_us, -1), " +
   "coalesce(ipdv_us, -1)";
+const ECHO_FIELDS = ["up_us", "error_us", "queue_up_us", "queue_down_us"];
+/** The tables that hold samples. */
+const TABLES = ["samples", "echo_samples"] as const;
+
+function tableOf({ probe }: Series): typeof TABLES[number] {
+  return probe === "echo" ? "echo_samples" : "samples";
+}
+
+/** What a row of `echo_samples` has beyond one of `samples`. */
+function echoOf(
+  { status, rttUs }: { readonly status: number; readonly rttUs: number },
+  cells: Row,
+): StoredEcho {
+  const [upUs = -1, errorUs = -1, queueUpUs = -1, queueDownUs = -1] = cells
+    .map(Number);
+  const downUs = upUs < 0 ? -1 : rttUs - upUs;
+  const lostOn = status >> LOST_ON_SHIFT;
+  return { upUs, downUs, errorUs, queueUpUs, queueDownUs, lostOn };
+}
 
 function key(atMs: number): [ts: number, ms: number] {
   const whole = Math.ceil(Math.min(Math.max(atMs, 0), LATEST_MS));
@@ -73,13 +94,15 @@ export function selectNextMs(
 ): number | null {
   let next: number | null = null;
   for (const id of ids) {
-    const [row] = query(
-      `SELECT ts * 1000 + ms FROM samples WHERE series_id = ?
-        AND (ts, ms) >= (?, ?) ORDER BY ts, ms LIMIT 1`,
-      id,
-      ...key(fromMs),
-    );
-    if (row !== undefined) next = Math.min(next ?? LATEST_MS, Number(row[0]));
+    for (const table of TABLES) {
+      const [row] = query(
+        `SELECT ts * 1000 + ms FROM ${table} WHERE series_id = ?
+          AND (ts, ms) >= (?, ?) ORDER BY ts, ms LIMIT 1`,
+        id,
+        ...key(fromMs),
+      );
+      if (row !== undefined) next = Math.min(next ?? LATEST_MS, Number(row[0]));
+    }
   }
   return next;
 }
@@ -97,22 +120,43 @@ export function selectSamples(
   id: number,
   options: { readonly series: Series; readonly period: Period },
 ): SampleColumns {
+  const { series, period } = options;
+  const table = tableOf(series);
+  const isEcho = table === "echo_samples";
+  const fields = [
+    SAMPLE_FIELDS,
+    ...isEcho ? ECHO_FIELDS.map((field) => `coalesce(${field}, -1)`) : [],
+  ];
   const rows = query(
-    `SELECT ${SAMPLE_FIELDS} FROM samples
+    `SELECT ${fields.join()} FROM ${table}
       WHERE series_id = ? AND ${IN_PERIOD} ORDER BY ts, ms`,
     id,
-    ...keys(options.period),
+    ...keys(period),
   );
-  const columns = emptySamples(options.series, rows.length);
+  const columns = emptySamples(series, rows.length);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? [];
     columns.atMs[i] = Number(row[0]);
     columns.status[i] = Number(row[1]) & STATUS_MASK;
     columns.rttUs[i] = Number(row[2]);
     columns.ipdvUs[i] = Number(row[3]);
+    if (columns.echo === undefined) continue;
+    const rttUs = Number(row[2]);
+    const echo = echoOf({ status: Number(row[1]), rttUs }, row.slice(4));
+    for (const name of ECHO_COLUMNS) columns.echo[name][i] = echo[name];
   }
   return columns;
 }
+
+/** The names of {@linkcode EchoColumns}. */
+export const ECHO_COLUMNS = [
+  "upUs",
+  "downUs",
+  "errorUs",
+  "queueUpUs",
+  "queueDownUs",
+  "lostOn",
+] as const satisfies readonly (keyof EchoColumns)[];
 
 /** Columns with room for so many samples. */
 export function emptySamples(series: Series, length: number): SampleColumns {
@@ -123,6 +167,18 @@ export function emptySamples(series: Series, length: number): SampleColumns {
     rttUs: new Int32Array(length),
     ipdvUs: new Int32Array(length),
     status: new Uint8Array(length),
+    ...(series.probe === "echo" ? { echo: emptyEchoes(length) } : {}),
+  };
+}
+
+function emptyEchoes(length: number): EchoColumns {
+  return {
+    upUs: new Int32Array(length),
+    downUs: new Int32Array(length),
+    errorUs: new Int32Array(length),
+    queueUpUs: new Int32Array(length),
+    queueDownUs: new Int32Array(length),
+    lostOn: new Uint8Array(length),
   };
 }
 
@@ -140,26 +196,44 @@ export function selectMixed(
   period: Period,
 ): StoredSample[] {
   const rows = query(
-    `SELECT ${SAMPLE_FIELDS}, series_id,
-      CASE WHEN status & ${ODD_BIT} THEN (
-        SELECT text FROM odd_samples o JOIN details ON id = detail_id
-        WHERE (o.series_id, o.ts, o.ms) = (p.series_id, p.ts, p.ms)) END
-      FROM samples p WHERE series_id IN (${[...series.keys()].join()})
-      AND ${IN_PERIOD} ORDER BY ts, ms, series_id`,
+    `${mixedArm("samples", series)} UNION ALL ${
+      mixedArm("echo_samples", series)
+    } ORDER BY 1, 5`,
+    ...keys(period),
     ...keys(period),
   );
   const samples: StoredSample[] = [];
-  for (const [atMs, status, rttUs, ipdvUs, id, detail] of rows) {
+  for (const [atMs, status, rttUs, ipdvUs, id, detail, ...cells] of rows) {
     const of = series.get(Number(id));
     if (of === undefined) continue;
+    const figures = { status: Number(status), rttUs: Number(rttUs) };
     samples.push({
       series: of,
       atMs: Number(atMs),
-      status: Number(status) & STATUS_MASK,
-      rttUs: Number(rttUs),
+      status: figures.status & STATUS_MASK,
+      rttUs: figures.rttUs,
       ipdvUs: Number(ipdvUs),
       detail: String(detail ?? ""),
+      ...(of.probe === "echo" ? { echo: echoOf(figures, cells) } : {}),
     });
   }
   return samples;
+}
+
+/** Rows of one table, alike in both. */
+function mixedArm(
+  table: typeof TABLES[number],
+  series: ReadonlyMap<number, Series>,
+): string {
+  const ids = [...series]
+    .flatMap(([id, of]) => tableOf(of) === table ? [id] : []);
+  const cells = ECHO_FIELDS.map((field) =>
+    table === "samples" ? "-1" : `coalesce(${field}, -1)`
+  );
+  return `SELECT ${SAMPLE_FIELDS}, series_id,
+      CASE WHEN status & ${ODD_BIT} THEN (
+        SELECT text FROM odd_samples o JOIN details ON id = detail_id
+        WHERE (o.series_id, o.ts, o.ms) = (p.series_id, p.ts, p.ms)) END,
+      ${cells.join()}
+      FROM ${table} p WHERE series_id IN (${ids.join()}) AND ${IN_PERIOD}`;
 }

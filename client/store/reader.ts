@@ -22,6 +22,7 @@ import {
   toRun,
 } from "./read_log.ts";
 import {
+  ECHO_COLUMNS,
   emptySamples,
   type Query,
   type Row,
@@ -97,6 +98,11 @@ export class StoreReader implements Disposable {
       all.rttUs.set(chunk.rttUs, start);
       all.ipdvUs.set(chunk.ipdvUs, start);
       all.status.set(chunk.status, start);
+      for (const name of ECHO_COLUMNS) {
+        if (chunk.echo !== undefined) {
+          all.echo?.[name].set(chunk.echo[name], start);
+        }
+      }
       start += chunk.length;
     }
     return all;

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Series, StoredEvent, Tick } from "../model/mod.ts";
-import type { BatchColumns } from "./batch.ts";
+import type { BatchColumns, EchoCells } from "./batch.ts";
 import type { Placements } from "./placements.ts";
 
 /** One run of the monitor, as it introduces itself. */
@@ -48,6 +48,9 @@ const INSERT_SERIES = `INSERT INTO series
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const SAMPLE = `INTO samples (series_id, ts, ms, status, rtt_us, ipdv_us)
   VALUES (?, ?, ?, ?, ?, ?)`;
+const ECHO_SAMPLE = `INTO echo_samples (series_id, ts, ms, status, rtt_us,
+  ipdv_us, up_us, error_us, queue_up_us, queue_down_us)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const INSERT_ODD = `INSERT OR REPLACE INTO odd_samples
   (series_id, ts, ms, detail_id, duplicates, local_queue_us)
   VALUES (?, ?, ?, (SELECT id FROM details WHERE text = ?), ?, ?)`;
@@ -80,6 +83,15 @@ function toMs(atNs: bigint): number {
 /** -1 says "none" in columns, NULL in SQL. */
 function orNull(value: number | undefined): number | null {
   return value === undefined || value < 0 ? null : value;
+}
+
+function echoCells(cells: EchoCells | undefined): readonly (number | null)[] {
+  return [
+    orNull(cells?.upUs),
+    orNull(cells?.errorUs),
+    orNull(cells?.queueUpUs),
+    orNull(cells?.queueDownUs),
+  ];
 }
 
 /** Writes rows with statements prepared once. Transactions are the caller's. */
@@ -134,13 +146,19 @@ export class RowWriter {
 
   #samples(batch: BatchColumns): void {
     const ids = batch.series.map((series) => this.#seriesId(series));
+    const probes = batch.series.map(({ probe }) => probe);
     const places = new Float64Array(batch.sentAtNs.length);
+    let nextEcho = 0;
     for (const [i, sentAtNs] of batch.sentAtNs.entries()) {
       const id = ids[batch.seriesIndex[i] ?? 0] ?? 0;
       const known = this.#placements.find(id, sentAtNs);
       if (known !== undefined) this.#forgetOddity(id, known);
+      const isEcho = probes[batch.seriesIndex[i] ?? 0] === "echo";
+      const echo = batch.echoes[nextEcho];
+      const own = echo?.sample === i ? echo : undefined;
+      if (own !== undefined) nextEcho++;
       places[i] = this.#place(id, sentAtNs, {
-        table: SAMPLE,
+        table: isEcho ? ECHO_SAMPLE : SAMPLE,
         bind: (atMs) => [
           id,
           Math.floor(atMs / 1000),
@@ -148,6 +166,7 @@ export class RowWriter {
           batch.status[i] ?? 0,
           orNull(batch.rttUs[i]),
           orNull(batch.ipdvUs[i]),
+          ...(isEcho ? echoCells(own) : []),
         ],
       });
     }

@@ -85,6 +85,11 @@ function copyInOneGo(db: DatabaseSync, table: string, where: string): boolean {
   ) !== undefined;
 }
 
+function hasTable(db: DatabaseSync, table: string): boolean {
+  const find = "SELECT 1 FROM damaged.sqlite_schema WHERE name = ?";
+  return attempt(() => db.prepare(find).get(table)) !== undefined;
+}
+
 /** Copies what can be read; wide strides where it is whole, narrow where not. */
 function copyStretch(db: DatabaseSync, stretch: Stretch): void {
   const { table, column, where } = stretch;
@@ -134,8 +139,9 @@ function copyBackwards(db: DatabaseSync, table: string): void {
     `SELECT * FROM ${table} WHERE +series_id IN (${ids.join()})
       ORDER BY series_id DESC, ts DESC, ms DESC`,
   );
+  const marks = rows.columns().map(() => "?").join();
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO main.${table} VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO main.${table} VALUES (${marks})`,
   );
   db.exec("BEGIN");
   attempt(() => {
@@ -157,7 +163,8 @@ function copyAll(db: DatabaseSync): void {
   // Only of series that were saved too: an id without its row would be given
   // to the next new series, and the samples with it.
   const saved = "+series_id IN (SELECT id FROM main.series)";
-  for (const table of ["samples", "odd_samples"]) {
+  for (const table of ["samples", "echo_samples", "odd_samples"]) {
+    if (!hasTable(db, table)) continue; // of an older version
     if (copyInOneGo(db, table, `WHERE ${saved}`)) continue;
     for (const { id } of db.prepare("SELECT id FROM main.series").all()) {
       const where = `AND series_id = ${Number(id)}`;
@@ -190,6 +197,9 @@ export function salvage(damaged: string, fresh: string): number {
   }) !== undefined;
   if (isReadable) copyAll(db);
   return Number(
-    db.prepare("SELECT count(*) AS samples FROM samples").get()?.["samples"],
+    db.prepare(
+      `SELECT (SELECT count(*) FROM samples) +
+        (SELECT count(*) FROM echo_samples) AS samples`,
+    ).get()?.["samples"],
   );
 }

@@ -1,4 +1,4 @@
-import { STATUSES } from "../model/mod.ts";
+import { LOST_ON, STATUSES } from "../model/mod.ts";
 
 /** The low bits of `samples.status`: the index into `STATUSES`. */
 export const STATUS_MASK = 0x0f;
@@ -6,6 +6,15 @@ export const STATUS_MASK = 0x0f;
 export const USER_STAMPS_BIT = 0x10;
 /** Bit of `samples.status`: `odd_samples` has a row with the same key. */
 export const ODD_BIT = 0x20;
+/**
+ * Bits of `echo_samples.status`: 0, or 1 + index into `LOST_ON`, above the
+ * others.
+ */
+export const LOST_ON_SHIFT = 6;
+
+const LOST_ON_NAME = `CASE p.status >> ${LOST_ON_SHIFT} ${
+  LOST_ON.map((name, index) => `WHEN ${index + 1} THEN '${name}'`).join(" ")
+} END`;
 
 const STATUS_NAME = `CASE p.status & ${STATUS_MASK} ${
   STATUSES.map((status, code) => `WHEN ${code} THEN '${status}'`).join(" ")
@@ -57,8 +66,53 @@ const PROBE_ARM = `
     NULL AS queue_down_ms
   FROM series s CROSS JOIN samples p ON p.series_id = s.id`;
 
+/**
+ * ECHOs to the own server. What the server or its restart cost is no loss of
+ * the line: its packets got there, or nobody was there to answer.
+ */
+const ECHO_ARM = `
+  SELECT
+    p.ts AS timestamp,
+    s.interface AS interface,
+    s.connection_type AS connection_type,
+    s.target AS target,
+    p.rtt_us / 1000.0 AS rtt_ms,
+    p.ipdv_us / 1000.0 AS jitter_ms,
+    CASE WHEN p.status & ${STATUS_MASK} IN (${codes("ok", "late")}) THEN 0.0
+         WHEN p.status & ${STATUS_MASK} IN (${
+  codes("self_dropped", "refused", "reset")
+}) THEN NULL
+         ELSE 100.0 END AS packet_loss_pct,
+    NULL AS throughput_kbps,
+    s.probe AS test_type,
+    s.server AS server_name,
+    p.up_us / 1000.0 AS upload_ms,
+    (p.rtt_us - p.up_us) / 1000.0 AS download_ms,
+    NULL AS dns_time_ms,
+    ${STATUS_NAME} AS status,
+    CASE WHEN p.status & ${ODD_BIT} THEN (
+      SELECT d.text FROM odd_samples o JOIN details d ON d.id = o.detail_id
+      WHERE o.series_id = p.series_id AND o.ts = p.ts AND o.ms = p.ms
+    ) END AS error_detail,
+    p.ts * 1000 + p.ms AS timestamp_ms,
+    NULL AS connect_ms,
+    p.error_us / 1000.0 AS owd_error_ms,
+    p.queue_up_us / 1000.0 AS queue_up_ms,
+    p.queue_down_us / 1000.0 AS queue_down_ms,
+    ${LOST_ON_NAME} AS lost_on
+  FROM series s CROSS JOIN echo_samples p ON p.series_id = s.id`;
+
+/** What `measurements` was made of in the first version. */
+export const FIRST_ARMS: readonly string[] = [PROBE_ARM];
+
 /** What `measurements` is made of in this version. */
-export const MEASUREMENT_ARMS: readonly string[] = [PROBE_ARM];
+export const MEASUREMENT_ARMS: readonly string[] = [
+  PROBE_ARM.replace(
+    "AS queue_down_ms",
+    "AS queue_down_ms,\n    NULL AS lost_on",
+  ),
+  ECHO_ARM,
+];
 
 /**
  * The documented flat view over the stored tables.
