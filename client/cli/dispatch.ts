@@ -1,10 +1,6 @@
-import {
-  type ArgsDef,
-  parseArgs,
-  renderUsage,
-  type SubCommandsDef,
-} from "citty";
+import { parseArgs, renderUsage, type SubCommandsDef } from "citty";
 import { nearest } from "../config/mod.ts";
+import { argumentFault } from "./argument_fault.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 
 /** A command of any arguments, as citty's tree holds it. */
@@ -115,60 +111,6 @@ async function subcommandFault({ subCommands }: Command): Promise<string> {
   return `Cannot run this without a subcommand (there are: ${
     names.join(", ")
   })`;
-}
-
-/** What is wrong with arguments, if anything. */
-function argumentFault(
-  args: readonly string[],
-  defs: ArgsDef,
-): string | undefined {
-  const names = Object.keys(defs).filter((name) =>
-    defs[name]?.type !== "positional"
-  );
-  const aliases = new Map(
-    names.flatMap((name) => {
-      const alias = defs[name] && "alias" in defs[name]
-        ? defs[name].alias ?? []
-        : [];
-      return [alias].flat().map((short) => [short, name] as const);
-    }),
-  );
-  const places = Object.entries(defs)
-    .filter(([, { type }]) => type === "positional");
-  let filled = 0;
-  for (let index = 0; index < args.length; index++) {
-    const arg = args[index] ?? "";
-    if (arg === "-" || !arg.startsWith("-")) {
-      if (filled++ < places.length) continue;
-      return `Cannot use "${arg}": nothing is expected there`;
-    }
-    const [given = "", value] = arg.replace(/^--?/, "").split("=", 2);
-    const name = aliases.get(given) ?? given;
-    const def = names.includes(name) ? defs[name] : undefined;
-    if (def === undefined) {
-      const close = nearest(given, names);
-      const hint = close === undefined
-        ? names.length === 0
-          ? "there are none here"
-          : `there are: ${names.map((known) => `--${known}`).join(", ")}`
-        : `did you mean --${close}?`;
-      return `Cannot use ${
-        arg.split("=")[0]
-      } as there is no such option (${hint})`;
-    }
-    if (def.type === "boolean") {
-      if (value === undefined) continue;
-      return `Cannot use ${arg} as --${name} takes no value`;
-    }
-    if ((value ?? args[++index] ?? "") === "") {
-      return `Cannot use --${name} without a value`;
-    }
-  }
-  const [missing] = places.slice(filled)
-    .filter(([, { required = true }]) => required);
-  if (missing === undefined) return undefined;
-  const [name, { description = "" }] = missing;
-  return `Cannot run this without ${name.toUpperCase()} (${description})`;
 }
 
 /** Citty's values may be functions, or promises, of themselves. */
