@@ -166,9 +166,11 @@ function drawTable(
       group = own;
       const titles = columns
         .map(({ title, width }) => title.padStart(width)).join("");
-      const heading = `${fit(group, labelWidth)}${titles}${
-        "loss %".padStart(LOSS_WIDTH)
-      }  state`;
+      // A heading may reach to where the first title begins.
+      const spare = titles.length - titles.trimStart().length;
+      const heading = `${
+        fit(group, labelWidth + spare - 1)
+      } ${titles.trimStart()}${"loss %".padStart(LOSS_WIDTH)}  state`;
       if (lines.length > 0) lines.push("");
       lines.push(paint(fit(heading, width).trimEnd(), "dim"));
     }

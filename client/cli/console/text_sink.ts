@@ -60,14 +60,15 @@ export class TextSink {
         }
       }
     } catch (error) {
-      if (!(error instanceof Error && "code" in error)) throw error;
       this.#waiting = [];
       this.#waitingBytes = 0;
-      // Any other, e.g. a log on a full disk, may pass: measuring goes on.
       if (error instanceof Deno.errors.BrokenPipe) {
         this.#isGone = true;
         this.#onGone();
+      } else if (!(error instanceof Error && "code" in error)) {
+        throw error;
       }
+      // Any other, e.g. a log on a full disk, may pass: measuring goes on.
     }
     // Here, not in a later microtask: a text given in between would wait.
     this.#writing = null;

@@ -1,0 +1,199 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { measurementOf, SERIES } from "../../analysis/testing.ts";
+import type { Clock, MonoNs, Series, WallNs } from "../../model/mod.ts";
+import { type ConsoleMode, LiveConsole, runningFor } from "./console.ts";
+import { ASCII_GLYPHS } from "./sparkline.ts";
+import { TextSink } from "./text_sink.ts";
+
+/** 10:12:13 local time, wherever this runs. */
+const START_MS = new Date(2026, 10, 20, 10, 12, 13).getTime();
+
+/** A console, its clock, and all that it has written. */
+function consoleIn(mode: ConsoleMode) {
+  const state = { nowMs: START_MS, text: "", isStopped: false };
+  const clock: Clock = {
+    wall: () => BigInt(state.nowMs) * 1_000_000n as WallNs,
+    mono: () => BigInt(state.nowMs) * 1_000_000n as MonoNs,
+    boot: () => BigInt(state.nowMs) * 1_000_000n as MonoNs,
+  };
+  const sink = new TextSink((bytes) => {
+    if (state.isStopped) return new Promise(() => {});
+    state.text += new TextDecoder().decode(bytes);
+    return Promise.resolve(bytes.length);
+  }, () => {});
+  const view = new LiveConsole(sink, clock, {
+    mode,
+    windowS: 60,
+    intervalMs: 1000,
+    screen: () => ({
+      width: 80,
+      height: 24,
+      hasColor: false,
+      glyphs: ASCII_GLYPHS,
+    }),
+    title: () => "bufferbane",
+    footer: () => "b.db",
+  });
+  return { view, state, sink };
+}
+
+/** Rounds of one ping each, a second apart. */
+function feed(
+  { view, state }: ReturnType<typeof consoleIn>,
+  results: readonly Parameters<typeof measurementOf>[1][],
+  series: Series = SERIES,
+): void {
+  for (const result of results) {
+    const at = BigInt(state.nowMs) * 1_000_000n as WallNs;
+    view.tick({ at, lateNs: 120_000, lagNs: 0, missed: 0, isSpoilt: false });
+    view.sample({ ...measurementOf(state.nowMs, result), series }, null);
+    state.nowMs += 1000;
+  }
+}
+
+const OUTAGE = [10e6, "timeout", "timeout", "timeout", 12e6] as const;
+const TOLD = "10:12:16  192.0.2.1 does not answer\n" +
+  "10:12:17  192.0.2.1 answers again after 3 s\n";
+
+Deno.test("LiveConsole writes what each mode promises", async () => {
+  const rows: readonly (readonly [ConsoleMode, string])[] = [
+    ["lines", TOLD],
+    ["quiet", TOLD],
+    [
+      "verbose",
+      `10:12:13.000  eth0  icmp  192.0.2.1  10.0 ms
+10:12:14.000  eth0  icmp  192.0.2.1  timeout
+10:12:15.000  eth0  icmp  192.0.2.1  timeout
+10:12:16.000  eth0  icmp  192.0.2.1  timeout
+10:12:16  192.0.2.1 does not answer
+10:12:17.000  eth0  icmp  192.0.2.1  12.0 ms
+10:12:17  192.0.2.1 answers again after 3 s
+`,
+    ],
+  ];
+  for (const [mode, text] of rows) {
+    const shown = consoleIn(mode);
+    feed(shown, OUTAGE);
+    shown.view.draw();
+    await shown.view.close();
+    strictEqual(shown.state.text, text, mode);
+  }
+});
+
+Deno.test("LiveConsole writes samples and notes as JSON", async () => {
+  const shown = consoleIn("json");
+  feed(shown, OUTAGE);
+  await shown.view.close();
+  const objects = shown.state.text.trimEnd().split("\n")
+    .map((line) => JSON.parse(line));
+  deepStrictEqual(
+    objects.map(({ type, status, description }) =>
+      type === "note" ? description : status
+    ),
+    [
+      ...["ok", "timeout", "timeout", "timeout"],
+      "192.0.2.1 does not answer",
+      "ok",
+      "192.0.2.1 answers again after 3 s",
+    ],
+  );
+});
+
+Deno.test("LiveConsole.draw() draws in place, close() gives the terminal back", async () => {
+  const shown = consoleIn("live");
+  const { view, state, sink } = shown;
+  feed(shown, [10e6, 12e6]);
+  view.note("A note\x1b[2J,\nof two lines");
+  view.draw();
+  await sink.flush();
+  const table = [
+    "bufferbane",
+    "",
+    "ping eth0 (ms)        last  mean   P50   P95   P99 jitter loss %  state",
+    "  192.0.2.1           12.0  11.0  10.0  12.0  12.0  0.125      0  ok          _-",
+    "",
+    "10:12:15  A note?[2J,",
+    "10:12:15  of two lines",
+    "",
+    "own lateness P99 0.120 ms, 0 rounds missed   b.db",
+  ];
+  const drawn = `\x1b[H${table.join("\x1b[K\r\n")}\x1b[J`;
+  strictEqual(state.text, `\x1b[?1049h\x1b[?25l${drawn}`);
+  state.text = "";
+  view.draw();
+  await sink.flush();
+  strictEqual(state.text, drawn, "the screen is entered once");
+  state.text = "";
+  await view.close();
+  strictEqual(state.text, `\x1b[?25h\x1b[?1049l${table.join("\n")}\n`);
+});
+
+Deno.test("LiveConsole.draw() leaves a stopped terminal alone", () => {
+  const shown = consoleIn("live");
+  shown.state.isStopped = true;
+  feed(shown, [10e6]);
+  shown.view.draw();
+  strictEqual(shown.sink.isIdle, false);
+  for (let i = 0; i < 100_000; i++) shown.view.draw();
+  strictEqual(shown.state.text, "", "and keeps no drawings for it");
+});
+
+Deno.test("LiveConsole forgets a series that is measured no more", async () => {
+  const shown = consoleIn("live");
+  feed(shown, [10e6], { ...SERIES, role: "gateway", target: "10.0.0.1" });
+  shown.state.nowMs += 301_000;
+  feed(shown, [10e6]);
+  shown.view.draw();
+  await shown.sink.flush();
+  ok(shown.state.text.includes("192.0.2.1"));
+  ok(!shown.state.text.includes("10.0.0.1"));
+});
+
+Deno.test("LiveConsole shows the nearest first, each probe apart", async () => {
+  const shown = consoleIn("live");
+  const series: readonly Partial<Series>[] = [
+    { probe: "dns", variant: "random", role: "resolver" },
+    { probe: "dns", variant: "cached", role: "resolver" },
+    { probe: "tcp", variant: "443" },
+    { role: "public", target: "1.1.1.1" },
+    { role: "public", target: "2606:4700:4700::1111", family: 6 },
+    { role: "isp", target: "100.64.0.1" },
+    { role: "gateway", target: "10.0.0.1" },
+  ];
+  for (const fields of series) feed(shown, [10e6], { ...SERIES, ...fields });
+  shown.view.draw();
+  await shown.sink.flush();
+  deepStrictEqual(
+    shown.state.text.split("\x1b[K\r\n").slice(2, -2)
+      .map((line) => line.slice(0, 21).trimEnd()),
+    [
+      "ping eth0 (ms)",
+      "  gateway 10.0.0.1",
+      "  isp 100.64.0.1",
+      "  1.1.1.1",
+      "  2606:470~700::1111",
+      "",
+      "TCP connect eth0 (ms)",
+      "  192.0.2.1:443",
+      "",
+      "DNS eth0 (ms)",
+      "  192.0.2.1 cached",
+      "  192.0.2.1 random",
+    ],
+  );
+});
+
+Deno.test("LiveConsole.summarize() has a line for each series", async () => {
+  const shown = consoleIn("quiet");
+  feed(shown, [10e6, "timeout", 12e6, 11e6]);
+  shown.view.summarize();
+  await shown.sink.flush();
+  match(
+    shown.state.text,
+    /^10:12:17 {2}ping eth0 \(ms\) {2}192\.0\.2\.1: 4 sent, 1 lost \(25 %\), mean 11\.0 ms, P95 12\.0 ms, jitter [\d.]+ ms\n10:12:17 {2}own lateness P99 0\.120 ms, 0 rounds missed\n$/,
+  );
+});
+
+Deno.test("runningFor() says how long", () => {
+  strictEqual(runningFor(0n, 90_000_000_000n), "running 1 min");
+});
