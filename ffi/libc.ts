@@ -219,10 +219,13 @@ export interface Libc extends Disposable {
   dropCleanPages(smaps: string): void;
 
   /**
-   * Asks the scheduler to prefer this process; best effort.
+   * Asks the scheduler to prefer threads of this process; best effort. Each
+   * thread has a niceness of its own under Linux, and the one that waits for
+   * packets is not the one that runs JavaScript.
    *
    * @param niceness -20 (most) to 19.
+   * @param threads Their ids; those that have ended meanwhile are passed over.
    * @returns Whether the kernel allowed it.
    */
-  prioritise(niceness: number): boolean;
+  prioritise(niceness: number, threads: readonly number[]): boolean;
 }

@@ -175,7 +175,9 @@ export function openLinux(): Libc {
         symbols.madvise(Deno.UnsafePointer.create(start), bytes, MADV_DONTNEED);
       }
     },
-    prioritise: (niceness) => symbols.setpriority(0, 0, niceness) === 0,
+    prioritise: (niceness, threads) =>
+      threads.map((thread) => symbols.setpriority(0, thread, niceness))
+        .includes(0),
     [Symbol.dispose]: () => library.close(),
   };
 }
