@@ -219,8 +219,8 @@ function examineRoutes(libc: Libc, findings: Finding[]): void {
 }
 
 function examinePriority(libc: Libc, findings: Finding[]): void {
-  const isAllowed = libc.prioritise(-1);
-  if (isAllowed) libc.prioritise(0);
+  const isAllowed = libc.prioritise(-1, [Deno.pid]);
+  if (isAllowed) libc.prioritise(0, [Deno.pid]);
   findings.push({
     state: isAllowed ? "ok" : "note",
     subject: "priority",

@@ -37,9 +37,9 @@ const NS_PER_MS = 1_000_000n;
 const SUMMARY_NS = 300_000_000_000n;
 /** A change of routes comes as a dozen messages: one look after the last. */
 const SETTLE_NS = 100_000_000n;
-/** After this what only the start needed may go from memory, and then hourly. */
+/** After this what only the start needed may go from memory; then now and again. */
 const STARTED_NS = 15_000_000_000n;
-const TRIM_NS = 3_600_000_000_000n;
+const SETTLING_NS = 300_000_000_000n;
 /** How host names are kept up to date; see TargetResolver. */
 const NAME_TIMES = {
   refreshNs: 300_000_000_000n,
@@ -135,7 +135,7 @@ async function runMonitor(
     const { databasePath } = config.settings.general;
     using _lock = lockDatabase(databasePath, Deno.pid);
     using libc = openLibc();
-    libc.prioritise(NICENESS);
+    prioritise(libc);
     using poller = libc.openPoller();
     const clock = systemClock(libc);
     const schedule = new Schedule(poller, clock);
@@ -255,10 +255,14 @@ async function measure(machine: Machine, run: {
       phaseNs: drawing.phaseNs + SUMMARY_NS,
     };
     using _sum = schedule.every(summing, () => view.summarize());
-    using _trim = schedule.every(
-      { periodNs: TRIM_NS, phaseNs: drawing.phaseNs + STARTED_NS },
-      () => libc.dropCleanPages(readText("/proc/self/smaps") ?? ""),
-    );
+    const settling = {
+      periodNs: SETTLING_NS,
+      phaseNs: drawing.phaseNs + STARTED_NS,
+    };
+    using _settle = schedule.every(settling, () => {
+      libc.dropCleanPages(readText("/proc/self/smaps") ?? "");
+      prioritise(libc);
+    });
     await schedule.run(signal);
   };
   const publishing: Stage = {
@@ -320,6 +324,12 @@ async function openControl(
     );
     return undefined;
   }
+}
+
+/** Before others, with all threads that there are by now. */
+function prioritise(libc: Libc): void {
+  const threads = [...Deno.readDirSync("/proc/self/task")];
+  libc.prioritise(NICENESS, threads.map(({ name }) => Number(name)));
 }
 
 function runIdentity(clock: Clock): RunIdentity {

@@ -105,14 +105,31 @@ enabled = false
 /** The program that script(1), and its shell, were told to run. */
 async function childOf(pid: number): Promise<number> {
   for (;;) {
-    const text = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
-    const [child] = text.trim().split(" ");
-    if (child !== undefined && child !== "") {
-      const name = await Deno.readTextFile(`/proc/${child}/comm`);
-      if (name.trim() === "deno") return Number(child);
-      return await childOf(Number(child));
+    for (const child of await childrenOf(pid)) {
+      const name = await readOrEmpty(`/proc/${child}/comm`);
+      if (name.trim() === "deno") return child;
+      // The shell, or something it ran before.
+      for (const grandchild of await childrenOf(child)) {
+        const name = await readOrEmpty(`/proc/${grandchild}/comm`);
+        if (name.trim() === "deno") return grandchild;
+      }
     }
     await setTimeout(20);
+  }
+}
+
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const text = await readOrEmpty(`/proc/${pid}/task/${pid}/children`);
+  return text.split(" ").filter((child) => child !== "").map(Number);
+}
+
+/** A process may be gone by now. */
+async function readOrEmpty(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
   }
 }
 
