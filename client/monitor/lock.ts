@@ -31,7 +31,7 @@ export function lockDatabase(
   databasePath: string,
   pid: number,
 ): Disposable | null {
-  const path = `${databasePath}.lock`;
+  const path = `${realPathOf(databasePath)}.lock`;
   let file: Deno.FsFile;
   try {
     Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -57,6 +57,16 @@ export function lockDatabase(
   file.writeSync(new TextEncoder().encode(`${pid}\n`));
   // The file stays: unlinking it would let two processes lock two files.
   return { [Symbol.dispose]: () => file.close() };
+}
+
+/** Two links to one database are one database. */
+function realPathOf(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (isRefusal(error)) return path;
+    throw error;
+  }
 }
 
 /** Whether the operating system refused, whatever the reason. */
