@@ -127,11 +127,9 @@ async function runMonitor(
     const config = configured(args);
     const mode = modeOf(args, config.settings.output, terminal);
     using stop = stopSignal();
-    if (args.duration !== undefined) {
-      Deno.unrefTimer(
-        setTimeout(() => stop.stop(), durationMs(args.duration, "--duration")),
-      );
-    }
+    const lastsMs = args.duration === undefined
+      ? undefined
+      : durationMs(args.duration, "--duration");
     const { databasePath } = config.settings.general;
     using _lock = lockDatabase(databasePath, Deno.pid);
     using libc = openLibc();
@@ -141,6 +139,10 @@ async function runMonitor(
     const schedule = new Schedule(poller, clock);
     const machine = { libc, poller, schedule, clock };
     const startNs = clock.mono();
+    if (lastsMs !== undefined) {
+      // Not by setTimeout(), which has room for 24 days only.
+      schedule.at(startNs + BigInt(lastsMs) * NS_PER_MS, () => stop.stop());
+    }
     const { general, output: look } = config.settings;
     const sink = new TextSink(
       (bytes) => Deno.stdout.write(bytes),
@@ -277,7 +279,8 @@ async function measure(machine: Machine, run: {
 function configured(args: MonitorArgs): Config {
   const config = loadConfig(systemConfigIo(), args.config);
   const { general } = config.settings;
-  const interfaces = args.interfaces?.split(",").filter((name) => name !== "");
+  const named = args.interfaces?.split(",").filter((name) => name !== "");
+  const interfaces = named && [...new Set(named)];
   return {
     ...config,
     settings: {
