@@ -53,5 +53,6 @@ export async function main(
 }
 
 if (import.meta.main) {
-  Deno.exitCode = await main(Deno.args, systemConfigIo());
+  // At once: a write that nobody reads would keep the process alive.
+  Deno.exit(await main(Deno.args, systemConfigIo()));
 }

@@ -36,6 +36,8 @@ export interface ConsoleOptions {
 const AUDITED_TICKS = 600;
 /** A series that has been silent for so many windows is not shown any more. */
 const FORGOTTEN_WINDOWS = 5;
+/** A terminal stopped by Ctrl-S, or a full pipe, holds up no end. */
+const LAST_WORDS_MS = 1_000;
 /** Notes kept for the live table. */
 const KEPT_NOTES = 20;
 
@@ -151,7 +153,7 @@ export class LiveConsole implements Stage {
       this.#sink.write("\x1b[?25h\x1b[?1049l");
       this.#sink.write(`${this.#lines().join("\n")}\n`);
     }
-    await this.#sink.flush();
+    await this.#sink.flush(LAST_WORDS_MS);
   }
 
   #lines(): readonly string[] {

@@ -46,8 +46,20 @@ export class TextSink {
     this.#writing ??= this.#drain();
   }
 
-  /** Settles when all that was given has been written. */
-  async flush(): Promise<void> {
+  /**
+   * Waits until all that was given has been written.
+   *
+   * @param timeoutMs Then it goes on waiting alone: nobody may ever read it.
+   */
+  async flush(timeoutMs = Infinity): Promise<void> {
+    if (timeoutMs === Infinity) return await this.#flushAll();
+    const timedOut = Promise.withResolvers<void>();
+    const timer = setTimeout(timedOut.resolve, timeoutMs);
+    await Promise.race([this.#flushAll(), timedOut.promise]);
+    clearTimeout(timer);
+  }
+
+  async #flushAll(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
   }
 

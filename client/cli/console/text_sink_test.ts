@@ -69,6 +69,17 @@ Deno.test("TextSink.write() drops what a stopped reader would never catch up wit
   strictEqual(Math.floor(reader.taken.length / mebibyte.length), 18);
 });
 
+Deno.test("TextSink.flush() gives up a reader that never reads", async () => {
+  const reader = new Reader();
+  const sink = new TextSink(reader.write, neverGone);
+  sink.write("last words");
+  await sink.flush(1);
+  deepStrictEqual([sink.isIdle, reader.taken], [false, ""]);
+  reader.open();
+  await sink.flush(60_000);
+  deepStrictEqual([sink.isIdle, reader.taken], [true, "last words"]);
+});
+
 Deno.test("TextSink tells once that its reader has gone", async () => {
   let gone = 0;
   const sink = new TextSink(
