@@ -111,12 +111,15 @@ async function secondMonitor(here: Surroundings): Promise<void> {
   const db = `${here.folder}/two.db`;
   await using first = await start(here, ["--db", db]);
   await until(() => isThere(db), () => `rows in ${db}`);
-  deepStrictEqual(await finish(here, ["--db", db]), {
-    code: 1,
-    stdout: "",
-    stderr:
-      `Cannot write to ${db} as process ${first.pid} is already monitoring into it (stop it, or give another file by --db)\n`,
-  });
+  await Deno.symlink(db, `${here.folder}/link.db`);
+  for (const path of [db, "two.db", "link.db"]) {
+    deepStrictEqual(await finish(here, ["--db", path]), {
+      code: 1,
+      stdout: "",
+      stderr:
+        `Cannot write to ${path} as process ${first.pid} is already monitoring into it (stop it, or give another file by --db)\n`,
+    });
+  }
   strictEqual(await endBy(first, "SIGTERM"), 0);
 }
 

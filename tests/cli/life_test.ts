@@ -29,6 +29,7 @@ testInNamespaces(
       "SIGKILL, and another start": () => killed(here),
       "rounds ten times a second": () => tenASecond(here),
       "a reader that has gone": () => readerGone(here),
+      "a reader that reads nothing": () => readerStuck(here),
     });
   },
 );
@@ -39,7 +40,8 @@ async function ended(
   signal: Deno.Signal | undefined,
 ): Promise<void> {
   const db = `${here.folder}/${signal ?? "duration"}.db`;
-  const duration = signal === undefined ? ["--duration", "3s"] : [];
+  // Five weeks do not fit into a 32-bit number of milliseconds.
+  const duration = ["--duration", signal === undefined ? "3s" : "5w"];
   await using monitor = await start(here, ["--db", db, ...duration]);
   if (signal === undefined) {
     strictEqual(await monitor.ended, 0);
@@ -104,6 +106,32 @@ async function readerGone(here: Surroundings): Promise<void> {
   strictEqual(ended.stderr, "");
   match(ended.stdout, /^.*\n$/);
   ok(isThere(db));
+}
+
+/** As a terminal stopped by Ctrl-S: the pipe is full, and stays so. */
+async function readerStuck(here: Surroundings): Promise<void> {
+  const db = `${here.folder}/stuck.db`;
+  const conf = `${here.folder}/stuck.conf`;
+  const targets = Array.from({ length: 50 }, (_, i) => `"192.0.2.${i + 1}"`);
+  await Deno.writeTextFile(
+    conf,
+    `[general]\ntest_interval_ms = 100\n[targets]\npublic_dns = [${targets}]\n`,
+  );
+  const [program = "", ...args] = bufferbane(here, [
+    ...["--json", "--db", db, "--config", conf],
+  ]);
+  const monitor = new Deno.Command(program, { args, stdout: "piped" }).spawn();
+  // 50 objects of 250 bytes ten times a second: 64 KiB are full in half one.
+  const rounds = "SELECT count(*) FROM ticks";
+  await until(
+    () => isThere(db) && count(db, rounds) >= 20,
+    () => "twenty rounds although nobody reads",
+  );
+  monitor.kill("SIGTERM");
+  strictEqual((await monitor.status).code, 0);
+  await monitor.stdout.cancel();
+  const [{ end } = {}] = query(db, "SELECT end FROM runs");
+  strictEqual(end, "stopped");
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -8,6 +8,8 @@ export interface Terminal extends AsyncDisposable {
   hasCursor(): Promise<boolean>;
   /** Makes it another size, as a person pulls at a window's corner. */
   resize(columns: number, rows: number): Promise<void>;
+  /** Closes it, whatever runs in it. */
+  close(): Promise<void>;
   /**
    * Types.
    *
@@ -41,6 +43,14 @@ export async function openTerminal(
       quoted.join(" ")
     }; printf 'ended with %d\\n' $?; exec cat`,
   ]);
+  let isOpen = true;
+
+  async function close(): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
+    await run([...tmux, "kill-server"]);
+  }
+
   return {
     async screen() {
       const text = await run([...tmux, "capture-pane", "-p"]);
@@ -63,8 +73,7 @@ export async function openTerminal(
     async type(key) {
       await run([...tmux, "send-keys", key]);
     },
-    async [Symbol.asyncDispose]() {
-      await run([...tmux, "kill-server"]);
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

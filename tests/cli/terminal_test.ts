@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { testInNamespaces } from "../support/skip.ts";
 import { type Household, openHousehold } from "./household.ts";
 import { bufferbane, together, until } from "./program.ts";
+import { query } from "./recorded.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 interface Look {
@@ -25,12 +26,15 @@ const SMALL = { columns: 70, rows: 20 };
 
 testInNamespaces("monitor draws a table that fits the terminal", async () => {
   await using home = await openHousehold();
-  await together(Object.fromEntries(
-    LOOKS.map((look) => [
-      `${look.columns}x${look.rows}, ${look.locale}`,
-      () => draws(home, look),
-    ]),
-  ));
+  await together({
+    ...Object.fromEntries(
+      LOOKS.map((look) => [
+        `${look.columns}x${look.rows}, ${look.locale}`,
+        () => draws(home, look),
+      ]),
+    ),
+    "a window that is closed": () => isClosed(home),
+  });
 }, { tools: ["dnsmasq", "tmux"] });
 
 async function draws(home: Household, look: Look): Promise<void> {
@@ -68,6 +72,20 @@ async function draws(home: Household, look: Look): Promise<void> {
     /^before\n(.*\n)*bufferbane .*\n(.*\n)*ended with 0\n/,
   );
   ok(await terminal.hasCursor(), "the cursor is shown again");
+}
+
+async function isClosed({ here }: Household): Promise<void> {
+  const db = `${here.folder}/closed.db`;
+  await using terminal = await openTerminal(
+    bufferbane(here, ["--db", db]),
+    { columns: 80, rows: 24, folder: here.folder },
+  );
+  await showsTable(terminal);
+  await terminal.close();
+  await until(
+    () => query(db, "SELECT end FROM runs")[0]?.["end"] === "stopped",
+    () => "an orderly end",
+  );
 }
 
 /** The title first, the program's own condition last; nothing cut or doubled. */
