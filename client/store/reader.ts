@@ -16,9 +16,9 @@ import { openForReading } from "./open_reading.ts";
 import {
   selectEvents,
   selectSpan,
+  selectStretches,
   selectTicks,
   type StoredRun,
-  tickRows,
   toRun,
 } from "./read_log.ts";
 import {
@@ -173,12 +173,13 @@ export class StoreReader implements Disposable {
       toMs,
     );
     const [before, after] = edge ?? [];
-    const ticksMs = function* (query: Query) {
-      if (before !== null) yield Number(before);
-      for (const [atMs] of tickRows(query, period)) yield Number(atMs);
-      if (after !== null) yield Number(after);
+    const alone = (atMs: number) => ({ firstMs: atMs, lastMs: atMs });
+    const stretches = function* (query: Query) {
+      if (before !== null) yield alone(Number(before));
+      yield* selectStretches(query, period, options);
+      if (after !== null) yield alone(Number(after));
     };
-    const gaps = gapsBetween(ticksMs(this.#query), period, options);
+    const gaps = gapsBetween(stretches(this.#query), period, options);
     const last = gaps.at(-1);
     const isUnsettled = after === null && last?.toMs === toMs &&
       last.toMs - last.fromMs < SETTLING_MS;
