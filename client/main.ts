@@ -34,6 +34,8 @@ export async function main(
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),
       config: () => configCommand(systemConfigIo()),
+      secret: async () =>
+        (await import("./cli/secret.ts")).secretCommand(output),
       doctor: async () =>
         (await import("./cli/doctor.ts")).doctorCommand(output),
     },

@@ -1,7 +1,8 @@
 /** The live path: probe, derive, store, show. @module */
 
-import { RoundIpdv } from "./analysis/mod.ts";
-import type { Measurement, Tick } from "./model/mod.ts";
+import { OneWayDelays, RoundIpdv } from "./analysis/mod.ts";
+import type { Measurement, StoredEvent, Tick } from "./model/mod.ts";
+import { clockEvent } from "./monitor/clock_event.ts";
 
 /** Takes what probing yields. */
 export interface Sink {
@@ -9,6 +10,8 @@ export interface Sink {
   tick(tick: Tick): void;
   /** A probe has an outcome, or another one than was reported before. */
   sample(measurement: Measurement): void;
+  /** Something has happened that is no measurement. */
+  event(event: StoredEvent): void;
 }
 
 /** Takes measurements with what has been derived from them. */
@@ -17,6 +20,8 @@ export interface Stage {
   tick(tick: Tick): void;
   /** @param ipdvNs Absolute IPDV in ns; `null` where undefined. */
   sample(measurement: Measurement, ipdvNs: number | null): void;
+  /** Something has happened. */
+  event(event: StoredEvent): void;
 }
 
 /**
@@ -32,16 +37,30 @@ export async function monitor(
   signal: AbortSignal,
 ): Promise<void> {
   const ipdv = new RoundIpdv();
+  const delays = new OneWayDelays();
+  function event(event: StoredEvent): void {
+    for (const stage of stages) stage.event(event);
+  }
   await probe({
     tick(tick) {
       ipdv.begin(tick.at);
       for (const stage of stages) stage.tick(tick);
     },
-    sample(measurement) {
-      // Only pings are a steady stream, whose neighbours can be compared.
-      const isSteady = measurement.series.probe === "icmp";
-      const ipdvNs = isSteady ? ipdv.next(measurement) : null;
+    sample(reported) {
+      const { measurement, news } = delays.derive(reported);
+      const ipdvNs = isSteady(measurement) ? ipdv.next(measurement) : null;
       for (const stage of stages) stage.sample(measurement, ipdvNs);
+      for (const item of news) event(clockEvent(measurement, item));
     },
+    event,
   }, signal);
+}
+
+/**
+ * Whether its neighbours can be compared: of a steady stream, and exact. An
+ * ECHO's first report is not yet.
+ */
+function isSteady({ series, echo }: Measurement): boolean {
+  return series.probe === "icmp" ||
+    (echo !== undefined && echo.exchange !== null);
 }

@@ -176,7 +176,7 @@ export class ClockOffset {
       this.#isEstablished = true;
       news.push({
         kind: "established",
-        detail: `one-way delay is known to ±${inMs(errorNs)} ms`,
+        detail: `known to ±${inMs(errorNs)} ms`,
       });
     }
     const offsetNs = (upNs + downNs) / 2;
@@ -266,5 +266,5 @@ function lost(reason: string): ClockNews {
 }
 
 function inMs(ns: number): string {
-  return (ns / 1e6).toFixed(1);
+  return (ns / 1e6).toFixed(3);
 }

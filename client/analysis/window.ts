@@ -95,7 +95,7 @@ export class RollingWindow {
    *
    * @param measurement Of this window's series.
    */
-  add({ sentAt, outcome }: Measurement): void {
+  add({ sentAt, outcome, isCorrection }: Measurement): void {
     const newest = this.#length - 1;
     if (newest < 0 || sentAt > this.#at(newest)) {
       this.#append(sentAt, outcome);
@@ -104,7 +104,7 @@ export class RollingWindow {
     const same = this.#find(sentAt);
     if (same >= 0) {
       this.#write(this.#slot(same), outcome);
-    } else if (outcome.kind !== "late") {
+    } else if (outcome.kind !== "late" && isCorrection !== true) {
       // The wall clock was set back: nothing kept can be placed any more.
       this.#length = 0;
       this.#append(sentAt, outcome);

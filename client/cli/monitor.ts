@@ -12,7 +12,9 @@ import {
 } from "../monitor/control.ts";
 import { lockDatabase, MonitorRunningError } from "../monitor/lock.ts";
 import { Prober } from "../monitor/prober.ts";
+import type { Echoes } from "../monitor/echoes.ts";
 import { startRounds } from "../monitor/rounds.ts";
+import { serversOf } from "../monitor/servers.ts";
 import { splitEndpoint } from "../monitor/targets.ts";
 import { monitor, type Sink, type Stage } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
@@ -205,6 +207,7 @@ async function measure(machine: Machine, run: {
       store: recorder.status,
     }),
   }, view);
+  const echoes = await loadEchoes(settings);
   const probe = async (sink: Sink, signal: AbortSignal) => {
     using names = new TargetResolver({ lookup: lookUp, schedule, clock }, {
       names: hostsOf(settings),
@@ -225,6 +228,8 @@ async function measure(machine: Machine, run: {
       systemResolvers: () => systemResolvers(readText).asked,
       fillRandom: (bytes) => void crypto.getRandomValues(bytes),
       report: sink.sample,
+      event: sink.event,
+      echoes,
       note: (text) => view.note(text),
     }, settings);
     using _watch = links.watch({
@@ -272,6 +277,7 @@ async function measure(machine: Machine, run: {
     sample(measurement, ipdvNs) {
       if (control?.hasViewers) control.publish(sampleJson(measurement, ipdvNs));
     },
+    event: () => {},
   };
   await monitor(probe, [recorder, view, publishing], signal);
 }
@@ -299,12 +305,22 @@ function roundsOf(intervalMs: number): string {
   return intervalMs === 1000 ? "every second" : `every ${intervalMs} ms`;
 }
 
+/** What measures the own servers; loaded only where there are any. */
+async function loadEchoes(settings: Settings): Promise<Echoes | undefined> {
+  const servers = serversOf(settings);
+  if (servers.length === 0) return undefined;
+  const { Echoes } = await import("../monitor/echoes.ts");
+  return new Echoes(servers, settings.general.timeoutMs);
+}
+
 /** Every host that has to be known by address. */
-function hostsOf({ targets, tests: { tcp } }: Settings): readonly string[] {
+function hostsOf(settings: Settings): readonly string[] {
+  const { targets, tests: { tcp } } = settings;
   const endpoints = tcp.enabled ? [...tcp.targets, tcp.hold] : [];
   return [
     ...new Set([
       ...targets.custom,
+      ...serversOf(settings).map(({ host }) => host),
       ...endpoints.filter((endpoint) => endpoint !== "")
         .map((endpoint) => splitEndpoint(endpoint).host),
     ]),

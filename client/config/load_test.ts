@@ -138,7 +138,6 @@ Deno.test("loadConfig() warns of a secret that others may read", () => {
           "a holds a secret and others may read it: " +
           `its mode is ${bits} (allowed: 600, by \`chmod 600 a\`)`
         ),
-        "a:2: [server] is accepted, but not used by this version yet",
       ],
       why,
     );
@@ -151,16 +150,13 @@ level = "warn"
 path = "a.log"
 [budget]
 monthly_gb = 5
-[[servers]]
-name = "a"
-enabled = false
-[[servers]]
-name = "b"
-enabled = false
+[failover]
+primary = "eth0"
+backup = "wwan0"
 `;
   deepStrictEqual(loadConfig(world({ a: toml }), "a").warnings, [
     "a:3: logging.path is accepted, but not used by this version yet",
-    "a:7: [[servers]] is accepted, but not used by this version yet",
     "a:5: [budget] is accepted, but not used by this version yet",
+    "a:7: [failover] is accepted, but not used by this version yet",
   ]);
 });

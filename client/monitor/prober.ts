@@ -6,6 +6,7 @@ import type {
   Measurement,
   ProbeKind,
   Series,
+  StoredEvent,
   WallNs,
 } from "../model/mod.ts";
 import { DnsProbe, type DnsSubject } from "../probes/dns.ts";
@@ -14,6 +15,7 @@ import type { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import { TcpProbe } from "../probes/tcp.ts";
 import { TcpHoldProbe } from "../probes/tcp_hold.ts";
+import type { Echoes } from "./echoes.ts";
 import { FirstHops } from "./first_hops.ts";
 import { PortNews } from "./port_news.ts";
 import { choosePorts, type Port, type WantedInterface } from "./ports.ts";
@@ -62,8 +64,12 @@ export interface ProberContext {
   readonly fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void;
   /** Takes measurements. */
   readonly report: (measurement: Measurement) => void;
+  /** Takes what has happened. */
+  readonly event: (event: StoredEvent) => void;
   /** Tells the user something, one sentence. */
   readonly note: (text: string) => void;
+  /** The own servers, if there are any. */
+  readonly echoes: Echoes | undefined;
 }
 
 /**
@@ -120,9 +126,10 @@ export class Prober implements Disposable {
     ];
   }
 
-  /** Sends a round of pings. */
+  /** Sends a round of pings and ECHOs. */
   send(at: WallNs): void {
     this.#probes.send("icmp", at);
+    this.#probes.send("echo", at);
   }
 
   /** Forgets what is under way: the machine was suspended. */
@@ -155,6 +162,7 @@ export class Prober implements Disposable {
       new Set([
         ...this.#applyPings(ports, planned),
         ...this.#applyOthers(ports),
+        ...this.#applyEchoes(ports),
       ]),
     );
     if (targets.ispGateway === "auto") this.#firstHops.follow(ports);
@@ -186,7 +194,7 @@ export class Prober implements Disposable {
           lateNs: LATE_NS,
           tag: this.#randomTag(),
         }))?.setTargets(own.map((target) => ({
-          series: this.#seriesOf("icmp", target, ""),
+          series: this.#seriesOf("icmp", target),
           address: target.address,
         })));
       return key;
@@ -211,6 +219,15 @@ export class Prober implements Disposable {
     });
   }
 
+  #applyEchoes(ports: readonly Port[]): readonly string[] {
+    return this.#context.echoes?.apply(ports, {
+      ...this.#context,
+      probes: this.#probes,
+      addressesOf: (host) => this.#addressesOf(host),
+      seriesOf: (target, server) => this.#seriesOf("echo", target, { server }),
+    }) ?? [];
+  }
+
   #applyDns(socket: SocketKey, ports: readonly Port[]): readonly string[] {
     const { dns } = this.#settings.tests;
     const resolvers = planResolvers(ports, {
@@ -233,7 +250,7 @@ export class Prober implements Disposable {
           lateNs: LATE_NS,
           fillRandom: this.#context.fillRandom,
         }))?.setTargets(resolvers.map((target) => ({
-          series: this.#seriesOf("dns", target, subject.kind),
+          series: this.#seriesOf("dns", target, { variant: subject.kind }),
           address: target.address,
           port: 53,
         })));
@@ -253,7 +270,9 @@ export class Prober implements Disposable {
         lateNs: LATE_NS,
       }))?.setTargets(
         planEndpoints(ports, tcp.targets, addresses).map((endpoint) => ({
-          series: this.#seriesOf("tcp", endpoint, String(endpoint.tcpPort)),
+          series: this.#seriesOf("tcp", endpoint, {
+            variant: String(endpoint.tcpPort),
+          }),
           address: endpoint.address,
           port: endpoint.tcpPort,
         })),
@@ -265,7 +284,7 @@ export class Prober implements Disposable {
     const holdKey = `tcp-hold ${socket.key} ${held.address}`;
     this.#probes.take(holdKey, () =>
       new TcpHoldProbe(this.#context, {
-        series: this.#seriesOf("tcp", held, "hold"),
+        series: this.#seriesOf("tcp", held, { variant: "hold" }),
         address: held.address,
         port: held.tcpPort,
         device,
@@ -287,7 +306,7 @@ export class Prober implements Disposable {
   #seriesOf(
     probe: ProbeKind,
     { port, target, role }: PlannedTarget,
-    variant: string,
+    of: { readonly variant?: string; readonly server?: string } = {},
   ): Series {
     return this.#book.of({
       probe,
@@ -296,8 +315,8 @@ export class Prober implements Disposable {
       target,
       role,
       family: port.family,
-      variant,
-      server: "",
+      variant: of.variant ?? "",
+      server: of.server ?? "",
     });
   }
 

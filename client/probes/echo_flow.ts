@@ -66,6 +66,8 @@ export class EchoFlow {
   #pathToken: Uint8Array;
   /** What the server had dropped as too much, by the newest reply. */
   #overload = Infinity;
+  /** How long the server last took to send: until the own is told, a guess. */
+  #usualTxDeltaNs = 0;
 
   /** Nothing is under way yet. */
   constructor(session: Session, options: EchoFlowOptions) {
@@ -144,6 +146,7 @@ export class EchoFlow {
       const earlier = this.#attempts.get(seq);
       if (earlier === undefined || txDeltaNs === TX_DELTA_UNKNOWN) continue;
       this.#finish(earlier, txDeltaNs);
+      this.#usualTxDeltaNs = txDeltaNs;
     }
     const attempt = this.#attempts.get(reply.seq);
     if (attempt !== undefined && attempt.answer === undefined) {
@@ -245,7 +248,7 @@ export class EchoFlow {
     };
     attempt.lostOn = null;
     this.#unlocated.delete(attempt);
-    this.#report(attempt, this.#outcomeOf(attempt, 0));
+    this.#report(attempt, this.#outcomeOf(attempt, this.#usualTxDeltaNs));
   }
 
   /** Reports once more, with all that will ever be known of the times. */

@@ -1,6 +1,13 @@
-import { RollingWindow } from "../../analysis/mod.ts";
-import type { Clock, Measurement, Series, Tick } from "../../model/mod.ts";
+import { DirectionWindow, RollingWindow } from "../../analysis/mod.ts";
+import type {
+  Clock,
+  Measurement,
+  Series,
+  StoredEvent,
+  Tick,
+} from "../../model/mod.ts";
 import type { Stage } from "../../pipeline.ts";
+import { directionWords } from "./direction_text.ts";
 import { ms, percent, printable, span, timeOfDay } from "./format.ts";
 import { sampleJson, sampleLine } from "./sample_text.ts";
 import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
@@ -52,6 +59,7 @@ const ROLE_ORDER = ["gateway", "isp", "public", "custom", "resolver", "server"];
 
 interface Watched {
   readonly window: RollingWindow;
+  readonly directions: DirectionWindow | undefined;
   lastMs: number;
 }
 
@@ -92,11 +100,19 @@ export class LiveConsole implements Stage {
     if (mode === "json") {
       this.#sink.write(`${sampleJson(measurement, ipdvNs)}\n`);
     } else {
-      if (mode === "verbose") this.#sink.write(`${sampleLine(measurement)}\n`);
-      this.#windowOf(measurement.series).add(measurement);
+      if (mode === "verbose" && isNews(measurement)) {
+        this.#sink.write(`${sampleLine(measurement)}\n`);
+      }
+      const { window, directions } = this.#watchedOf(measurement.series);
+      window.add(measurement);
+      directions?.add(measurement);
     }
     const news = this.#silences.add(measurement);
     if (news !== null) this.note(news);
+  }
+
+  event({ description }: StoredEvent): void {
+    this.note(description);
   }
 
   /**
@@ -175,24 +191,33 @@ export class LiveConsole implements Stage {
     }
     return [...this.#watched]
       .sort(([a], [b]) => rankOf(a) - rankOf(b))
-      .map(([series, { window }]) => ({
+      .map(([series, { window, directions }]) => ({
         group: `${GROUPS[series.probe]} ${series.interface} (ms)`,
         label: labelOf(series),
         summary: window.summary(now),
+        details: directions === undefined
+          ? []
+          : directionWords(directions.summary(now)),
       }));
   }
 
-  #windowOf(series: Series): RollingWindow {
+  #watchedOf(series: Series): Watched {
     const { windowS, intervalMs } = this.#options;
     let watched = this.#watched.get(series);
     if (watched === undefined) {
       const capacity = Math.ceil(windowS * 1000 / intervalMs) + 8;
       const options = { probe: series.probe, spanS: windowS, capacity };
-      watched = { window: new RollingWindow(options), lastMs: 0 };
+      watched = {
+        window: new RollingWindow(options),
+        directions: series.probe === "echo"
+          ? new DirectionWindow(windowS)
+          : undefined,
+        lastMs: 0,
+      };
       this.#watched.set(series, watched);
     }
     watched.lastMs = Number(this.#clock.wall() / 1_000_000n);
-    return watched.window;
+    return watched;
   }
 
   /** The program's own exactness, in a few words. */
@@ -209,10 +234,17 @@ export function runningFor(startNs: bigint, nowNs: bigint): string {
   return `running ${span(Number((nowNs - startNs) / 1_000_000_000n))}`;
 }
 
+/** An ECHO's exact time comes seconds later, and changes little. */
+function isNews({ isCorrection, outcome }: Measurement): boolean {
+  return isCorrection !== true || outcome.kind !== "ok";
+}
+
 function labelOf(series: Series): string {
-  const { probe, target, variant } = series;
+  const { probe, target, variant, server, family } = series;
   const name = probe === "icmp"
     ? nameOf(series)
+    : probe === "echo"
+    ? `${server} (${target})${family === 6 ? " IPv6" : ""}`
     : variant === ""
     ? target
     : probe === "tcp" && variant !== "hold"

@@ -1,5 +1,5 @@
 import { isLoss } from "../../analysis/mod.ts";
-import type { Measurement, ProbeKind } from "../../model/mod.ts";
+import type { LostOn, Measurement, ProbeKind } from "../../model/mod.ts";
 import { ms, printable, timeOfDay } from "./format.ts";
 
 /** Where a probe's time stands, by the view `measurements`. */
@@ -16,7 +16,8 @@ const TIME_COLUMN: Readonly<Record<ProbeKind, string>> = {
  * @param measurement What was measured.
  * @returns E.g. `10:12:13.123  eth0  icmp  8.8.8.8  12.3 ms`.
  */
-export function sampleLine({ series, sentAt, outcome }: Measurement): string {
+export function sampleLine(measurement: Measurement): string {
+  const { series, sentAt, outcome, echo } = measurement;
   const atMs = Number(sentAt / 1_000_000n);
   const time = `${timeOfDay(atMs)}.${String(atMs % 1000).padStart(3, "0")}`;
   const { interface: name, probe, target, variant } = series;
@@ -26,6 +27,7 @@ export function sampleLine({ series, sentAt, outcome }: Measurement): string {
     ...(result === "" ? [] : [result]),
     ...(outcome.kind === "ok" ? [] : [outcome.kind.replace("_", " ")]),
     ...(outcome.detail === "" ? [] : [outcome.detail]),
+    ...(echo?.lostOn ? [`lost on the way ${wayOf(echo.lostOn)}`] : []),
     ..."duplicates" in outcome && outcome.duplicates > 0
       ? [`${outcome.duplicates} duplicate`]
       : [],
@@ -43,7 +45,7 @@ export function sampleLine({ series, sentAt, outcome }: Measurement): string {
  * @returns One line, without its end.
  */
 export function sampleJson(
-  { series, sentAt, outcome }: Measurement,
+  { series, sentAt, outcome, echo, isCorrection = false }: Measurement,
   ipdvNs: number | null,
 ): string {
   const atMs = Number(sentAt / 1_000_000n);
@@ -58,6 +60,16 @@ export function sampleJson(
     target: series.target,
     "test_type": series.probe,
     variant: series.variant,
+    ...(echo === undefined ? {} : {
+      "server_name": series.server,
+      "is_correction": isCorrection,
+      "upload_ms": toMs(echo.delay?.upNs),
+      "download_ms": toMs(echo.delay?.downNs),
+      "owd_error_ms": toMs(echo.delay?.errorNs),
+      "queue_up_ms": toMs(echo.delay?.queueUpNs),
+      "queue_down_ms": toMs(echo.delay?.queueDownNs),
+      "lost_on": echo.lostOn,
+    }),
     status: outcome.kind,
     [TIME_COLUMN[series.probe]]: "rttNs" in outcome
       ? outcome.rttNs / 1e6
@@ -72,4 +84,12 @@ export function sampleJson(
       : {}),
     "error_detail": outcome.detail,
   });
+}
+
+function wayOf(lostOn: LostOn): string {
+  return lostOn === "unknown" ? "up or down" : lostOn;
+}
+
+function toMs(ns: number | null | undefined): number | null {
+  return ns === null || ns === undefined ? null : ns / 1e6;
 }

@@ -13,6 +13,8 @@ export interface Row {
   readonly label: string;
   /** Its last minute. */
   readonly summary: WindowSummary;
+  /** What else there is to say, the most important first; in a second line. */
+  readonly details?: readonly string[];
 }
 
 /** Everything that the live console shows. */
@@ -161,7 +163,7 @@ function drawTable(
   const sparkWidth = Math.max(0, Math.min(60, width - fixed - labelWidth));
   const lines: string[] = [];
   let group = "";
-  for (const { group: own, label, summary } of rows) {
+  for (const { group: own, label, summary, details = [] } of rows) {
     if (own !== group) {
       group = own;
       const titles = columns
@@ -184,6 +186,16 @@ function drawTable(
         sparkline(summary.recentNs, sparkWidth, glyphs)
       }`.trimEnd(),
     );
+    if (details.length > 0) lines.push(fitting(details, width));
   }
   return lines;
+}
+
+/** As many of the phrases as fit into one line. */
+function fitting(phrases: readonly string[], width: number): string {
+  const line = phrases.reduce((line, phrase) => {
+    const longer = line === "" ? `    ${phrase}` : `${line}   ${phrase}`;
+    return longer.length <= width ? longer : line;
+  }, "");
+  return line === "" ? cut(`    ${phrases[0] ?? ""}`, width) : line;
 }

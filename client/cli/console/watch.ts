@@ -24,10 +24,12 @@ export class SilenceWatch {
    * @param measurement Of any series.
    * @returns A sentence when something has changed, else `null`.
    */
-  add({ series, sentAt, outcome }: Measurement): string | null {
+  add(measurement: Measurement): string | null {
+    const { series, sentAt, outcome, isCorrection } = measurement;
     if (!isCounted(outcome.kind)) return null;
     const silence = this.#silences.get(series);
     if (isLoss(outcome.kind, series.probe)) {
+      if (isCorrection === true) return null;
       if (silence === undefined) {
         this.#silences.set(series, { losses: 1, since: sentAt });
         return null;
@@ -57,6 +59,8 @@ export function nameOf(series: Series): string {
       return variant === "hold"
         ? `held connection to ${target}`
         : `TCP ${target}`;
+    case "echo":
+      return `server ${series.server}`;
     default:
       return role === "gateway" || role === "isp"
         ? `${role} ${target}`

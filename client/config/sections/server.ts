@@ -1,5 +1,12 @@
 import { choice, decimal, FLAG, whole } from "../shape.ts";
-import { entries, planned, required, SECRET, section } from "../setting.ts";
+import {
+  entries,
+  planned,
+  required,
+  SECRET,
+  section,
+  setting,
+} from "../setting.ts";
 import {
   HOST_OR_NONE,
   INTERFACE_OR_NONE,
@@ -10,17 +17,17 @@ import {
   SECONDS,
 } from "./shapes.ts";
 
-const HOST = planned(HOST_OR_NONE, {
+const HOST = setting(HOST_OR_NONE, {
   default: "",
   doc: "The server's host name or address.",
   reason: "only you know",
 });
-const UDP_PORT = planned(PORT, {
+const UDP_PORT = setting(PORT, {
   default: 9_876,
   doc: "The server's port, UDP and TCP: `bind_port` in server.conf.",
   reason: "it is the server's default too",
 });
-const SHARED_SECRET = planned(SECRET, {
+const SHARED_SECRET = setting(SECRET, {
   default: "",
   doc: "The same 64 hexadecimal digits as in server.conf, from " +
     "`bufferbane secret`. Keep this file readable by you alone (chmod 600).",
@@ -30,12 +37,12 @@ const SHARED_SECRET = planned(SECRET, {
 export const SERVER = section(
   "Your own bufferbane-server, for delay in each direction and load tests.",
   {
-    enabled: planned(FLAG, {
+    enabled: setting(FLAG, {
       default: false,
       doc: "Whether to use it.",
       reason: "bufferbane works without a server",
     }),
-    name: planned(LABEL, {
+    name: setting(LABEL, {
       default: "server",
       doc: "What to call it in charts and reports.",
       reason: "with one server there is nothing to tell apart",
@@ -49,12 +56,12 @@ export const SERVER = section(
 export const SERVER_ENTRIES = entries(
   "Instead of `[server]`: one block for each of several servers.",
   {
-    name: required(planned(LABEL, {
+    name: required(setting(LABEL, {
       default: "",
       doc: "What to call it in charts and reports.",
       reason: "every entry names its own",
     })),
-    enabled: planned(FLAG, {
+    enabled: setting(FLAG, {
       default: true,
       doc: "Whether to use it.",
       reason: "who writes down a server wants it used",

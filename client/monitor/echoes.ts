@@ -1,0 +1,108 @@
+import { familyOf } from "@bufferbane/ffi";
+import {
+  chooseAead,
+  deriveSecretKeys,
+  NonceSource,
+} from "@bufferbane/protocol";
+import type { Series, StoredEvent } from "../model/mod.ts";
+import { EchoProbe } from "../probes/echo.ts";
+import type { ProbeContext } from "../probes/probe.ts";
+import type { ServerKeys } from "../probes/server_session.ts";
+import type { Port } from "./ports.ts";
+import type { ProbeSet } from "./probe_set.ts";
+import { serverEvent } from "./server_event.ts";
+import type { WantedServer } from "./servers.ts";
+import type { PlannedTarget } from "./targets.ts";
+
+/** A reply later than this is not waited for. */
+const LATE_NS = 10_000_000_000n;
+
+/** What {@linkcode Echoes} works with. */
+export interface EchoContext extends ProbeContext {
+  /** Where the probes are kept. */
+  readonly probes: ProbeSet;
+  /** The addresses of a host, best first. */
+  readonly addressesOf: (host: string) => readonly string[];
+  /** The series of a server's target. */
+  readonly seriesOf: (target: PlannedTarget, server: string) => Series;
+  /** Takes what has happened. */
+  readonly event: (event: StoredEvent) => void;
+}
+
+/**
+ * ECHOs to the own servers, each over every way out. A module of its own, as
+ * the cipher is only loaded where there is a server.
+ */
+export class Echoes {
+  readonly #timeoutNs: bigint;
+  readonly #servers: readonly (WantedServer & { readonly keys: ServerKeys })[];
+
+  /**
+   * Prepares the secrets.
+   *
+   * @param wanted Which servers.
+   * @param timeoutMs A reply later than this is late.
+   */
+  constructor(wanted: readonly WantedServer[], timeoutMs: number) {
+    this.#timeoutNs = BigInt(timeoutMs) * 1_000_000n;
+    const shared = {
+      aead: chooseAead(),
+      nonces: new NonceSource(),
+      random: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
+    };
+    this.#servers = wanted.map((server) => {
+      const secret = deriveSecretKeys(Uint8Array.fromHex(server.sharedSecret));
+      return { ...server, keys: { ...shared, secret } };
+    });
+  }
+
+  /**
+   * Opens what is missing.
+   *
+   * @param ports The ways out.
+   * @param context What to work with.
+   * @returns The keys of all that is wanted.
+   */
+  apply(ports: readonly Port[], context: EchoContext): readonly string[] {
+    return ports.flatMap((port) =>
+      this.#servers.flatMap((server) => {
+        const address = context.addressesOf(server.host)
+          .find((address) => familyOf(address) === port.family);
+        if (address === undefined) return [];
+        const { device, interfaceIndex, family } = port;
+        // Another interface or address is another path: it begins anew.
+        const key = `echo ${device} ${interfaceIndex} ${port.interface} ` +
+          `${family} ${address} ${server.name}`;
+        const target: PlannedTarget = {
+          port,
+          target: server.host,
+          role: "server",
+          address,
+        };
+        context.probes.take(key, () => this.#open(target, server, context));
+        return [key];
+      })
+    );
+  }
+
+  #open(
+    target: PlannedTarget,
+    server: WantedServer & { readonly keys: ServerKeys },
+    context: EchoContext,
+  ): EchoProbe {
+    const series = context.seriesOf(target, server.name);
+    return new EchoProbe(context, {
+      ...server.keys,
+      timeoutNs: this.#timeoutNs,
+      lateNs: LATE_NS,
+      series,
+      address: target.address,
+      port: server.port,
+      device: target.port.device,
+      onNews: (news) => {
+        const atMs = Number(context.clock.wall() / 1_000_000n);
+        context.event(serverEvent(series, news, atMs));
+      },
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import type { Series, StoredEvent } from "../model/mod.ts";
+import type { ServerNews } from "../probes/echo.ts";
+
+/**
+ * What a person ought to know of a server, as an event to show and to store.
+ *
+ * @param series Its series.
+ * @param news What.
+ * @param atMs When, Unix milliseconds.
+ */
+export function serverEvent(
+  series: Series,
+  news: ServerNews,
+  atMs: number,
+): StoredEvent {
+  const { interface: name, target, server, family } = series;
+  const event = {
+    atMs,
+    severity: "info",
+    interface: name,
+    target,
+    server,
+    durationMs: 0,
+    metrics: {},
+  } as const;
+  const where = `${server} (${target}) over ${name}, IPv${family}`;
+  switch (news.kind) {
+    case "answers": {
+      const seen = news.seenAddress === undefined
+        ? ""
+        : `, and sees this line as ${addressText(news.seenAddress)}`;
+      return {
+        ...event,
+        type: "server_answers",
+        description: `Server ${where} answers${seen}`,
+      };
+    }
+    case "restarted":
+      return {
+        ...event,
+        atMs: atMs - Math.round(news.gapMs),
+        type: "server_restart",
+        description:
+          `Server restart: ${where} was away for ${seconds(news.gapMs)} s; ` +
+          "the line was not",
+        durationMs: Math.round(news.gapMs),
+        metrics: { "uptime_ms": Math.round(news.uptimeMs) },
+      };
+    case "silent":
+      return {
+        ...event,
+        type: "server_silent",
+        severity: "warning",
+        description:
+          `Server ${where} gives no answer: wrong secret, wrong host or port, ` +
+          "or a firewall. It never answers without the right secret: compare " +
+          "shared_secret on both ends, see whether `bufferbane-server status` " +
+          "counts KNOCKs that do not open, and let its UDP port through",
+        metrics: { knocks: news.knocks },
+      };
+    case "refused":
+      return {
+        ...event,
+        type: "server_down",
+        severity: "warning",
+        description:
+          `Server ${where}: its host is there, but the server process is down ` +
+          `(${news.detail})`,
+      };
+    case "moved":
+      return {
+        ...event,
+        type: "public_address_changed",
+        description: `Server ${where} now sees this line as ${
+          addressText(news.seenAddress)
+        }`,
+      };
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(1);
+}
+
+/**
+ * An address of 16 bytes as text; IPv4-mapped ones as IPv4.
+ *
+ * @param bytes In network order.
+ */
+export function addressText(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isMapped = view.getBigUint64(0) === 0n && view.getUint32(8) === 0xffff;
+  if (isMapped) return [...bytes.subarray(12)].join(".");
+  const words = Array.from(
+    { length: 8 },
+    (_, i) => view.getUint16(2 * i).toString(16),
+  );
+  // The URL parser knows how to shorten it (RFC 5952).
+  return new URL(`http://[${words.join(":")}]/`).hostname.slice(1, -1);
+}
