@@ -24,7 +24,8 @@ testInNamespaces(
     await together({
       "total loss": totalLoss,
       "a router that rejects, a target that is dead": deadTargets,
-      "a disabled and an unplugged interface": linkDown,
+      "a disabled and an unplugged interface": () => linkDown([]),
+      "the same, bound to it": () => linkDown(["--interfaces", "c0"]),
       "another gateway, another address, no route": routesChange,
     });
   },
@@ -112,11 +113,11 @@ async function deadTargets(): Promise<void> {
   ok(slowestMs < 500, `${slowestMs} ms: as fast as without the dead ones`);
 }
 
-async function linkDown(): Promise<void> {
+async function linkDown(args: readonly string[]): Promise<void> {
   await using home = await openHousehold();
   const { lab, db } = home;
   const [client] = lab.interfaces;
-  await using monitor = await begin(home);
+  await using monitor = await begin(home, args);
   for (const cut of [disable, unplug]) {
     const from = monitor.stdout().length;
     const down = await cut(lab, client);

@@ -58,6 +58,17 @@ const ROWS: readonly Row[] = [
     why: "an unset variable in a script: not the working directory",
   },
   {
+    args: "--db --json",
+    says: `Cannot use --db without a value${TRY_HELP}`,
+    why: "an option is no file's name",
+  },
+  {
+    args: "stats -db b.db",
+    says:
+      `Cannot use -db as there is no such option (did you mean --db?)${TRY_HELP}`,
+    why: "one dash is not two, and the default database not meant",
+  },
+  {
     args: "--quiet=maybe",
     says: `Cannot use --quiet=maybe as --quiet takes no value${TRY_HELP}`,
     why: "a switch is no yes-or-no question",
