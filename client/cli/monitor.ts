@@ -42,6 +42,8 @@ const SETTLE_NS = 100_000_000n;
 /** After this what only the start needed may go from memory; then now and again. */
 const STARTED_NS = 15_000_000_000n;
 const SETTLING_NS = 300_000_000_000n;
+/** Rows kept in memory at least while the disk fails: 20 bytes each. */
+const MEMORY_ROWS = 400_000;
 /** How host names are kept up to date; see TargetResolver. */
 const NAME_TIMES = {
   refreshNs: 300_000_000_000n,
@@ -167,6 +169,7 @@ async function runMonitor(
     await using recorder = await openRecorder(databasePath, {
       run: runIdentity(clock),
       commitIntervalMs: general.commitIntervalMs,
+      memoryRows: Math.max(MEMORY_ROWS, 3600 * rowsPerSecond(config.settings)),
       onState: ({ kind, reason }) =>
         view.note(
           kind === "memory"
@@ -299,6 +302,13 @@ function configured(args: MonitorArgs): Config {
       interfaces: interfaces === undefined ? config.settings.interfaces : [],
     },
   };
+}
+
+/** At most, over both IP versions; for how much memory an hour takes. */
+function rowsPerSecond({ general, targets, interfaces }: Settings): number {
+  const ways = 2 * Math.max(1, general.interfaces.length, interfaces.length);
+  const hosts = 2 + targets.publicDns.length + targets.custom.length;
+  return Math.ceil(ways * hosts * 1000 / general.testIntervalMs);
 }
 
 function roundsOf(intervalMs: number): string {

@@ -56,7 +56,7 @@ export const GENERAL = section(
         "10 seconds is still recorded, as late instead of lost.",
       reason: "what comes a second late is of no use to a call",
     }),
-    commitIntervalMs: setting(whole({ min: 100, max: 60_000, unit: "ms" }), {
+    commitIntervalMs: setting(whole({ min: 100, max: 10_000, unit: "ms" }), {
       default: 1_000,
       doc: "Time between two writes to the disk: what a power cut can lose. " +
         "Use 5000 on an SD card, which wears out with every write.",
