@@ -11,7 +11,6 @@ import type { Libc } from "./libc.ts";
 import { openLinux } from "./linux/libc.ts";
 
 export * from "./address.ts";
-export * from "./cipher.ts";
 export * from "./datagrams.ts";
 export * from "./errno.ts";
 export * from "./filter.ts";

@@ -12,7 +12,7 @@ const NS_PER_MS = 1_000_000n;
 /** Where a session stands. */
 export type SessionState = "embryonic" | "confirmed" | "expired";
 
-/** What a {@linkcode Session} is made with, beside the agreement. */
+/** What a {@linkcode SessionEnd} is made with, beside the agreement. */
 export interface SessionOptions extends HandshakeTools {
   /** Which end this is. */
   readonly role: "client" | "server";
@@ -28,9 +28,7 @@ export interface SessionOptions extends HandshakeTools {
  * first datagram that opens confirms it, since its key needs what only the
  * answer contained and only a holder of the secret could read.
  */
-export class Session {
-  /** What was agreed. */
-  readonly agreement: Agreement;
+export class SessionEnd {
   readonly #sealer: Sealer;
   readonly #opener: Opener;
   readonly #expiresAt: bigint;
@@ -40,14 +38,14 @@ export class Session {
   /**
    * Opens one end.
    *
-   * @param agreement From `openKnockAck()` or `sealKnockAck()`.
+   * @param agreement From `openKnockAck()` or `sealKnockAck()`; not kept: a
+   * server with ten thousand sessions needs the room.
    * @param options Which end, and since when.
    */
   constructor(agreement: Agreement, options: SessionOptions) {
     const { aead, nonces, role, since } = options;
     const { clientToServer, serverToClient } = agreement.keys;
     const isClient = role === "client";
-    this.agreement = agreement;
     this.#sealer = new Sealer({
       aead,
       nonces,
@@ -106,6 +104,23 @@ export class Session {
     const fault = this.#opener.open(datagram);
     if (fault === undefined) this.#isConfirmed = true;
     return fault;
+  }
+}
+
+/** One end of a session that keeps what was agreed: a client's. */
+export class Session extends SessionEnd {
+  /** What was agreed. */
+  readonly agreement: Agreement;
+
+  /**
+   * Opens one end.
+   *
+   * @param agreement From `openKnockAck()` or `sealKnockAck()`.
+   * @param options Which end, and since when.
+   */
+  constructor(agreement: Agreement, options: SessionOptions) {
+    super(agreement, options);
+    this.agreement = agreement;
   }
 }
 

@@ -4,7 +4,7 @@ import {
   type MonoNs,
   Paths,
   type SecretKeys,
-  type Session,
+  type SessionEnd,
 } from "@bufferbane/protocol";
 import { CONTROL, type SharedMemory } from "./shared.ts";
 
@@ -47,7 +47,7 @@ export interface ServerSession {
   /** Whose. */
   readonly owner: KeySessions;
   /** Seals and opens. */
-  readonly session: Session;
+  readonly session: SessionEnd;
   /** Where the client is. */
   readonly paths: Paths;
   /** Which of its ECHOs have arrived. */
@@ -63,7 +63,7 @@ export interface Beginning {
   /** The instance of its KNOCK. */
   readonly instance: number;
   /** From the handshake. */
-  readonly session: Session;
+  readonly session: SessionEnd;
   /** Where its KNOCK came from, as a native socket address; kept. */
   readonly address: Uint8Array;
   /** What its KNOCK_ACK carried. */

@@ -6,8 +6,8 @@
  * @module
  */
 
-import { LibcError, openLibc, openLibcrypto } from "@bufferbane/ffi";
-import { type Aead, chooseAead, nativeAead } from "@bufferbane/protocol";
+import { LibcError, openLibc } from "@bufferbane/ffi";
+import { chooseAead, loadSodiumAead, nativeAead } from "@bufferbane/protocol";
 import { CONTROL, shareMemory } from "./shared.ts";
 import { ServerThread } from "./thread.ts";
 import type { FromWorker, ToWorker } from "./worker_messages.ts";
@@ -40,21 +40,13 @@ class Inbox {
   }
 }
 
-/** Libcrypto's cipher where there is one, and it proves itself. */
-function fastestAead(): Aead {
-  const libcrypto = openLibcrypto();
-  return chooseAead(
-    libcrypto === undefined ? [nativeAead] : [libcrypto, nativeAead],
-  );
-}
-
 async function run(inbox: Inbox): Promise<void> {
   const start = await inbox.take();
   if (start.kind !== "start") throw new TypeError("Cannot begin unstarted");
   const { options } = start;
   const shared = shareMemory(options.threads, start.memory);
   const { control } = shared;
-  const aead = fastestAead();
+  const aead = chooseAead([await loadSodiumAead(), nativeAead]);
   using libc = openLibc();
   using thread = new ServerThread(options, {
     libc,

@@ -9,7 +9,7 @@ import {
   MAX_DATAGRAM_BYTES,
   openKnock,
   sealKnockAck,
-  Session,
+  SessionEnd,
   VERSION,
 } from "@bufferbane/protocol";
 import type { Exchange, ServerParts } from "../exchange.ts";
@@ -76,7 +76,11 @@ export function answerKnock(
   });
   const entry = sessions.begin(owner, {
     instance,
-    session: new Session(agreement, { ...server, role: "server", since: now }),
+    session: new SessionEnd(agreement, {
+      ...server,
+      role: "server",
+      since: now,
+    }),
     address: exchange.address.slice(),
     pathToken: ack.pathToken,
   });
