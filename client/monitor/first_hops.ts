@@ -17,6 +17,8 @@ export interface FirstHopsOptions {
   readonly randomTag: () => number;
   /** A router has been found, or another one than before. */
   readonly onFound: (port: Port, hop: string) => void;
+  /** The search itself; {@linkcode findFirstHop} unless said. */
+  readonly find?: typeof findFirstHop;
 }
 
 /** The provider's first router behind each port, kept up to date. */
@@ -88,11 +90,11 @@ export class FirstHops implements Disposable {
   }
 
   async #find({ family, device, gateway }: Port): Promise<string | null> {
-    const { publicDns, randomTag } = this.#options;
+    const { publicDns, randomTag, find = findFirstHop } = this.#options;
     const [towards] = publicServers(publicDns, family);
     if (gateway === null || towards === undefined) return null;
     try {
-      return await findFirstHop(this.#context, {
+      return await find(this.#context, {
         family,
         device,
         towards,
