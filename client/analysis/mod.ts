@@ -1,6 +1,7 @@
 /** From samples to figures: pure, streaming, no I/O and no clock. @module */
 export * from "./clock_offset.ts";
 export * from "./clock_offset_live.ts";
+export * from "./direction_columns.ts";
 export * from "./directions.ts";
 export * from "./jitter.ts";
 export * from "./loss.ts";

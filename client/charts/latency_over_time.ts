@@ -28,6 +28,8 @@ export interface LatencyInput {
   readonly gaps: readonly Period[];
   /** What else happened, in order. */
   readonly events?: readonly ChartEvent[];
+  /** What stands in place of the round-trip time, e.g. `"Queueing delay"`. */
+  readonly measure?: string;
 }
 
 /** With more series than this, P95 and P99 lines would be a tangle. */
@@ -57,7 +59,8 @@ export function latencyOverTime(
     return linesOf(segments, labels[i] ?? "", style);
   });
   const rugRowPx = rugRow(fontPx, input.series.length);
-  const title = `Round-trip time from ${input.host}`;
+  const { measure = "Round-trip time" } = input;
+  const title = `${measure} from ${input.host}`;
   const subtitle = subtitleOf(input, limit, hasTails);
   const axis = { color: theme.text, font: fontOf(fontPx) };
   const ticks = { color: theme.quiet, font: fontOf(fontPx) };
@@ -101,7 +104,7 @@ export function latencyOverTime(
             grid: { color: theme.grid, drawTicks: false },
             border: { color: theme.quiet },
             ticks: { ...ticks, padding: rugRowPx + 4 },
-            title: { ...axis, display: true, text: "Round-trip time (ms)" },
+            title: { ...axis, display: true, text: `${measure} (ms)` },
           },
         },
         plugins: {

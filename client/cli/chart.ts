@@ -1,8 +1,9 @@
 /** `bufferbane chart TYPE`: one chart, as a picture or a page. @module */
 
 import { defineCommand } from "citty";
-import { Segmenter } from "../analysis/mod.ts";
+import { directionColumns, Segmenter } from "../analysis/mod.ts";
 import { CHART_TYPES, chartOf, PICTURE_SIDE } from "../charts/mod.ts";
+import type { SampleColumns, Series } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import {
@@ -26,6 +27,7 @@ interface ChartArgs {
   readonly output?: string | undefined;
   readonly interactive: boolean;
   readonly theme: string;
+  readonly delay: string;
   readonly width?: string | undefined;
   readonly height?: string | undefined;
   readonly segments?: string | undefined;
@@ -61,6 +63,12 @@ export function chartCommand(output: Output): Command {
         valueHint: "light|dark",
         description: "The picture's colours",
       },
+      delay: {
+        type: "string",
+        default: "round-trip",
+        valueHint: "round-trip|one-way|queue",
+        description: "The last two need a server, and draw up and down apart",
+      },
       width: { type: "string", valueHint: "PIXELS", description: "Its width" },
       height: {
         type: "string",
@@ -88,6 +96,7 @@ function wishesOf(args: ChartArgs) {
     draw: chartOf(args.type),
     theme: themeOf(args.theme),
     isInteractive: args.interactive,
+    delay: delayOf(args.delay),
     path: args.output ?? `${args.type}.${args.interactive ? "html" : "png"}`,
     widthPx: whole("--width", args.width, PICTURE_SIDE),
     heightPx: whole("--height", args.height, PICTURE_SIDE),
@@ -111,12 +120,10 @@ async function chart(
   const gaps = reader.gaps(period, {
     intervalMs: settings.general.testIntervalMs,
   });
-  const series = reader.series({ ...at.filter, probes: ["icmp", "echo"] })
-    .map((series) => {
+  const series = [...subjectsOf(at, wishes.delay)]
+    .map(({ series, chunks }) => {
       const segmenter = new Segmenter(period, { segments, gaps });
-      for (const chunk of reader.sampleChunks(series, period)) {
-        segmenter.add(chunk);
-      }
+      for (const chunk of chunks) segmenter.add(chunk);
       return { series, segments: segmenter.finish() };
     })
     .filter(({ segments }) => segments.some(({ sent }) => sent > 0));
@@ -124,7 +131,8 @@ async function chart(
   const timeZone = localTimeZone();
   const events = reader.events(period)
     .map(({ atMs, description }) => ({ atMs, label: description }));
-  const input = { period, host, timeZone, series, gaps, events };
+  const measure = MEASURES[wishes.delay];
+  const input = { period, host, timeZone, series, gaps, events, measure };
   let content: string | Uint8Array;
   if (isInteractive) {
     const { interactivePage } = await import("../charts/html.ts");
@@ -145,6 +153,48 @@ async function chart(
   }
   if (path !== "-") output.err(`Wrote ${path}\n`);
   return EXIT.done;
+}
+
+/** What `--delay` draws, by what it calls it. */
+const MEASURES = {
+  "round-trip": "Round-trip time",
+  "one-way": "One-way delay",
+  "queue": "Queueing delay",
+} as const;
+
+function delayOf(text: string): keyof typeof MEASURES {
+  if (text === "round-trip" || text === "one-way" || text === "queue") {
+    return text;
+  }
+  throw new SyntaxError(
+    `Cannot draw the delay "${text}" (allowed: ${
+      Object.keys(MEASURES).join(", ")
+    })`,
+  );
+}
+
+/** What is drawn as a line each; of one-way delays, up and down. */
+function* subjectsOf(
+  { reader, period, filter }: LookBack,
+  delay: keyof typeof MEASURES,
+): Generator<{ series: Series; chunks: Iterable<SampleColumns> }> {
+  if (delay === "round-trip") {
+    for (
+      const series of reader.series({ ...filter, probes: ["icmp", "echo"] })
+    ) {
+      yield { series, chunks: reader.sampleChunks(series, period) };
+    }
+    return;
+  }
+  for (const series of reader.series({ ...filter, probes: ["echo"] })) {
+    for (const direction of ["up", "down"] as const) {
+      yield {
+        series: { ...series, variant: direction },
+        chunks: reader.sampleChunks(series, period)
+          .map((chunk) => directionColumns(chunk, { direction, delay })),
+      };
+    }
+  }
 }
 
 function themeOf(text: string): "light" | "dark" {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { SECRET } from "../config/testing.ts";
 import { configCommand } from "./config.ts";
 import { dispatch } from "./dispatch.ts";
@@ -101,13 +101,15 @@ Deno.test("config check lists what is set, or all that is wrong", async () => {
 });
 
 Deno.test("config check warns of an open secret and of what is not used", async () => {
-  const toml = `[server]\nshared_secret = "${SECRET}"\n`;
+  const toml = `[server]\nshared_secret = "${SECRET}"\n[budget]\n` +
+    "monthly_gb = 5\n";
   deepStrictEqual(await world({ a: toml }).run("check", "a"), {
     code: EXIT.done,
-    out: "a is valid. It sets:\n  server.shared_secret = set (64 hex)\n",
+    out: "a is valid. It sets:\n  server.shared_secret = set (64 hex)\n" +
+      "  budget.monthly_gb = 5\n",
     err: "Warning: a holds a secret and others may read it: its mode is 644 " +
       "(allowed: 600, by `chmod 600 a`)\n" +
-      "Warning: a:2: [server] is accepted, but not used by this version yet\n",
+      "Warning: a:4: [budget] is accepted, but not used by this version yet\n",
   });
 });
 
@@ -118,6 +120,11 @@ Deno.test("config show names every value's origin, and no secret", async () => {
   const { code, out } = await run("show", "a");
   strictEqual(code, EXIT.done);
   const lines = out.split("\n").map((line) => line.replace(/ +#/, " #"));
+  ok(
+    lines.includes(
+      "budget.monthly_gb = 20 # default, not used by this version yet",
+    ),
+  );
   const shown = (key: string) => lines.find((line) => line.startsWith(key));
   strictEqual(
     shown("targets.public_dns"),
@@ -131,7 +138,7 @@ Deno.test("config show names every value's origin, and no secret", async () => {
   );
   strictEqual(
     shown("server.shared_secret"),
-    "server.shared_secret = set (64 hex) # a:6, not used by this version yet",
+    "server.shared_secret = set (64 hex) # a:6",
   );
   const json = await run("show", "a", "--json");
   const parsed = JSON.parse(json.out);
@@ -153,7 +160,7 @@ Deno.test("config show without a file shows the defaults", async () => {
   deepStrictEqual(settings["server.shared_secret"], {
     value: "not set",
     origin: "default",
-    acts: false,
+    acts: true,
   });
 });
 

@@ -1,9 +1,14 @@
 /** `bufferbane stats`: the figures of a period. @module */
 
 import { defineCommand } from "citty";
-import { type Statistics, StatisticsGatherer } from "../analysis/mod.ts";
+import {
+  directionsOf,
+  type Statistics,
+  StatisticsGatherer,
+} from "../analysis/mod.ts";
 import { ms, percent, printable, span } from "./console/format.ts";
 import { nameOf } from "./console/watch.ts";
+import { directionTable } from "./direction_table.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import {
@@ -38,7 +43,10 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     for (const chunk of reader.sampleChunks(series, period)) {
       gatherer.add(chunk);
     }
-    return { series, statistics: gatherer.finish() };
+    const statistics = gatherer.finish();
+    if (series.probe !== "echo") return { series, statistics };
+    const directions = directionsOf(reader.sampleChunks(series, period));
+    return { series, statistics, directions };
   }).filter(({ statistics }) => statistics.sent > 0);
   if (found.length === 0) return tellNoData(at, output);
   if (isJson) {
@@ -71,6 +79,12 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
         `${(labels[index] ?? "").padEnd(width)}${figures(statistics)}\n`,
       );
     }
+    const directed = own.flatMap(({ directions }, index) =>
+      directions === undefined
+        ? []
+        : [{ label: labels[index] ?? "", directions }]
+    );
+    output.out(directionTable(directed));
   }
   return EXIT.done;
 }

@@ -8,15 +8,47 @@ import { sampleOf, WIFI } from "./testing.ts";
 const HEADER =
   "timestamp,interface,connection_type,target,rtt_ms,jitter_ms,loss_pct," +
   "test_type,server_name,dns_time_ms,connect_ms,status,error_detail," +
-  "timestamp_ms,role,ip_version,variant\n";
+  "timestamp_ms,role,ip_version,variant," +
+  "upload_ms,download_ms,owd_error_ms,queue_up_ms,queue_down_ms,lost_on\n";
 
 Deno.test("csvOf() writes the documented columns first", () => {
   const text = [...csvOf([sampleOf()], { lossPct: () => 2.1 })].join("");
   strictEqual(
     text,
     HEADER +
-      "1697654321,wlan0,wifi,8.8.8.8,28.5,8.2,2.1,icmp,,,,ok,,1697654321250,public,4,\n",
+      "1697654321,wlan0,wifi,8.8.8.8,28.5,8.2,2.1,icmp,,,,ok,,1697654321250,public,4,,,,,,,\n",
   );
+});
+
+Deno.test("csvOf() writes what only ECHOs have", () => {
+  const series = { ...WIFI, probe: "echo", server: "home" } as const;
+  const plain = {
+    upUs: -1,
+    downUs: -1,
+    errorUs: -1,
+    queueUpUs: -1,
+    queueDownUs: -1,
+    lostOn: 0,
+  };
+  const cases = [
+    [plain, ",4,,,,,,,\n", "nothing known yet"],
+    [{ ...plain, lostOn: 2 }, ",4,,,,,,,down\n", "lost on the way down"],
+    [
+      { ...plain, upUs: 12_345, downUs: 3_655, errorUs: 8_000 },
+      ",4,,12.345,3.655,8,,,\n",
+      "one-way delays",
+    ],
+    [
+      { ...plain, queueUpUs: 0, queueDownUs: 250 },
+      ",4,,,,,0,0.25,\n",
+      "no queue is a value",
+    ],
+  ] as const;
+  for (const [echo, end, why] of cases) {
+    const sample = sampleOf({ series, echo });
+    const text = [...csvOf([sample], { lossPct: () => 0 })].join("");
+    ok(text.endsWith(end), `${why}: ${text}`);
+  }
 });
 
 Deno.test("csvOf() puts each probe's time into its own column", () => {

@@ -37,6 +37,12 @@ Deno.test("jsonOf() is one array of objects with every column", () => {
     role: "public",
     ip_version: 4,
     variant: "",
+    upload_ms: null,
+    download_ms: null,
+    owd_error_ms: null,
+    queue_up_ms: null,
+    queue_down_ms: null,
+    lost_on: null,
   }, {
     timestamp: 1_697_654_321,
     interface: "wlan0",
@@ -55,6 +61,12 @@ Deno.test("jsonOf() is one array of objects with every column", () => {
     role: "public",
     ip_version: 4,
     variant: "",
+    upload_ms: null,
+    download_ms: null,
+    owd_error_ms: null,
+    queue_up_ms: null,
+    queue_down_ms: null,
+    lost_on: null,
   }]);
 });
 

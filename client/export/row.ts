@@ -1,4 +1,10 @@
-import { type Series, STATUSES, type StoredSample } from "../model/mod.ts";
+import {
+  LOST_ON,
+  type Series,
+  STATUSES,
+  type StoredEcho,
+  type StoredSample,
+} from "../model/mod.ts";
 
 /**
  * The columns of every export, in order. The first seven are fixed for good,
@@ -22,6 +28,12 @@ export const COLUMNS = [
   "role",
   "ip_version",
   "variant",
+  "upload_ms",
+  "download_ms",
+  "owd_error_ms",
+  "queue_up_ms",
+  "queue_down_ms",
+  "lost_on",
 ] as const;
 
 /** What an export writes besides the sample itself. */
@@ -61,8 +73,9 @@ export function rowWriter(
   const statuses = STATUSES.map(text);
   const known = new Map<Series, SeriesCells>();
   const noDetail = text("");
+  const noEcho = echoCells(NO_ECHO, format);
   return (sample) => {
-    const { series, atMs, rttUs, ipdvUs, status, detail } = sample;
+    const { series, atMs, rttUs, ipdvUs, status, detail, echo } = sample;
     let cells = known.get(series);
     if (cells === undefined) {
       cells = seriesCells(series, format);
@@ -79,7 +92,8 @@ export function rowWriter(
       key("connect_ms") + (probe === "tcp" ? rtt : none) + "," +
       key("status") + (statuses[status] ?? none) + "," +
       key("error_detail") + (detail === "" ? noDetail : text(detail)) + "," +
-      key("timestamp_ms") + atMs + cells.last;
+      key("timestamp_ms") + atMs + cells.last +
+      (echo === undefined ? noEcho : echoCells(echo, format));
   };
 }
 
@@ -112,6 +126,26 @@ function seriesCells(series: Series, { text, key }: RowFormat): SeriesCells {
       ["variant", text(series.variant)],
     ]),
   };
+}
+
+const NO_ECHO: StoredEcho = {
+  upUs: -1,
+  downUs: -1,
+  errorUs: -1,
+  queueUpUs: -1,
+  queueDownUs: -1,
+  lostOn: 0,
+};
+
+/** What only ECHOs to the own server have. */
+function echoCells(echo: StoredEcho, { text, none, key }: RowFormat): string {
+  const lostOn = LOST_ON[echo.lostOn - 1];
+  return "," + key("upload_ms") + milliseconds(echo.upUs, none) +
+    "," + key("download_ms") + milliseconds(echo.downUs, none) +
+    "," + key("owd_error_ms") + milliseconds(echo.errorUs, none) +
+    "," + key("queue_up_ms") + milliseconds(echo.queueUpUs, none) +
+    "," + key("queue_down_ms") + milliseconds(echo.queueDownUs, none) +
+    "," + key("lost_on") + (lostOn === undefined ? none : text(lostOn));
 }
 
 /** Whole microseconds as milliseconds: at most three decimals, exact. */

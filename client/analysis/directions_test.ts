@@ -1,0 +1,112 @@
+import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import type {
+  EchoFigures,
+  Measurement,
+  SampleColumns,
+  Series,
+  WallNs,
+} from "../model/mod.ts";
+import { directionColumns } from "./direction_columns.ts";
+import { directionsOf, DirectionWindow } from "./directions.ts";
+
+const SERIES: Series = {
+  probe: "echo",
+  interface: "eth0",
+  connectionType: "wired",
+  target: "vps.example",
+  role: "server",
+  family: 4,
+  variant: "",
+  server: "vps",
+};
+
+/** Answered; lost up; lost down; lost somewhere; answered, no queues known. */
+const COLUMNS: SampleColumns = {
+  series: SERIES,
+  length: 5,
+  atMs: Float64Array.of(0, 1000, 2000, 3000, 4000),
+  rttUs: Int32Array.of(16_000, -1, -1, -1, 20_000),
+  ipdvUs: new Int32Array(5).fill(-1),
+  status: Uint8Array.of(0, 2, 2, 2, 0),
+  echo: {
+    upUs: Int32Array.of(12_000, -1, -1, -1, 14_000),
+    downUs: Int32Array.of(4_000, -1, -1, -1, 6_000),
+    errorUs: Int32Array.of(8_000, -1, -1, -1, 9_000),
+    queueUpUs: Int32Array.of(500, -1, -1, -1, -1),
+    queueDownUs: Int32Array.of(0, -1, -1, -1, -1),
+    lostOn: Uint8Array.of(0, 1, 2, 3, 0),
+  },
+};
+
+Deno.test("directionsOf() sums up each direction of stored ECHOs", () => {
+  const { up, down, errorNs, lostUnknown } = directionsOf([COLUMNS]);
+  deepStrictEqual(up, {
+    lastQueueNs: 500_000,
+    queueP50Ns: 500_000,
+    queueP95Ns: 500_000,
+    queueP99Ns: 500_000,
+    meanDelayNs: 13_000_000,
+    lost: 1,
+  });
+  strictEqual(down.queueP99Ns, 0);
+  strictEqual(down.meanDelayNs, 5_000_000);
+  deepStrictEqual([down.lost, lostUnknown, errorNs], [1, 1, 9_000_000]);
+});
+
+Deno.test("directionColumns() makes a series of one direction", () => {
+  const up = directionColumns(COLUMNS, { direction: "up", delay: "one-way" });
+  deepStrictEqual([...up.rttUs], [12_000, -1, -1, -1, 14_000]);
+  strictEqual(up.series.variant, "up");
+  deepStrictEqual(
+    [...up.status],
+    [0, 2, 5, 5, 0],
+    "others' losses not counted",
+  );
+  const down = directionColumns(COLUMNS, { direction: "down", delay: "queue" });
+  deepStrictEqual([...down.rttUs], [0, -1, -1, -1, -1]);
+  deepStrictEqual([...down.status], [0, 5, 2, 5, 0]);
+  const { echo: _, ...ping } = COLUMNS;
+  throws(
+    () => directionColumns(ping, { direction: "up", delay: "queue" }),
+    { message: "Cannot tell directions of echo samples" },
+  );
+});
+
+function echoAt(s: number, figures: Partial<EchoFigures>): Measurement {
+  return {
+    series: SERIES,
+    sentAt: BigInt(s * 1e9) as WallNs,
+    outcome: { kind: "timeout", detail: "" },
+    echo: { exchange: null, delay: null, lostOn: null, ...figures },
+  };
+}
+
+function delayed(queueUpNs: number): Partial<EchoFigures> {
+  const delay = {
+    upNs: 12e6,
+    downNs: 4e6,
+    errorNs: 8e6,
+    queueUpNs,
+    queueDownNs: 0,
+  };
+  return { delay };
+}
+
+Deno.test("DirectionWindow looks back so far, and takes corrections", () => {
+  const window = new DirectionWindow(60);
+  window.add(echoAt(1, delayed(1e6)));
+  window.add(echoAt(30, { lostOn: "down" }));
+  window.add(echoAt(31, { lostOn: "up" }));
+  window.add(echoAt(32, {}));
+  window.add(echoAt(30, {}));
+  window.add(echoAt(32, delayed(3e6)));
+  const now = (s: number) => BigInt(s * 1e9) as WallNs;
+  const all = window.summary(now(60));
+  deepStrictEqual([all.up.lost, all.down.lost], [1, 0], "30 came late");
+  strictEqual(all.up.lastQueueNs, 3e6);
+  strictEqual(all.up.queueP50Ns, 1e6);
+  strictEqual(window.summary(now(61)).up.queueP50Ns, 3e6);
+  const none = window.summary(now(200));
+  strictEqual(none.up.lost, 0);
+  strictEqual(none.up.meanDelayNs, NaN);
+});

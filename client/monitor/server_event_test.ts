@@ -1,0 +1,79 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { Series } from "../model/mod.ts";
+import type { ServerNews } from "../probes/echo.ts";
+import { addressText, serverEvent } from "./server_event.ts";
+
+const SERIES: Series = {
+  probe: "echo",
+  interface: "wlan0",
+  connectionType: "wifi",
+  target: "vps.example",
+  role: "server",
+  family: 4,
+  variant: "",
+  server: "vps",
+};
+const SEEN = Uint8Array.of(
+  ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 198, 51, 100, 7],
+);
+
+Deno.test("serverEvent() says plainly what has happened", () => {
+  const where = "vps (vps.example) over wlan0, IPv4";
+  const cases: readonly [ServerNews, type: string, description: string][] = [
+    [
+      { kind: "answers", seenAddress: SEEN },
+      "server_answers",
+      `Server ${where} answers, and sees this line as 198.51.100.7`,
+    ],
+    [
+      { kind: "answers", seenAddress: undefined },
+      "server_answers",
+      `Server ${where} answers`,
+    ],
+    [
+      { kind: "restarted", gapMs: 4_230, uptimeMs: 1_100 },
+      "server_restart",
+      `Server restart: ${where} was away for 4.2 s; the line was not`,
+    ],
+    [
+      { kind: "silent", knocks: 4 },
+      "server_silent",
+      `Server ${where} gives no answer: wrong secret, wrong host or port, or ` +
+      "a firewall. It never answers without the right secret: compare " +
+      "shared_secret on both ends, see whether `bufferbane-server status` " +
+      "counts KNOCKs that do not open, and let its UDP port through",
+    ],
+    [
+      { kind: "refused", detail: "port unreachable, says 192.0.2.9" },
+      "server_down",
+      `Server ${where}: its host is there, but the server process is down ` +
+      "(port unreachable, says 192.0.2.9)",
+    ],
+    [
+      { kind: "moved", seenAddress: SEEN },
+      "public_address_changed",
+      `Server ${where} now sees this line as 198.51.100.7`,
+    ],
+  ];
+  for (const [news, type, description] of cases) {
+    const event = serverEvent(SERIES, news, 1_000_000);
+    deepStrictEqual([event.type, event.description], [type, description]);
+    strictEqual(event.server, "vps");
+  }
+});
+
+Deno.test("serverEvent() lays a restart over the time that it took", () => {
+  const news = { kind: "restarted", gapMs: 4_230, uptimeMs: 1_100 } as const;
+  const { atMs, durationMs, metrics } = serverEvent(SERIES, news, 1_000_000);
+  strictEqual(atMs, 995_770);
+  strictEqual(durationMs, 4_230);
+  deepStrictEqual(metrics, { "uptime_ms": 1_100 });
+});
+
+Deno.test("addressText() writes addresses as people do", () => {
+  strictEqual(addressText(SEEN), "198.51.100.7");
+  const ipv6 = new Uint8Array(16);
+  ipv6.set([0x20, 0x01, 0x0d, 0xb8]);
+  ipv6[15] = 1;
+  strictEqual(addressText(ipv6), "2001:db8::1");
+});
