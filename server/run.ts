@@ -17,6 +17,10 @@ import type { Listening } from "./thread.ts";
 
 const TICK_MS = 1000;
 
+/** When what only the start needed is given back, and how often, in ticks. */
+const SETTLED_TICKS = 5;
+const SETTLING_TICKS = 600;
+
 /** What a run is told from outside. */
 export interface RunSignals {
   /** Aborted: stop in good order. */
@@ -81,10 +85,13 @@ export async function runServer(
     statusPath(port, outside.env);
   await using _status = openStatus(socketPath, { keeper, log });
   const firstOverflows = queueOverflows(outside);
-  using _timer = every(TICK_MS, () => {
+  using _timer = every(TICK_MS, (ticks) => {
     const overflows = queueOverflows(outside) - firstOverflows;
     Atomics.store(shared.control, CONTROL.queueOverflows, overflows);
     keeper.tick();
+    if (ticks % SETTLING_TICKS === SETTLED_TICKS) {
+      libc.dropCleanPages(readText("/proc/self/smaps", outside));
+    }
   });
   signals.onReload(() => {
     const reloaded = reload(path, { outside, log, before: settings, keys });
@@ -196,20 +203,26 @@ function openStatus(
   }
 }
 
-function queueOverflows({ readFile }: Outside): number {
-  const text = (path: string) => {
-    try {
-      return new TextDecoder().decode(readFile(path).bytes);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return "";
-      throw error;
-    }
-  };
-  return parseQueueOverflows(text("/proc/net/snmp"), text("/proc/net/snmp6"));
+function queueOverflows(outside: Outside): number {
+  return parseQueueOverflows(
+    readText("/proc/net/snmp", outside),
+    readText("/proc/net/snmp6", outside),
+  );
 }
 
-function every(intervalMs: number, tick: () => void): Disposable {
-  const timer = setInterval(tick, intervalMs);
+/** Empty where there is no such file. */
+function readText(path: string, { readFile }: Outside): string {
+  try {
+    return new TextDecoder().decode(readFile(path).bytes);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
+}
+
+function every(intervalMs: number, tick: (ticks: number) => void): Disposable {
+  let ticks = 0;
+  const timer = setInterval(() => tick(++ticks), intervalMs);
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 

@@ -5,10 +5,9 @@ import { startServer } from "./running_server.ts";
 
 Deno.test("bufferbane-server answers KNOCK and ECHO over IPv4 and IPv6", async () => {
   await using server = await startServer();
-  const [secret = ""] = server.secrets;
+  const { port, secret } = server;
   using libc = openLibc();
   for (const address of ["127.0.0.1", "::1"]) {
-    const { port } = server;
     using client = new EchoClient(libc, { server: address, port, secret });
     ok(client.knock(), address);
     const { ack } = client.session.agreement;

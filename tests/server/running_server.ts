@@ -9,8 +9,8 @@ export interface RunningServer extends AsyncDisposable {
   readonly process: Spawned;
   /** Its configuration file. */
   readonly configPath: string;
-  /** Its secrets in the order they were given. */
-  readonly secrets: readonly string[];
+  /** Its secret, unless `rest` said otherwise. */
+  readonly secret: string;
   /** Writes another configuration; it is not read until a SIGHUP. */
   configure(toml: string): void;
   /** What `bufferbane-server status` tells. */
@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly rest?: string;
   /** What to run it with, e.g. `["ip", "netns", "exec", "x"]`. */
   readonly prefix?: readonly string[];
+  /** Its secret; a new one if left out. */
+  readonly secret?: string;
   /** A port; a free one if left out. */
   readonly port?: number;
 }
@@ -53,7 +55,7 @@ export async function startServer(
   const configPath = `${folder}/server.conf`;
   const statusPath = `${folder}/status.sock`;
   const port = options.port ?? freePort();
-  const secret = newSecret();
+  const secret = options.secret ?? newSecret();
   const configure = (rest: string) =>
     Deno.writeTextFileSync(
       configPath,
@@ -75,7 +77,7 @@ export async function startServer(
     port,
     process,
     configPath,
-    secrets: [secret],
+    secret,
     configure,
     async status() {
       const connection = await Deno.connect({
