@@ -1,6 +1,6 @@
 import { isAnswer, isCounted, isLoss } from "../../analysis/mod.ts";
 import type { Measurement, Series, WallNs } from "../../model/mod.ts";
-import { span } from "./format.ts";
+import { ms, span } from "./format.ts";
 
 /** Losses in a row after which a target is called silent. */
 const SILENT_LOSSES = 3;
@@ -8,6 +8,8 @@ const SILENT_LOSSES = 3;
 interface Silence {
   losses: number;
   since: WallNs;
+  /** Whether it has been said that answers come, but late. */
+  isLate: boolean;
 }
 
 /**
@@ -31,7 +33,8 @@ export class SilenceWatch {
     if (isLoss(outcome.kind, series.probe)) {
       if (isCorrection === true) return null;
       if (silence === undefined) {
-        this.#silences.set(series, { losses: 1, since: sentAt });
+        const fresh = { losses: 1, since: sentAt, isLate: false };
+        this.#silences.set(series, fresh);
         return null;
       }
       silence.losses++;
@@ -42,8 +45,15 @@ export class SilenceWatch {
     if (silence === undefined || !isAnswer(outcome.kind)) return null;
     // A late answer to an old probe does not end a later silence.
     if (sentAt < silence.since) return null;
+    const isTold = silence.losses >= SILENT_LOSSES;
+    if (outcome.kind === "late" && isTold) {
+      // Nor any silence: on a line this slow the next probe times out, too.
+      if (silence.isLate) return null;
+      silence.isLate = true;
+      return `${nameOf(series)} answers late, after ${ms(outcome.rttNs)} ms`;
+    }
     this.#silences.delete(series);
-    if (silence.losses < SILENT_LOSSES) return null;
+    if (!isTold) return null;
     const seconds = Number((sentAt - silence.since) / 1_000_000_000n);
     return `${nameOf(series)} answers again after ${span(seconds)}`;
   }

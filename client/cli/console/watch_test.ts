@@ -42,14 +42,17 @@ Deno.test("SilenceWatch.add() tells each change once", () => {
       why: "what our own socket dropped says nothing",
     },
     {
-      results: ["unreachable", "unreachable", "unreachable", 1.5e9],
+      results: ["timeout", "timeout", "timeout", 3.5e9, "timeout", 3.5e9, 1e6],
       told: [
         null,
         null,
         "192.0.2.1 does not answer",
-        "192.0.2.1 answers again after 3 s",
+        "192.0.2.1 answers late, after 3500 ms",
+        null,
+        null,
+        "192.0.2.1 answers again after 6 s",
       ],
-      why: "a late answer is an answer",
+      why: "late answers are said once, and end no silence",
     },
   ];
   for (const { results, told, why } of rows) {
