@@ -1,33 +1,20 @@
 /** `bufferbane [monitor]`: measure until stopped. @module */
 
-import { type Libc, openLibc, type Poller } from "@bufferbane/ffi";
+import { openLibc } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { type Config, loadConfig, type Settings } from "../config/mod.ts";
-import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import { readText } from "../links/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import {
-  type ControlHandlers,
-  controlPath,
-  ControlSocket,
-} from "../monitor/control.ts";
 import { lockDatabase, MonitorRunningError } from "../monitor/lock.ts";
-import { Prober } from "../monitor/prober.ts";
-import type { Echoes } from "../monitor/echoes.ts";
-import { startRounds } from "../monitor/rounds.ts";
-import { serversOf } from "../monitor/servers.ts";
-import { splitEndpoint } from "../monitor/targets.ts";
-import { monitor, type Sink, type Stage } from "../pipeline.ts";
-import { TargetResolver } from "../probes/resolve.ts";
 import { Schedule } from "../probes/schedule.ts";
-import { openRecorder, type Recorder, type RunIdentity } from "../store/mod.ts";
+import { openRecorder, type RunIdentity } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { LiveConsole, runningFor } from "./console/console.ts";
-import { sampleJson } from "./console/sample_text.ts";
 import { TextSink } from "./console/text_sink.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { lookUp } from "./look_up.ts";
 import { explainFault } from "./look_back.ts";
+import { measure, prioritise, SUMMARY_NS } from "./measure.ts";
 import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
 import { durationMs } from "./period.ts";
 import { stopSignal } from "./stop_signal.ts";
@@ -35,23 +22,8 @@ import { systemClock } from "./system_clock.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
-/** Consoles other than the live one sum up this often. */
-const SUMMARY_NS = 300_000_000_000n;
-/** A change of routes comes as a dozen messages: one look after the last. */
-const SETTLE_NS = 100_000_000n;
-/** After this what only the start needed may go from memory; then now and again. */
-const STARTED_NS = 15_000_000_000n;
-const SETTLING_NS = 300_000_000_000n;
 /** Rows kept in memory at least while the disk fails: 20 bytes each. */
 const MEMORY_ROWS = 400_000;
-/** How host names are kept up to date; see TargetResolver. */
-const NAME_TIMES = {
-  refreshNs: 300_000_000_000n,
-  retryNs: 5_000_000_000n,
-  timeoutNs: 10_000_000_000n,
-};
-/** Best effort: before others, so that a busy machine delays no round. */
-const NICENESS = -10;
 
 /** What `bufferbane monitor` was told on the command line. */
 interface MonitorArgs extends ConsoleArgs {
@@ -59,14 +31,6 @@ interface MonitorArgs extends ConsoleArgs {
   readonly db?: string | undefined;
   readonly interfaces?: string | undefined;
   readonly duration?: string | undefined;
-}
-
-/** Everything a run holds open. */
-interface Machine {
-  readonly libc: Libc;
-  readonly poller: Poller;
-  readonly schedule: Schedule;
-  readonly clock: Clock;
 }
 
 /** The monitor, for citty. */
@@ -192,99 +156,6 @@ async function runMonitor(
   }
 }
 
-async function measure(machine: Machine, run: {
-  readonly config: Config;
-  readonly view: LiveConsole;
-  readonly recorder: Recorder;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  const { libc, poller, schedule, clock } = machine;
-  const { view, recorder, signal } = run;
-  const { settings } = run.config;
-  const links = systemLinks(libc, readText);
-  await using control = await openControl(settings.general.databasePath, {
-    status: () => ({
-      version: VERSION,
-      pid: Deno.pid,
-      database: settings.general.databasePath,
-      store: recorder.status,
-    }),
-  }, view);
-  const echoes = await loadEchoes(settings);
-  const probe = async (sink: Sink, signal: AbortSignal) => {
-    using names = new TargetResolver({ lookup: lookUp, schedule, clock }, {
-      names: hostsOf(settings),
-      family: settings.general.family,
-      hasFamily: (family) =>
-        links.defaultRoutes().some((route) => route.family === family),
-      ...NAME_TIMES,
-      onChange: (): void => prober.replan(),
-      onProblem: (name, problem) =>
-        view.note(
-          `Cannot measure ${name} as its address is unknown (${problem}); asking again`,
-        ),
-    });
-    using prober: Prober = new Prober({
-      ...machine,
-      links,
-      names,
-      systemResolvers: () => systemResolvers(readText).asked,
-      fillRandom: (bytes) => void crypto.getRandomValues(bytes),
-      report: sink.sample,
-      event: sink.event,
-      echoes,
-      note: (text) => view.note(text),
-    }, settings);
-    using _watch = links.watch({
-      poller,
-      defer: (job) => schedule.at(clock.mono() + SETTLE_NS, job),
-    }, () => prober.replan());
-    using rounds = startRounds(schedule, clock, {
-      periodNs: BigInt(settings.general.testIntervalMs) * NS_PER_MS,
-      phase: Math.random(),
-      onRound(tick) {
-        sink.tick(tick);
-        prober.send(tick.at);
-      },
-      onSuspend(sleptNs) {
-        prober.abandon();
-        view.note(
-          `This machine slept for ${sleptNs / 1_000_000_000n} s: not measured`,
-        );
-      },
-    });
-    const refreshNs = BigInt(settings.output.refreshIntervalMs) * NS_PER_MS;
-    // Halfway between two rounds, away from their deadline.
-    const drawing = {
-      periodNs: refreshNs,
-      phaseNs: rounds.phaseNs + refreshNs / 2n,
-    };
-    using _draw = schedule.every(drawing, () => view.draw());
-    const summing = {
-      periodNs: SUMMARY_NS,
-      phaseNs: drawing.phaseNs + SUMMARY_NS,
-    };
-    using _sum = schedule.every(summing, () => view.summarize());
-    const settling = {
-      periodNs: SETTLING_NS,
-      phaseNs: drawing.phaseNs + STARTED_NS,
-    };
-    using _settle = schedule.every(settling, () => {
-      libc.dropCleanPages(readText("/proc/self/smaps") ?? "");
-      prioritise(libc);
-    });
-    await schedule.run(signal);
-  };
-  const publishing: Stage = {
-    tick: () => {},
-    sample(measurement, ipdvNs) {
-      if (control?.hasViewers) control.publish(sampleJson(measurement, ipdvNs));
-    },
-    event: () => {},
-  };
-  await monitor(probe, [recorder, view, publishing], signal);
-}
-
 function configured(args: MonitorArgs): Config {
   const config = loadConfig(systemConfigIo(), args.config);
   const { general } = config.settings;
@@ -313,52 +184,6 @@ function rowsPerSecond({ general, targets, interfaces }: Settings): number {
 
 function roundsOf(intervalMs: number): string {
   return intervalMs === 1000 ? "every second" : `every ${intervalMs} ms`;
-}
-
-/** What measures the own servers; loaded only where there are any. */
-async function loadEchoes(settings: Settings): Promise<Echoes | undefined> {
-  const servers = serversOf(settings);
-  if (servers.length === 0) return undefined;
-  const { Echoes } = await import("../monitor/echoes.ts");
-  return new Echoes(servers, settings.general.timeoutMs);
-}
-
-/** Every host that has to be known by address. */
-function hostsOf(settings: Settings): readonly string[] {
-  const { targets, tests: { tcp } } = settings;
-  const endpoints = tcp.enabled ? [...tcp.targets, tcp.hold] : [];
-  return [
-    ...new Set([
-      ...targets.custom,
-      ...serversOf(settings).map(({ host }) => host),
-      ...endpoints.filter((endpoint) => endpoint !== "")
-        .map((endpoint) => splitEndpoint(endpoint).host),
-    ]),
-  ];
-}
-
-/** The control socket; without it the monitor measures all the same. */
-async function openControl(
-  databasePath: string,
-  handlers: ControlHandlers,
-  view: LiveConsole,
-): Promise<ControlSocket | undefined> {
-  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
-  try {
-    return new ControlSocket(path, handlers);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    view.note(
-      `Cannot listen at ${path} (${error.message}): other commands will not find this monitor`,
-    );
-    return undefined;
-  }
-}
-
-/** Before others, with all threads that there are by now. */
-function prioritise(libc: Libc): void {
-  const threads = [...Deno.readDirSync("/proc/self/task")];
-  libc.prioritise(NICENESS, threads.map(({ name }) => Number(name)));
 }
 
 function runIdentity(clock: Clock): RunIdentity {

@@ -1,0 +1,194 @@
+/** The live path of one run: everything that is open while it measures. @module */
+
+import type { Libc, Poller } from "@bufferbane/ffi";
+import type { Config, Settings } from "../config/mod.ts";
+import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import type { Clock } from "../model/mod.ts";
+import {
+  type ControlHandlers,
+  controlPath,
+  ControlSocket,
+} from "../monitor/control.ts";
+import type { Echoes } from "../monitor/echoes.ts";
+import { Prober } from "../monitor/prober.ts";
+import { startRounds } from "../monitor/rounds.ts";
+import { serversOf } from "../monitor/servers.ts";
+import { splitEndpoint } from "../monitor/targets.ts";
+import { monitor, type Sink, type Stage } from "../pipeline.ts";
+import { TargetResolver } from "../probes/resolve.ts";
+import type { Schedule } from "../probes/schedule.ts";
+import type { Recorder } from "../store/mod.ts";
+import type { LiveConsole } from "./console/console.ts";
+import { sampleJson } from "./console/sample_text.ts";
+import { lookUp } from "./look_up.ts";
+import { VERSION } from "./version.ts";
+
+const NS_PER_MS = 1_000_000n;
+/** Consoles other than the live one sum up this often. */
+export const SUMMARY_NS = 300_000_000_000n;
+/** A change of routes comes as a dozen messages: one look after the last. */
+const SETTLE_NS = 100_000_000n;
+/** After this what only the start needed may go from memory; then now and again. */
+const STARTED_NS = 15_000_000_000n;
+const SETTLING_NS = 300_000_000_000n;
+/** How host names are kept up to date; see TargetResolver. */
+const NAME_TIMES = {
+  refreshNs: 300_000_000_000n,
+  retryNs: 5_000_000_000n,
+  timeoutNs: 10_000_000_000n,
+};
+/** Best effort: before others, so that a busy machine delays no round. */
+const NICENESS = -10;
+
+/** Everything a run holds open. */
+export interface Machine {
+  readonly libc: Libc;
+  readonly poller: Poller;
+  readonly schedule: Schedule;
+  readonly clock: Clock;
+}
+
+/**
+ * Measures until aborted.
+ *
+ * @param machine What it works with.
+ * @param run What to measure, and who takes the results.
+ */
+export async function measure(machine: Machine, run: {
+  readonly config: Config;
+  readonly view: LiveConsole;
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { libc, poller, schedule, clock } = machine;
+  const { view, recorder, signal } = run;
+  const { settings } = run.config;
+  const links = systemLinks(libc, readText);
+  await using control = await openControl(settings.general.databasePath, {
+    status: () => ({
+      version: VERSION,
+      pid: Deno.pid,
+      database: settings.general.databasePath,
+      store: recorder.status,
+    }),
+  }, view);
+  const echoes = await loadEchoes(settings);
+  const probe = async (sink: Sink, signal: AbortSignal) => {
+    using names = new TargetResolver({ lookup: lookUp, schedule, clock }, {
+      names: hostsOf(settings),
+      family: settings.general.family,
+      hasFamily: (family) =>
+        links.defaultRoutes().some((route) => route.family === family),
+      ...NAME_TIMES,
+      onChange: (): void => prober.replan(),
+      onProblem: (name, problem) =>
+        view.note(
+          `Cannot measure ${name} as its address is unknown (${problem}); asking again`,
+        ),
+    });
+    using prober: Prober = new Prober({
+      ...machine,
+      links,
+      names,
+      systemResolvers: () => systemResolvers(readText).asked,
+      fillRandom: (bytes) => void crypto.getRandomValues(bytes),
+      report: sink.sample,
+      event: sink.event,
+      echoes,
+      note: (text) => view.note(text),
+    }, settings);
+    using _watch = links.watch({
+      poller,
+      defer: (job) => schedule.at(clock.mono() + SETTLE_NS, job),
+    }, () => prober.replan());
+    using rounds = startRounds(schedule, clock, {
+      periodNs: BigInt(settings.general.testIntervalMs) * NS_PER_MS,
+      phase: Math.random(),
+      onRound(tick) {
+        sink.tick(tick);
+        prober.send(tick.at);
+      },
+      onSuspend(sleptNs) {
+        prober.abandon();
+        view.note(
+          `This machine slept for ${sleptNs / 1_000_000_000n} s: not measured`,
+        );
+      },
+    });
+    const refreshNs = BigInt(settings.output.refreshIntervalMs) * NS_PER_MS;
+    // Halfway between two rounds, away from their deadline.
+    const drawing = {
+      periodNs: refreshNs,
+      phaseNs: rounds.phaseNs + refreshNs / 2n,
+    };
+    using _draw = schedule.every(drawing, () => view.draw());
+    const summing = {
+      periodNs: SUMMARY_NS,
+      phaseNs: drawing.phaseNs + SUMMARY_NS,
+    };
+    using _sum = schedule.every(summing, () => view.summarize());
+    const settling = {
+      periodNs: SETTLING_NS,
+      phaseNs: drawing.phaseNs + STARTED_NS,
+    };
+    using _settle = schedule.every(settling, () => {
+      libc.dropCleanPages(readText("/proc/self/smaps") ?? "");
+      prioritise(libc);
+    });
+    await schedule.run(signal);
+  };
+  const publishing: Stage = {
+    tick: () => {},
+    sample(measurement, ipdvNs) {
+      if (control?.hasViewers) control.publish(sampleJson(measurement, ipdvNs));
+    },
+    event: () => {},
+  };
+  await monitor(probe, [recorder, view, publishing], signal);
+}
+
+/** What measures the own servers; loaded only where there are any. */
+async function loadEchoes(settings: Settings): Promise<Echoes | undefined> {
+  const servers = serversOf(settings);
+  if (servers.length === 0) return undefined;
+  const { Echoes } = await import("../monitor/echoes.ts");
+  return new Echoes(servers, settings.general.timeoutMs);
+}
+
+/** Every host that has to be known by address. */
+function hostsOf(settings: Settings): readonly string[] {
+  const { targets, tests: { tcp } } = settings;
+  const endpoints = tcp.enabled ? [...tcp.targets, tcp.hold] : [];
+  return [
+    ...new Set([
+      ...targets.custom,
+      ...serversOf(settings).map(({ host }) => host),
+      ...endpoints.filter((endpoint) => endpoint !== "")
+        .map((endpoint) => splitEndpoint(endpoint).host),
+    ]),
+  ];
+}
+
+/** The control socket; without it the monitor measures all the same. */
+async function openControl(
+  databasePath: string,
+  handlers: ControlHandlers,
+  view: LiveConsole,
+): Promise<ControlSocket | undefined> {
+  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
+  try {
+    return new ControlSocket(path, handlers);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    view.note(
+      `Cannot listen at ${path} (${error.message}): other commands will not find this monitor`,
+    );
+    return undefined;
+  }
+}
+
+/** Before others, with all threads that there are by now. */
+export function prioritise(libc: Libc): void {
+  const threads = [...Deno.readDirSync("/proc/self/task")];
+  libc.prioritise(NICENESS, threads.map(({ name }) => Number(name)));
+}
