@@ -11,6 +11,9 @@ export type FilterInstruction = readonly [
   operand: number,
 ];
 
+/** linux/filter.h: SKF_NET_OFF, -0x100000 as an operand. */
+const NETWORK_OFFSET = 0xfff0_0000;
+
 /**
  * The instructions that deciding about a packet takes.
  *
@@ -26,6 +29,13 @@ export const bpf = {
   loadWord: (offset: number): FilterInstruction => [0x20, 0, 0, offset],
   /** Loads the byte at an offset; a packet too short gives 0. */
   loadByte: (offset: number): FilterInstruction => [0x30, 0, 0, offset],
+  /**
+   * Loads the four bytes at an offset of the IP header, wherever the packet
+   * itself begins.
+   */
+  loadNetworkWord: (
+    offset: number,
+  ): FilterInstruction => [0x20, 0, 0, NETWORK_OFFSET + offset],
   /** Loads how long the packet is. */
   loadLength: (): FilterInstruction => [0x80, 0, 0, 0],
   /** Leaves the remainder of what was loaded, divided by a number. */

@@ -47,6 +47,9 @@ export type SocketOption =
   | "tcpInfo"
   | "tcpNoDelay"
   | "tcpUserTimeout"
+  | "tcpCongestion"
+  | "tcpNotSentLowWater"
+  | "maxPacingRate"
   | "keepAlive"
   | "tcpKeepIdle"
   | "tcpKeepInterval"
@@ -121,7 +124,8 @@ export interface Libc extends Disposable {
    * that share a port (`reusePort`) gets a packet.
    * @param role `"accept"`: the program gives how many bytes to keep, 0 for
    * none; offset 0 is the UDP header. `"steer"`: it gives the socket's index,
-   * in the order of binding; offset 0 is the payload.
+   * in the order of binding; offset 0 is the payload. A TCP listener's
+   * program is asked for every SYN; offset 0 is the TCP header there.
    * @throws {LibcError} E.g. `EINVAL` for a wrong program, `ENOMEM`.
    */
   attachFilter(
@@ -133,6 +137,18 @@ export interface Libc extends Disposable {
   /** `getsockopt(2)`; bytes written into `into`. @throws {LibcError} */
   getOption(fd: number, option: SocketOption, into: Uint8Array): number;
 
+  /** `listen(2)`. @throws {LibcError} E.g. `EADDRINUSE`. */
+  listen(fd: number, backlog: number): void;
+
+  /**
+   * `accept4(2)`: a nonblocking descriptor, or the negated errno (`-EAGAIN`:
+   * nobody waits).
+   *
+   * @param fd A listening socket.
+   * @param peer Takes who it is, as a native socket address; 28 bytes.
+   */
+  accept(fd: number, peer: Uint8Array): number;
+
   /** `connect(2)`: 0, or the negated errno (`-EINPROGRESS` is usual). */
   connect(fd: number, address: Uint8Array): number;
 
@@ -141,6 +157,15 @@ export interface Libc extends Disposable {
 
   /** `recv(2)`: bytes, 0 at the end of a stream, or the negated errno. */
   read(fd: number, into: Uint8Array): number;
+
+  /**
+   * Like {@linkcode read} on a TCP socket, but the bytes are thrown away
+   * inside the kernel, which spares the copy.
+   *
+   * @param fd The socket.
+   * @param maxBytes How many at most.
+   */
+  discard(fd: number, maxBytes: number): number;
 
   /**
    * A batch for {@linkcode send} and {@linkcode receive}.

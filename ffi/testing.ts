@@ -200,6 +200,16 @@ export class FakeLibc implements Libc {
     return into.length;
   }
 
+  listen(fd: number): void {
+    this.#open(fd);
+  }
+
+  /** Nobody ever connects to a fake listener. */
+  accept(fd: number): number {
+    this.#open(fd);
+    return -FAKE_ERRNO.EAGAIN;
+  }
+
   connect(fd: number, address: Uint8Array): number {
     const socket = this.#open(fd);
     const outcome = this.#network.onConnect?.(
@@ -232,6 +242,10 @@ export class FakeLibc implements Libc {
     if (first.datagram.errno !== undefined) return -first.datagram.errno;
     into.set(first.datagram.payload.subarray(0, into.length));
     return Math.min(into.length, first.datagram.payload.length);
+  }
+
+  discard(fd: number, maxBytes: number): number {
+    return this.read(fd, new Uint8Array(maxBytes));
   }
 
   createBatch(capacity: number, slotBytes: number): DatagramBatch {

@@ -74,6 +74,9 @@ export const OPTIONS: Readonly<
   tcpInfo: [SOL_TCP, 11],
   tcpNoDelay: [SOL_TCP, 1],
   tcpUserTimeout: [SOL_TCP, 18],
+  tcpCongestion: [SOL_TCP, 13],
+  tcpNotSentLowWater: [SOL_TCP, 25],
+  maxPacingRate: [SOL_SOCKET, 47],
   keepAlive: [SOL_SOCKET, 9],
   tcpKeepIdle: [SOL_TCP, 4],
   tcpKeepInterval: [SOL_TCP, 5],
@@ -88,6 +91,8 @@ export const CLOCKS: Readonly<Record<ClockName, number>> = {
   boottime: 7,
 };
 
+/** bits/socket.h: on a TCP socket, takes bytes without copying them. */
+export const MSG_TRUNC = 0x20;
 /** bits/socket.h */
 export const MSG_DONTWAIT = 0x40;
 /** bits/socket.h */

@@ -13,6 +13,7 @@ import {
   MSG_DONTWAIT,
   MSG_ERRQUEUE,
   MSG_NOSIGNAL,
+  MSG_TRUNC,
   NONBLOCK_CLOEXEC,
   OPTIONS,
   RECEIVE_TIMESTAMPING_FLAGS,
@@ -107,6 +108,17 @@ export function openLinux(): Libc {
       );
       return lengthWord[0] ?? 0;
     },
+    listen: (fd, backlog) => void check("listen", symbols.listen(fd, backlog)),
+    accept(fd, peer) {
+      lengthWord[0] = peer.length;
+      const result = symbols.accept4(
+        fd,
+        owned(peer),
+        lengthBytes,
+        NONBLOCK_CLOEXEC,
+      );
+      return result < 0 ? failure() : result;
+    },
     connect(fd, address) {
       const result = symbols.connect(fd, owned(address), address.length);
       return result < 0 ? failure() : 0;
@@ -120,6 +132,12 @@ export function openLinux(): Libc {
     read(fd, into) {
       const size = BigInt(into.length);
       const received = symbols.recv(fd, owned(into), size, MSG_DONTWAIT);
+      return received < 0n ? failure() : Number(received);
+    },
+    discard(fd, maxBytes) {
+      const size = BigInt(maxBytes);
+      const flags = MSG_DONTWAIT | MSG_TRUNC;
+      const received = symbols.recv_none(fd, null, size, flags);
       return received < 0n ? failure() : Number(received);
     },
     createBatch: (capacity, slotBytes) => new LinuxBatch(capacity, slotBytes),

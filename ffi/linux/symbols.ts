@@ -8,6 +8,10 @@ export const SYMBOLS = {
   bind: { parameters: ["i32", "buffer", "u32"], result: "i32" },
   // int connect(int fd, const struct sockaddr *addr, socklen_t len);
   connect: { parameters: ["i32", "buffer", "u32"], result: "i32" },
+  // int listen(int fd, int backlog);
+  listen: { parameters: ["i32", "i32"], result: "i32" },
+  // int accept4(int fd, struct sockaddr *addr, socklen_t *len, int flags);
+  accept4: { parameters: ["i32", "buffer", "buffer", "i32"], result: "i32" },
   // int getsockname(int fd, struct sockaddr *addr, socklen_t *len);
   getsockname: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
   // int setsockopt(int fd, int level, int name, const void *val, socklen_t len);
@@ -24,6 +28,12 @@ export const SYMBOLS = {
   send: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
   // ssize_t recv(int fd, void *buf, size_t len, int flags);
   recv: { parameters: ["i32", "buffer", "usize", "i32"], result: "isize" },
+  // The same without a buffer, for what is thrown away (MSG_TRUNC).
+  recv_none: {
+    name: "recv",
+    parameters: ["i32", "pointer", "usize", "i32"],
+    result: "isize",
+  },
   // int sendmmsg(int fd, struct mmsghdr *vec, unsigned len, int flags);
   sendmmsg: { parameters: ["i32", "pointer", "u32", "i32"], result: "i32" },
   // int recvmmsg(int fd, struct mmsghdr *vec, unsigned len, int flags,
