@@ -181,7 +181,8 @@ export class EchoFlow {
    *
    * @param monoNs Now.
    * @param drops What the own socket has dropped.
-   * @returns How many are lost.
+   * @returns How many are lost, of those after the last that was answered:
+   * signs that the session is dead.
    */
   expire(monoNs: bigint, drops: number): number {
     const { timeoutNs, lateNs } = this.#options;
@@ -190,7 +191,7 @@ export class EchoFlow {
       const ageNs = monoNs - attempt.monoNs;
       if (ageNs < timeoutNs && ageNs < FINAL_AFTER_NS) break;
       if (ageNs >= timeoutNs && attempt.outcome === undefined) {
-        lost++;
+        if (attempt.seq > this.#highestAnswered) lost++;
         this.#lose(attempt, drops);
       }
       if (ageNs >= FINAL_AFTER_NS) this.#finish(attempt, 0);
