@@ -9,6 +9,13 @@ import { Ipdv, SmoothedJitter } from "./jitter.ts";
 import { isAnswer, isCounted, isLoss } from "./loss.ts";
 import { percentileOfSorted } from "./percentile.ts";
 
+/**
+ * Reports come out of order: a loss is only known when its time is up, and by
+ * then younger probes have been answered. Further back than any timeout is no
+ * order any more, but a clock that was set back.
+ */
+const REORDERED_NS = 60_000_000_000n;
+
 /** What a {@linkcode RollingWindow} looks at. */
 export interface RollingWindowOptions {
   /** What the series sends; decides what a refusal means. */
@@ -90,25 +97,24 @@ export class RollingWindow {
   }
 
   /**
-   * Takes the next measurement, or the correction of an earlier one (same
-   * `sentAt`). A correction of what has left the window changes nothing.
+   * Takes a measurement, a little out of order as it may be, or the correction
+   * of an earlier one (same `sentAt`). A correction of what has left the window
+   * changes nothing.
    *
    * @param measurement Of this window's series.
    */
   add({ sentAt, outcome, isCorrection }: Measurement): void {
-    const newest = this.#length - 1;
-    if (newest < 0 || sentAt > this.#at(newest)) {
-      this.#append(sentAt, outcome);
-      return;
-    }
     const same = this.#find(sentAt);
     if (same >= 0) {
       this.#write(this.#slot(same), outcome);
-    } else if (outcome.kind !== "late" && isCorrection !== true) {
-      // The wall clock was set back: nothing kept can be placed any more.
-      this.#length = 0;
-      this.#append(sentAt, outcome);
+      return;
     }
+    const aheadNs = this.#length > 0 ? this.#at(this.#length - 1) - sentAt : 0n;
+    const isOld = aheadNs > 0n;
+    if (isOld && (outcome.kind === "late" || isCorrection === true)) return;
+    // The wall clock was set back: nothing kept can be placed any more.
+    if (aheadNs > REORDERED_NS) this.#length = 0;
+    this.#insert(sentAt, outcome);
   }
 
   /**
@@ -163,12 +169,22 @@ export class RollingWindow {
     };
   }
 
-  #append(sentAt: bigint, outcome: Outcome): void {
-    if (this.#length === this.#sentAt.length) this.#drop();
-    const slot = this.#slot(this.#length);
+  /** At its place, which is at the end or a few before it. */
+  #insert(sentAt: bigint, outcome: Outcome): void {
+    if (this.#length === this.#sentAt.length) {
+      if (sentAt < this.#at(0)) return;
+      this.#drop();
+    }
+    let slot = this.#slot(this.#length++);
+    for (let i = this.#length - 2; i >= 0 && this.#at(i) > sentAt; i--) {
+      const before = this.#slot(i);
+      this.#sentAt[slot] = this.#at(i);
+      this.#rttNs[slot] = this.#rttNs[before] ?? NaN;
+      this.#status[slot] = this.#status[before] ?? 0;
+      slot = before;
+    }
     this.#sentAt[slot] = sentAt;
     this.#write(slot, outcome);
-    this.#length++;
   }
 
   #write(slot: number, outcome: Outcome): void {

@@ -47,6 +47,19 @@ Deno.test("RollingWindow.add() lets a late answer take back a loss", () => {
   deepStrictEqual(window.summary(at(4000)), corrected, "of what was never in");
 });
 
+Deno.test("RollingWindow.add() places a loss that is told after younger answers", () => {
+  const window = new RollingWindow({ probe: "icmp", spanS: 5, capacity: 6 });
+  for (const ms of [0, 100, 300, 400, 500]) window.add(measurementOf(ms, 1e6));
+  window.add(measurementOf(200, "timeout"));
+  const { sent, lost, recentNs } = window.summary(at(1200));
+  deepStrictEqual([sent, lost], [6, 1]);
+  deepStrictEqual(recentNs, Float64Array.of(1e6, 1e6, NaN, 1e6, 1e6, 1e6));
+  window.add(measurementOf(50, "timeout"));
+  strictEqual(window.summary(at(1200)).sent, 6, "full: the oldest goes");
+  window.add(measurementOf(20, "timeout"));
+  strictEqual(window.summary(at(1200)).longestLossRun, 1, "older than all");
+});
+
 Deno.test("RollingWindow counts our own dropped reply neither as sent nor as lost", () => {
   const window = new RollingWindow({ probe: "icmp" });
   window.add(measurementOf(1, "timeout"));
