@@ -43,7 +43,7 @@ export async function monitor(
   }
   await probe({
     tick(tick) {
-      ipdv.begin(tick.at);
+      ipdv.begin(tick);
       for (const stage of stages) stage.tick(tick);
     },
     sample(reported) {

@@ -1,7 +1,14 @@
-import type { Measurement, Series, WallNs } from "../model/mod.ts";
+import type { Measurement, Series, Tick, WallNs } from "../model/mod.ts";
 
 /** Rounds remembered: enough for every probe that is still under way. */
 const ROUNDS = 128;
+
+/** A series' newest answer. */
+interface Last {
+  readonly round: number;
+  readonly rttNs: number;
+  readonly ipdvNs: number | null;
+}
 
 /**
  * IPDV of live measurements, which arrive in the order of their answers and
@@ -11,48 +18,46 @@ const ROUNDS = 128;
  * @see {@linkcode Ipdv} for stored samples
  */
 export class RoundIpdv {
-  /** The round before each of the last rounds. */
-  readonly #before = new Map<WallNs, WallNs>();
-  readonly #last = new Map<Series, { sentAt: WallNs; rttNs: number }>();
-  #newest: WallNs | undefined;
+  /**
+   * The last rounds' numbers by their labels. Labels alone would not do: a
+   * clock that is set back gives smaller ones.
+   */
+  readonly #rounds = new Map<WallNs, number>();
+  readonly #last = new Map<Series, Last>();
+  #newest = 0;
 
   /**
    * Says that a round begins.
    *
-   * @param at Its label.
+   * @param round Its label, and how many were skipped before it.
    */
-  begin(at: WallNs): void {
-    if (this.#newest !== undefined) this.#before.set(at, this.#newest);
-    this.#newest = at;
-    if (this.#before.size <= ROUNDS) return;
-    const oldest = this.#before.keys().next();
-    if (!oldest.done) this.#before.delete(oldest.value);
-  }
-
-  /**
-   * Forgets a series that is not measured any more.
-   *
-   * @param series The one.
-   */
-  forget(series: Series): void {
-    this.#last.delete(series);
+  begin({ at, missed }: Pick<Tick, "at" | "missed">): void {
+    this.#newest += missed + 1;
+    this.#rounds.set(at, this.#newest);
+    if (this.#rounds.size <= ROUNDS) return;
+    const oldest = this.#rounds.keys().next();
+    if (!oldest.done) this.#rounds.delete(oldest.value);
   }
 
   /**
    * Takes a measurement.
    *
    * @param measurement Of any series.
-   * @returns The absolute IPDV in ns, or `null` where it is undefined.
+   * @returns The absolute IPDV in ns, or `null` where it is undefined. A
+   * second report of the newest answer, as of a duplicate, has the same again.
    */
   next({ series, sentAt, outcome }: Measurement): number | null {
-    if (!("rttNs" in outcome)) return null;
+    const round = this.#rounds.get(sentAt);
+    if (!("rttNs" in outcome) || round === undefined) return null;
     const last = this.#last.get(series);
     // A correction of an earlier round says nothing of the newest pair.
-    if (last !== undefined && sentAt < last.sentAt) return null;
+    if (last !== undefined && round < last.round) return null;
     const { rttNs } = outcome;
-    this.#last.set(series, { sentAt, rttNs });
-    return last !== undefined && last.sentAt === this.#before.get(sentAt)
+    if (last?.round === round && last.rttNs === rttNs) return last.ipdvNs;
+    const ipdvNs = last?.round === round - 1
       ? Math.abs(rttNs - last.rttNs)
       : null;
+    this.#last.set(series, { round, rttNs, ipdvNs });
+    return ipdvNs;
   }
 }

@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { Measurement, Series, WallNs } from "../model/mod.ts";
 import { RoundIpdv } from "./round_ipdv.ts";
 
@@ -12,6 +12,13 @@ const SERIES: Series = {
   variant: "",
   server: "",
 };
+
+/** Begins a round for each label. */
+function begin(ipdv: RoundIpdv, labels: readonly number[], missed = 0): void {
+  for (const label of labels) {
+    ipdv.begin({ at: BigInt(label) as WallNs, missed });
+  }
+}
 
 function answer(round: number, rttNs: number): Measurement {
   return {
@@ -30,7 +37,7 @@ function answer(round: number, rttNs: number): Measurement {
 
 Deno.test("RoundIpdv.next() pairs answers of two rounds in a row only", () => {
   const ipdv = new RoundIpdv();
-  for (let round = 1; round <= 9; round++) ipdv.begin(BigInt(round) as WallNs);
+  begin(ipdv, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const cases: readonly [
     round: number,
     rtt: number,
@@ -50,9 +57,34 @@ Deno.test("RoundIpdv.next() pairs answers of two rounds in a row only", () => {
   }
 });
 
+Deno.test("RoundIpdv.next() gives a duplicate's report the same as the first", () => {
+  const ipdv = new RoundIpdv();
+  begin(ipdv, [1, 2]);
+  ipdv.next(answer(1, 20));
+  deepStrictEqual([1, 2].map(() => ipdv.next(answer(2, 23))), [3, 3]);
+});
+
+Deno.test("RoundIpdv.next() goes on when the clock was set back", () => {
+  const ipdv = new RoundIpdv();
+  begin(ipdv, [9000, 5000, 5001]);
+  ipdv.next(answer(9000, 20));
+  deepStrictEqual(
+    [5000, 5001].map((round) => ipdv.next(answer(round, round))),
+    [4980, 1],
+  );
+});
+
+Deno.test("RoundIpdv.next() pairs no answers over skipped rounds", () => {
+  const ipdv = new RoundIpdv();
+  begin(ipdv, [1]);
+  ipdv.next(answer(1, 20));
+  begin(ipdv, [2], 3);
+  strictEqual(ipdv.next(answer(2, 23)), null);
+});
+
 Deno.test("RoundIpdv.next() knows nothing of a probe without an answer", () => {
   const ipdv = new RoundIpdv();
-  ipdv.begin(1n as WallNs);
+  begin(ipdv, [1]);
   const lost: Measurement = {
     series: SERIES,
     sentAt: 1n as WallNs,
@@ -63,9 +95,7 @@ Deno.test("RoundIpdv.next() knows nothing of a probe without an answer", () => {
 
 Deno.test("RoundIpdv.begin() remembers a bounded number of rounds", () => {
   const ipdv = new RoundIpdv();
-  for (let round = 1; round <= 1000; round++) {
-    ipdv.begin(BigInt(round) as WallNs);
-  }
+  for (let round = 1; round <= 1000; round++) begin(ipdv, [round]);
   strictEqual(ipdv.next(answer(999, 5)), null);
   strictEqual(ipdv.next(answer(1000, 7)), 2);
 });
