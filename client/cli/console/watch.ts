@@ -5,6 +5,9 @@ import { ms, span } from "./format.ts";
 /** Losses in a row after which a target is called silent. */
 const SILENT_LOSSES = 3;
 
+/** No probe waits longer for its answer. */
+const OLDEST_ANSWER_NS = 60_000_000_000n;
+
 interface Silence {
   losses: number;
   since: WallNs;
@@ -43,8 +46,10 @@ export class SilenceWatch {
         : null;
     }
     if (silence === undefined || !isAnswer(outcome.kind)) return null;
-    // A late answer to an old probe does not end a later silence.
-    if (sentAt < silence.since) return null;
+    // A late answer to an old probe does not end a later silence; one that is
+    // older than any can be shows that the clock was set back.
+    const olderNs = silence.since - sentAt;
+    if (olderNs > 0n && olderNs < OLDEST_ANSWER_NS) return null;
     const isTold = silence.losses >= SILENT_LOSSES;
     if (outcome.kind === "late" && isTold) {
       // Nor any silence: on a line this slow the next probe times out, too.
@@ -54,7 +59,8 @@ export class SilenceWatch {
     }
     this.#silences.delete(series);
     if (!isTold) return null;
-    const seconds = Number((sentAt - silence.since) / 1_000_000_000n);
+    if (olderNs > 0n) return `${nameOf(series)} answers again`;
+    const seconds = Number(-olderNs / 1_000_000_000n);
     return `${nameOf(series)} answers again after ${span(seconds)}`;
   }
 }

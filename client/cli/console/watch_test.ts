@@ -89,6 +89,17 @@ Deno.test("SilenceWatch.add() is not misled by a late answer to an old probe", (
   );
 });
 
+Deno.test("SilenceWatch.add() ends a silence though the clock was set back", () => {
+  const watch = new SilenceWatch();
+  for (const s of [7200, 7201, 7202]) {
+    watch.add(measurementOf(1000 * s, "timeout"));
+  }
+  strictEqual(
+    watch.add(measurementOf(3_603_000, 1e6)),
+    "192.0.2.1 answers again",
+  );
+});
+
 Deno.test("nameOf() says what a person calls a series", () => {
   const rows: readonly (readonly [Partial<Series>, string])[] = [
     [{}, "192.0.2.1"],
