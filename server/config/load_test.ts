@@ -120,7 +120,7 @@ Deno.test("renderTemplate() uncommented holds nothing that is refused but missin
     "$1",
   );
   throws(() => parseConfig(uncommented, "s.conf"), {
-    message:
-      /^s.conf:\d+: clients\[1\].name is missing\ns.conf:\d+: clients\[1\].secret is missing$/,
+    message: 's.conf:57: clients[1].name is "" (allowed: a text of 1 to 64 ' +
+      "visible characters)",
   });
 });
