@@ -71,6 +71,7 @@ export class IcmpProbe implements Probe {
   readonly #pending = new Map<number, Pending>();
   #aims: readonly Aim[] = [];
   #nextNumber = 0;
+  #isClosed = false;
 
   /**
    * Opens the socket.
@@ -114,13 +115,13 @@ export class IcmpProbe implements Probe {
     this.#forget();
     const aims = this.#aims;
     if (aims.length <= BURST_TARGETS) return this.#sendTo(aims, at);
-    const { clock, schedule } = this.#context;
+    const { clock } = this.#context;
     const bursts = BigInt(Math.ceil(aims.length / BURST_TARGETS));
     const startNs = clock.mono();
     for (let burst = 0n; burst < bursts; burst++) {
       const from = Number(burst) * BURST_TARGETS;
       const part = aims.slice(from, from + BURST_TARGETS);
-      schedule.at(
+      this.#later(
         startNs + burst * SPREAD_NS / bursts,
         () => this.#sendTo(part, at),
       );
@@ -133,8 +134,16 @@ export class IcmpProbe implements Probe {
 
   [Symbol.dispose](): void {
     this.abandon();
+    this.#isClosed = true;
     this.#context.poller.remove(this.#socket.socket.fd);
     this.#socket[Symbol.dispose]();
+  }
+
+  /** Not when closed by then: the descriptor may be another socket's. */
+  #later(atNs: bigint, job: () => void): void {
+    this.#context.schedule.at(atNs, () => {
+      if (!this.#isClosed) job();
+    });
   }
 
   #sendTo(aims: readonly Aim[], at: WallNs): void {
@@ -145,7 +154,7 @@ export class IcmpProbe implements Probe {
   }
 
   #sendBatch(aims: readonly Aim[], at: WallNs): void {
-    const { clock, schedule } = this.#context;
+    const { clock } = this.#context;
     const { family, tag, timeoutNs } = this.#options;
     const batch = this.#outgoing;
     const first = this.#nextNumber;
@@ -181,7 +190,7 @@ export class IcmpProbe implements Probe {
       else this.#report(pending, this.#sendFailure(errno));
     }
     this.#nextNumber = (first + aims.length) >>> 0;
-    schedule.at(monoNs + timeoutNs, () => this.#expire());
+    this.#later(monoNs + timeoutNs, () => this.#expire());
   }
 
   /** Reports those whose time is up; they are still waited for. */
@@ -279,12 +288,13 @@ export class IcmpProbe implements Probe {
       const duplicates = before.duplicates + 1;
       return this.#report(pending, { ...before, duplicates });
     }
-    if (nowMonoNs - pending.monoNs > lateNs) return;
     const timing = roundTrip(pending, {
       monoNs: nowMonoNs,
       clockOffsetNs,
       stampNs: batch.stampNs[slot] ?? 0n,
     });
+    // By its own time: a program that was stopped reads it later still.
+    if (timing.rttNs > lateNs) return;
     this.#report(pending, {
       kind: timing.rttNs <= timeoutNs ? "ok" : "late",
       ...timing,

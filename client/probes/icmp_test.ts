@@ -109,7 +109,7 @@ class Lab implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.probe[Symbol.dispose]();
+    if (this.libc.sockets.length > 0) this.probe[Symbol.dispose]();
   }
 }
 
@@ -289,6 +289,28 @@ Deno.test("IcmpProbe.abandon() drops what is under way without a word", async ()
   lab.probe.abandon();
   await lab.pass(3);
   deepStrictEqual(lab.reports, []);
+});
+
+Deno.test("IcmpProbe touches its descriptor no more once it is closed", async () => {
+  let sent = 0;
+  using lab = new Lab({ [A]: () => void sent++ });
+  lab.probe.setTargets(Array.from({ length: 100 }, () => target(A)));
+  lab.probe.send(1n as WallNs);
+  await lab.pass(0.05);
+  lab.probe[Symbol.dispose]();
+  // The fake throws at any use of a closed descriptor.
+  await lab.pass(3);
+  strictEqual(sent, 50, "the second burst was still to come");
+});
+
+Deno.test("IcmpProbe judges a reply by its stamp, however late it is read", async () => {
+  using lab = new Lab({ [A]: (reply) => reply(20 * MS) });
+  lab.probe.setTargets([target(A)]);
+  lab.probe.send(1n as WallNs);
+  // As if stopped by a debugger or a container's pause.
+  lab.libc.advance(60_000 * MS);
+  await lab.pass(1);
+  deepStrictEqual(lab.outcomes, [OK]);
 });
 
 Deno.test("IcmpProbe says exactly how to allow pings", () => {
