@@ -27,10 +27,11 @@ async function lastNumber(
   stdout: ReadableStream<Uint8Array>,
   onFirst: () => void,
 ): Promise<number> {
+  const decoder = new TextDecoder();
   let text = "";
-  for await (const part of stdout.pipeThrough(new TextDecoderStream())) {
+  for await (const part of stdout) {
     if (text === "") onFirst();
-    text += part;
+    text += decoder.decode(part, { stream: true });
   }
   return Number(text.slice(0, text.lastIndexOf("\n")).split("\n").at(-1));
 }
