@@ -7,7 +7,7 @@ import {
 import type { Series, StoredEvent } from "../model/mod.ts";
 import { EchoProbe } from "../probes/echo.ts";
 import type { ProbeContext } from "../probes/probe.ts";
-import type { ServerKeys } from "../probes/server_session.ts";
+import type { ServerKeys } from "../probes/server_listener.ts";
 import type { Port } from "./ports.ts";
 import type { ProbeSet } from "./probe_set.ts";
 import { serverEvent } from "./server_event.ts";

@@ -1,5 +1,5 @@
 import type { Series, StoredEvent } from "../model/mod.ts";
-import type { ServerNews } from "../probes/echo.ts";
+import type { ServerNews } from "../probes/server_news.ts";
 
 /**
  * What a person ought to know of a server, as an event to show and to store.

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { Series } from "../model/mod.ts";
-import type { ServerNews } from "../probes/echo.ts";
+import type { ServerNews } from "../probes/server_news.ts";
 import { addressText, serverEvent } from "./server_event.ts";
 
 const SERIES: Series = {

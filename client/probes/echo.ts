@@ -8,31 +8,20 @@ import {
 } from "@bufferbane/protocol";
 import type { Series, Unanswered, WallNs } from "../model/mod.ts";
 import { StampClock } from "./clock_sync.ts";
-import { EchoFlow, FINAL_AFTER_NS, RESTART } from "./echo_flow.ts";
+import { RESTART } from "./echo_attempt.ts";
+import { EchoFlow, FINAL_AFTER_NS } from "./echo_flow.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
-import {
-  type Arrival,
-  type Restart,
-  ServerSession,
-  type ServerSessionOptions,
-} from "./server_session.ts";
+import type {
+  Arrival,
+  Restart,
+  ServerSessionOptions,
+} from "./server_listener.ts";
+import type { ServerNews } from "./server_news.ts";
+import { ServerSession } from "./server_session.ts";
 
 const NS_PER_S = 1_000_000_000n;
 /** Rounds without a session that are kept, should it prove a restart. */
 const MAX_UNSENT = 1024;
-
-/** What a person ought to know of a server. */
-export type ServerNews =
-  /** It answers, for the first time or again. */
-  | { readonly kind: "answers"; readonly seenAddress: Uint8Array | undefined }
-  /** It has restarted; what was lost meanwhile is not the line's fault. */
-  | { readonly kind: "restarted" } & Restart
-  /** It answers no KNOCK. */
-  | { readonly kind: "silent"; readonly knocks: number }
-  /** Its host says that nobody listens. */
-  | { readonly kind: "refused"; readonly detail: string }
-  /** It sees this line at another address. */
-  | { readonly kind: "moved"; readonly seenAddress: Uint8Array };
 
 /** Whom to send ECHOs to, and how. */
 export interface EchoOptions extends ServerSessionOptions {

@@ -3,6 +3,7 @@ import type {
   EchoExchange,
   LostOn,
   Outcome,
+  Unanswered,
   WallNs,
 } from "../model/mod.ts";
 
@@ -24,20 +25,24 @@ export interface EchoAnswer {
   readonly detail: string;
 }
 
+/** When an ECHO was sent, and what was known then. */
+export interface Departed {
+  /** The round; `undefined`: sent for the session's own sake. */
+  readonly sentAt: WallNs | undefined;
+  /** Monotonic clock. */
+  readonly monoNs: bigint;
+  /** Raw clock. */
+  readonly rawNs: bigint;
+  /** What the own socket had dropped. */
+  readonly drops: number;
+}
+
 /** An ECHO that is under way, or that may still be corrected. */
-export interface EchoAttempt {
+export interface EchoAttempt extends Departed {
   /** Its sequence number in its session. */
   readonly seq: number;
   /** What its stamps are known by. */
   readonly token: bigint;
-  /** The round; `undefined`: it belongs to none. */
-  readonly sentAt: WallNs | undefined;
-  /** When it was handed over, monotonic clock. */
-  readonly monoNs: bigint;
-  /** The same, raw clock. */
-  readonly rawNs: bigint;
-  /** What the own socket had dropped by then. */
-  readonly drops: number;
   /** What the server had dropped as too much by then. */
   readonly overload: number;
   /** Kernel stamp, raw clock: into this machine's own queue. */
@@ -60,7 +65,7 @@ export interface EchoAttempt {
  * @param attempt An answered one.
  * @param txDeltaNs How long after `repliedNs` the reply really left.
  */
-export function timingOf(
+function timingOf(
   attempt: EchoAttempt,
   txDeltaNs: number,
 ): Pick<Answered, "rttNs" | "localQueueNs" | "stamps"> {
@@ -103,3 +108,41 @@ export function exchangeOf(
     returnedNs: answer.returnedNs ?? answer.readNs,
   };
 }
+
+/**
+ * What to report of one that was answered.
+ *
+ * @param attempt An answered one.
+ * @param options How long after `repliedNs` the reply really left, as far as
+ * is known; how long a reply may take, ns.
+ */
+export function answeredOutcome(
+  attempt: EchoAttempt,
+  options: { readonly txDeltaNs: number; readonly timeoutNs: bigint },
+): Outcome {
+  const timing = timingOf(attempt, options.txDeltaNs);
+  const { outcome: before, answer } = attempt;
+  return {
+    kind: timing.rttNs <= Number(options.timeoutNs) ? "ok" : "late",
+    ...timing,
+    duplicates: before !== undefined && "duplicates" in before
+      ? before.duplicates
+      : 0,
+    detail: answer?.detail ?? "",
+  };
+}
+
+/** Nothing came. */
+export const TIMEOUT: Unanswered = { kind: "timeout", detail: "" };
+/** The server was not there to answer: not the line's fault. */
+export const RESTART: Unanswered = { kind: "reset", detail: "server restart" };
+/** The server threw it away as too much: not the line's fault. */
+export const OVERLOAD: Unanswered = {
+  kind: "self_dropped",
+  detail: "server overload",
+};
+/** This end did not read it in time: not the line's fault. */
+export const OWN_BUFFER_FULL: Unanswered = {
+  kind: "self_dropped",
+  detail: "receive buffer full",
+};

@@ -13,15 +13,26 @@ import type {
   Measurement,
   Outcome,
   Unanswered,
-  WallNs,
 } from "../model/mod.ts";
 import type { StampClock } from "./clock_sync.ts";
-import { type EchoAttempt, exchangeOf, timingOf } from "./echo_attempt.ts";
+import {
+  answeredOutcome,
+  type Departed,
+  type EchoAttempt,
+  exchangeOf,
+  OVERLOAD,
+  OWN_BUFFER_FULL,
+  RESTART,
+  TIMEOUT,
+} from "./echo_attempt.ts";
 
 /** How long the server's transmit stamp is waited for. */
 export const FINAL_AFTER_NS = 4_000_000_000n;
-/** ECHOs of unknown fate that are kept; older ones stay unknown for good. */
-const MAX_OPEN = 4096;
+/**
+ * ECHOs of unknown fate that are kept; older ones stay so for good. As many as
+ * the store can still correct, with those of known fate between them.
+ */
+const MAX_OPEN = 1024;
 
 /** What a flow works with. */
 export interface EchoFlowOptions {
@@ -33,18 +44,6 @@ export interface EchoFlowOptions {
   readonly stamps: StampClock;
   /** Takes what becomes of each ECHO, without the series. */
   readonly report: (measurement: Omit<Measurement, "series">) => void;
-}
-
-/** When an ECHO was sent, and what was known then. */
-export interface Departed {
-  /** The round; `undefined`: sent for the session's own sake. */
-  readonly sentAt: WallNs | undefined;
-  /** Monotonic clock. */
-  readonly monoNs: bigint;
-  /** Raw clock. */
-  readonly rawNs: bigint;
-  /** What the own socket had dropped. */
-  readonly drops: number;
 }
 
 /**
@@ -66,8 +65,8 @@ export class EchoFlow {
   #pathToken: Uint8Array;
   /** What the server had dropped as too much, by the newest reply. */
   #overload = Infinity;
-  /** How long the server last took to send: until the own is told, a guess. */
-  #usualTxDeltaNs = 0;
+  /** What the server takes to send at least: a guess until it is told. */
+  #leastTxDeltaNs = 0;
 
   /** Nothing is under way yet. */
   constructor(session: Session, options: EchoFlowOptions) {
@@ -142,26 +141,32 @@ export class EchoFlow {
     this.#locator.replied(reply);
     this.#pathToken = reply.pathToken;
     this.#overload = reply.dropLimit + reply.dropKernel;
-    for (const { seq, txDeltaNs } of reply.followUps) {
+    const told = reply.followUps
+      .filter(({ txDeltaNs }) => txDeltaNs !== TX_DELTA_UNKNOWN);
+    for (const { seq, txDeltaNs } of told) {
       const earlier = this.#attempts.get(seq);
-      if (earlier === undefined || txDeltaNs === TX_DELTA_UNKNOWN) continue;
-      this.#finish(earlier, txDeltaNs);
-      this.#usualTxDeltaNs = txDeltaNs;
+      if (earlier !== undefined) this.#finish(earlier, txDeltaNs);
+    }
+    if (told.length > 0) {
+      this.#leastTxDeltaNs = Math.min(
+        ...told.map(({ txDeltaNs }) => txDeltaNs),
+      );
     }
     const attempt = this.#attempts.get(reply.seq);
     if (attempt !== undefined && attempt.answer === undefined) {
       this.#answer(attempt, reply, arrival);
     }
-    this.#locate();
+    for (const lost of this.#unlocated) this.#locate(lost);
   }
 
   /** Counts a reply that came again. */
   repeated({ seq }: EchoReply): void {
     const attempt = this.#attempts.get(seq);
-    const before = attempt?.outcome;
-    if (attempt === undefined || before === undefined) return;
-    if (!("duplicates" in before)) return;
-    this.#report(attempt, { ...before, duplicates: before.duplicates + 1 });
+    // What is final has been told with its times; copies are not that late.
+    if (attempt === undefined || attempt.isFinal) return;
+    const { outcome } = attempt;
+    if (outcome === undefined || !("duplicates" in outcome)) return;
+    this.#report(attempt, { ...outcome, duplicates: outcome.duplicates + 1 });
   }
 
   /**
@@ -196,7 +201,7 @@ export class EchoFlow {
       }
       if (ageNs >= FINAL_AFTER_NS) this.#finish(attempt, 0);
       const isOpen = this.#unlocated.has(attempt);
-      const isTooMany = this.#attempts.size > MAX_OPEN;
+      const isTooMany = this.#unlocated.size > MAX_OPEN;
       if (ageNs >= lateNs && (!isOpen || isTooMany)) this.#forget(attempt);
     }
     return lost;
@@ -249,7 +254,7 @@ export class EchoFlow {
     };
     attempt.lostOn = null;
     this.#unlocated.delete(attempt);
-    this.#report(attempt, this.#outcomeOf(attempt, this.#usualTxDeltaNs));
+    this.#report(attempt, this.#answered(attempt, this.#leastTxDeltaNs));
   }
 
   /** Reports once more, with all that will ever be known of the times. */
@@ -258,38 +263,22 @@ export class EchoFlow {
     attempt.isFinal = true;
     const clocks = this.session.agreement.ack.bootId.toString(16);
     const exchange = exchangeOf(attempt, { txDeltaNs, clocks });
-    this.#report(attempt, this.#outcomeOf(attempt, txDeltaNs), exchange);
+    this.#report(attempt, this.#answered(attempt, txDeltaNs), exchange);
   }
 
-  #outcomeOf(attempt: EchoAttempt, txDeltaNs: number): Outcome {
-    const timing = timingOf(attempt, txDeltaNs);
-    const before = attempt.outcome;
-    return {
-      kind: timing.rttNs <= Number(this.#options.timeoutNs) ? "ok" : "late",
-      ...timing,
-      duplicates: before !== undefined && "duplicates" in before
-        ? before.duplicates
-        : 0,
-      detail: attempt.answer?.detail ?? "",
-    };
+  #answered(attempt: EchoAttempt, txDeltaNs: number): Outcome {
+    const { timeoutNs } = this.#options;
+    return answeredOutcome(attempt, { txDeltaNs, timeoutNs });
   }
 
   #lose(attempt: EchoAttempt, drops: number): void {
     this.#unlocated.add(attempt);
-    if (drops > attempt.drops) {
-      const detail = "receive buffer full";
-      this.#report(attempt, { kind: "self_dropped", detail });
-    } else if (!this.#locateOne(attempt)) {
-      this.#report(attempt, TIMEOUT);
-    }
-  }
-
-  #locate(): void {
-    for (const attempt of this.#unlocated) this.#locateOne(attempt);
+    if (drops > attempt.drops) this.#report(attempt, OWN_BUFFER_FULL);
+    else if (!this.#locate(attempt)) this.#report(attempt, TIMEOUT);
   }
 
   /** Reports where a lost one was lost, if that is known by now. */
-  #locateOne(attempt: EchoAttempt): boolean {
+  #locate(attempt: EchoAttempt): boolean {
     const direction = this.#locator.directionOf(attempt.seq);
     if (direction === "pending") return false;
     this.#unlocated.delete(attempt);
@@ -323,12 +312,3 @@ export class EchoFlow {
     this.#options.report({ sentAt, outcome, echo, isCorrection });
   }
 }
-
-const TIMEOUT: Unanswered = { kind: "timeout", detail: "" };
-/** Nobody was there to answer. */
-export const RESTART: Unanswered = { kind: "reset", detail: "server restart" };
-/** The server, not the line, threw it away. */
-const OVERLOAD: Unanswered = {
-  kind: "self_dropped",
-  detail: "server overload",
-};

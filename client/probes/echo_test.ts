@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Measurement, WallNs } from "../model/mod.ts";
-import { EchoProbe, type ServerNews } from "./echo.ts";
+import { EchoProbe } from "./echo.ts";
 import {
   DWELL_NS,
   type FakeLine,
@@ -10,6 +10,7 @@ import {
   testKeys,
   TX_DELTA_NS,
 } from "./server_session_testing.ts";
+import type { ServerNews } from "./server_news.ts";
 import { ProbeBench, seriesOf } from "./testing.ts";
 
 const MS = 1_000_000;

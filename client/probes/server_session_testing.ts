@@ -30,7 +30,7 @@ import {
   typeOf,
   type WallNs,
 } from "@bufferbane/protocol";
-import type { ServerKeys } from "./server_session.ts";
+import type { ServerKeys } from "./server_listener.ts";
 
 /** The fake server's clock is ahead by so much. */
 export const SERVER_AHEAD_NS = 5_000_000_000n;

@@ -1,0 +1,14 @@
+import type { Restart } from "./server_listener.ts";
+
+/** What a person ought to know of a server. */
+export type ServerNews =
+  /** It answers, for the first time or again. */
+  | { readonly kind: "answers"; readonly seenAddress: Uint8Array | undefined }
+  /** It has restarted; what was lost meanwhile is not the line's fault. */
+  | { readonly kind: "restarted" } & Restart
+  /** It answers no KNOCK. */
+  | { readonly kind: "silent"; readonly knocks: number }
+  /** Its host says that nobody listens. */
+  | { readonly kind: "refused"; readonly detail: string }
+  /** It sees this line at another address. */
+  | { readonly kind: "moved"; readonly seenAddress: Uint8Array };
