@@ -22,7 +22,6 @@ export interface Rhythm {
 interface Job {
   atNs: bigint;
   readonly run: (job: Job, nowNs: bigint) => void;
-  isCancelled: boolean;
 }
 
 /**
@@ -121,26 +120,42 @@ export class Schedule {
       const job = this.#jobs.at(-1);
       if (job === undefined || job.atNs > nowNs) break;
       this.#jobs.pop();
-      if (!job.isCancelled) job.run(job, nowNs);
+      job.run(job, nowNs);
     }
     const sliceNs = Number(this.#clock.mono() - startNs);
     if (sliceNs > this.#longestSliceNs) this.#longestSliceNs = sliceNs;
   }
 
   #add(atNs: bigint, run: Job["run"]): Disposable {
-    const job: Job = { atNs, run, isCancelled: false };
+    const job: Job = { atNs, run };
     this.#insert(job);
     this.#poller.wake();
-    return {
-      [Symbol.dispose]() {
-        job.isCancelled = true;
-      },
-    };
+    return { [Symbol.dispose]: () => this.#cancel(job) };
   }
 
+  /** Before those of the same time, which were asked for earlier. */
   #insert(job: Job): void {
-    let index = this.#jobs.length;
-    while (index > 0 && (this.#jobs[index - 1]?.atNs ?? 0n) < job.atNs) index--;
-    this.#jobs.splice(index, 0, job);
+    this.#jobs.splice(this.#indexOf(job.atNs), 0, job);
+  }
+
+  /** At once: a timer of minutes that is renewed every second would pile up. */
+  #cancel(job: Job): void {
+    const { atNs } = job;
+    for (let i = this.#indexOf(atNs); this.#jobs[i]?.atNs === atNs; i++) {
+      if (this.#jobs[i] !== job) continue;
+      this.#jobs.splice(i, 1);
+      return;
+    }
+  }
+
+  /** Of the first job not later than that; by halving, as thousands may wait. */
+  #indexOf(atNs: bigint): number {
+    let [from, to] = [0, this.#jobs.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#jobs[middle]?.atNs ?? 0n) > atNs) from = middle + 1;
+      else to = middle;
+    }
+    return from;
   }
 }

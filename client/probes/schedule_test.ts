@@ -74,6 +74,45 @@ Deno.test("Schedule.at() runs in order of time, whatever the order of asking", a
   deepStrictEqual(order, ["first", "second"]);
 });
 
+Deno.test("Schedule.at() runs jobs of the same time in the order of asking", async () => {
+  const { schedule, abort, startNs } = setUp();
+  const order: string[] = [];
+  const ask = (name: string) =>
+    schedule.at(startNs + S, () => order.push(name));
+  ask("first");
+  const cancelled = ask("never");
+  ask("second");
+  cancelled[Symbol.dispose]();
+  schedule.at(startNs + S, () => abort.abort());
+  await schedule.run(abort.signal);
+  deepStrictEqual(order, ["first", "second"]);
+});
+
+Deno.test("Schedule forgets a cancelled job at once", async () => {
+  const libc = new FakeLibc({});
+  const poller = libc.openPoller();
+  const wait = poller.wait.bind(poller);
+  const waits: bigint[] = [];
+  poller.wait = (untilNs) => {
+    waits.push(untilNs);
+    return wait(untilNs);
+  };
+  const schedule = new Schedule(poller, {
+    wall: () => libc.clock("realtime") as WallNs,
+    mono: () => libc.clock("monotonic") as MonoNs,
+    boot: () => libc.clock("boottime") as MonoNs,
+  });
+  const startNs = libc.clock("monotonic");
+  const abort = new AbortController();
+  schedule.at(startNs + 9n * S, () => abort.abort());
+  // As a name that is doubted at every loss puts off its next lookup.
+  for (let i = 1n; i < 1000n; i++) {
+    schedule.at(startNs + 5n * S + i, () => {})[Symbol.dispose]();
+  }
+  await schedule.run(abort.signal);
+  strictEqual(new Set(waits).size, 1, "only the one job was waited for");
+});
+
 Deno.test("Schedule.takeLongestSliceNs() tells how long the loop was kept, once", async () => {
   const { libc, schedule, abort, startNs } = setUp();
   schedule.at(startNs + S, () => libc.advance(40_000_000));
