@@ -117,3 +117,12 @@ Deno.test("RollingWindow refuses to keep nothing", () => {
   throws(() => new RollingWindow({ probe: "icmp", spanS: 0 }), RangeError);
   throws(() => new RollingWindow({ probe: "icmp", capacity: 0 }), RangeError);
 });
+
+Deno.test("RollingWindow.add() is not emptied by a correction of long ago", () => {
+  const window = new RollingWindow({ probe: "echo", spanS: 4 });
+  for (let s = 1; s <= 9; s++) window.add(measurementOf(s * 1000, 10e6));
+  const long = { ...measurementOf(2000, "timeout"), isCorrection: true };
+  window.summary(at(9000));
+  window.add(long);
+  strictEqual(window.summary(at(9000)).sent, 4);
+});

@@ -191,11 +191,12 @@ function drawTable(
   return lines;
 }
 
-/** As many of the phrases as fit into one line. */
+/** As many of the phrases, from the first on, as fit into one line. */
 function fitting(phrases: readonly string[], width: number): string {
-  const line = phrases.reduce((line, phrase) => {
-    const longer = line === "" ? `    ${phrase}` : `${line}   ${phrase}`;
-    return longer.length <= width ? longer : line;
-  }, "");
-  return line === "" ? cut(`    ${phrases[0] ?? ""}`, width) : line;
+  let line = `    ${phrases[0] ?? ""}`;
+  for (const phrase of phrases.slice(1)) {
+    if (line.length + 3 + phrase.length > width) break;
+    line += `   ${phrase}`;
+  }
+  return cut(line, width);
 }

@@ -160,3 +160,20 @@ Deno.test("drawScreen() colours the state", () => {
   ok(lines.some((line) => line.includes("\x1b[32mok      \x1b[0m")));
   ok(lines.some((line) => line.includes("\x1b[31;1mdown    \x1b[0m")));
 });
+
+Deno.test("drawScreen() has a second line for both directions, as far as it fits", () => {
+  const details = [
+    "up queue 0.120 P95 34.5 lost 2",
+    "down queue 0.020 P95 0.090 lost 0",
+    "one-way 12.3/4.00 +-8.01",
+  ];
+  const [row] = ROWS;
+  if (row === undefined) throw new Error("no rows");
+  const one = { ...SCREEN, rows: [{ ...row, details }] };
+  const lineAt = (width: number) =>
+    drawScreen(one, { width, height: 24, ...PLAIN })[4];
+  strictEqual(lineAt(120), `    ${details.join("   ")}`);
+  strictEqual(lineAt(80), `    ${details.slice(0, 2).join("   ")}`);
+  strictEqual(lineAt(60), `    ${details[0]}`);
+  strictEqual(lineAt(30), "    up queue 0.120 P95 34.5...");
+});

@@ -113,3 +113,14 @@ Deno.test("nameOf() says what a person calls a series", () => {
     strictEqual(nameOf({ ...SERIES, ...fields }), name);
   }
 });
+
+Deno.test("SilenceWatch.add() does not count a loss again that is told more of", () => {
+  const watch = new SilenceWatch();
+  const told = [0, 0, 0, 1].map((second, i) =>
+    watch.add({
+      ...measurementOf(1000 * second, "timeout"),
+      isCorrection: i === 1 || i === 2,
+    })
+  );
+  deepStrictEqual(told, [null, null, null, null]);
+});
