@@ -1,0 +1,188 @@
+/**
+ * Everything that is to break bufferbane, each by its name in the plan, with
+ * what came out of it in `docs/torture.md`:
+ *
+ *     deno task torture [T4 T9 ...] [--quick] [--again]
+ *
+ * What has a result of this commit already is left out, unless `--again`.
+ *
+ * @module
+ */
+
+import { type Scenario, SCENARIOS, type Step } from "./torture_scenarios.ts";
+import { readRows, type Row, writeRows } from "./torture_table.ts";
+
+const ROOT = new URL("..", import.meta.url);
+const PAGE = new URL("docs/torture.md", ROOT);
+const LIMIT_MS = { full: 20 * 60_000, quick: 5 * 60_000 } as const;
+
+/** What one step, or all of them, came to. */
+interface Outcome {
+  readonly reached: string;
+  readonly isPassed: boolean;
+}
+
+/** How thoroughly. */
+type Length = "full" | "quick";
+
+async function main(args: readonly string[]): Promise<number> {
+  const names = args.filter((arg) => !arg.startsWith("--"));
+  const unknown = [
+    ...names.filter((name) => SCENARIOS.every((one) => one.name !== name)),
+    ...args.filter((arg) =>
+      arg.startsWith("--") && arg !== "--quick" && arg !== "--again"
+    ),
+  ];
+  if (unknown.length > 0) {
+    say(
+      `Cannot run ${unknown.join(", ")} (allowed: T1 to T28, --quick, --again)`,
+    );
+    return 2;
+  }
+  const length = args.includes("--quick") ? "quick" : "full";
+  const commit = await head();
+  let failures = 0;
+  for (const scenario of SCENARIOS) {
+    if (names.length > 0 && !names.includes(scenario.name)) continue;
+    const { name } = scenario;
+    const before = (await rows()).get(name);
+    if (!args.includes("--again") && isDone(before, { commit, length })) {
+      say(`${name} ${before?.verdict} at this commit already`);
+      continue;
+    }
+    say(`${name} ${scenario.what}`);
+    const row = await runScenario(scenario, { commit, length });
+    await keep(row);
+    say(`${name} ${row.verdict}: ${row.reached}`);
+    if (row.verdict === "missed") failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+function isDone(
+  row: Row | undefined,
+  { commit, length }: { readonly commit: string; readonly length: Length },
+): boolean {
+  return row?.commit === commit ||
+    (length === "quick" && row?.commit === `${commit}, quick`);
+}
+
+async function runScenario(
+  { name, what, pass, steps, missing }: Scenario,
+  { commit, length }: { readonly commit: string; readonly length: Length },
+): Promise<Row> {
+  const notYet = missing === undefined ? [] : [`not yet: ${missing}`];
+  const absent = steps.flatMap((step) => pathsOf(step)).filter((path) =>
+    !exists(path)
+  ).map((path) => `not yet: ${path}`);
+  const runnable = steps.filter((step) => pathsOf(step).some(exists));
+  if (runnable.length === 0) {
+    const reached = [...notYet, ...absent].join("; ");
+    const verdict = "not yet";
+    return { name, what, pass, reached, verdict, date: "-", commit: "-" };
+  }
+  const signal = AbortSignal.timeout(LIMIT_MS[length]);
+  const outcomes: Outcome[] = [];
+  for (const step of runnable) {
+    outcomes.push(await runStep(step[length].filter(isNoAbsentFile), signal));
+  }
+  return {
+    name,
+    what,
+    pass,
+    reached: [...outcomes.map(({ reached }) => reached), ...notYet, ...absent]
+      .join("; "),
+    verdict: outcomes.every(({ isPassed }) => isPassed) ? "passed" : "missed",
+    date: new Date().toISOString().slice(0, 10),
+    commit: length === "quick" ? `${commit}, quick` : commit,
+  };
+}
+
+/** Runs a script or tests to their end, and finds what they reached. */
+async function runStep(
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    signal,
+  });
+  const { success, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  const lines = decoder.decode(stdout).split("\n").filter((line) =>
+    line.trim() !== ""
+  );
+  const figures = lines.filter((line) => /^(ok {2}|FAIL) /.test(line));
+  const summary = args[0] === "test" ? summaryOf(lines) : lines.at(-1);
+  const reached = figures.length > 0
+    ? figures.map((line) => line.replace(/^ok +/, "")).join("; ")
+    : summary ?? "nothing";
+  if (success) return { reached, isPassed: true };
+  say([...lines, decoder.decode(stderr)].slice(-40).join("\n"));
+  const why = signal.aborted ? "took too long; " : "";
+  return { reached: why + reached, isPassed: false };
+}
+
+/** Of `ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)` what matters. */
+function summaryOf(lines: readonly string[]): string {
+  const counts = lines.join("\n").match(/\d+ (passed|failed|ignored)/g) ?? [];
+  const told = counts.filter((count) => !count.startsWith("0 "));
+  return `tests: ${told.join(", ")}`;
+}
+
+/** What a step needs to be there. */
+function pathsOf({ full }: Step): readonly string[] {
+  return full.filter((arg) => /\.ts$|\/$/.test(arg));
+}
+
+function isNoAbsentFile(arg: string): boolean {
+  return !/\.ts$|\/$/.test(arg) || exists(arg);
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(new URL(path, ROOT));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function rows(): Promise<ReadonlyMap<string, Row>> {
+  return readRows(await Deno.readTextFile(PAGE));
+}
+
+/** Puts a row into the page, and those in that nobody has run yet. */
+async function keep(row: Row): Promise<void> {
+  const known = await rows();
+  const all = SCENARIOS.map(({ name, what, pass, missing }): Row => {
+    if (name === row.name) return row;
+    const reached = missing === undefined ? "not run" : `not yet: ${missing}`;
+    const fresh = { reached, verdict: "not yet", date: "-", commit: "-" };
+    return { ...fresh, ...known.get(name), name, what, pass };
+  });
+  await Deno.writeTextFile(PAGE, writeRows(await Deno.readTextFile(PAGE), all));
+  await output(["fmt", "--quiet", PAGE.pathname]);
+}
+
+async function head(): Promise<string> {
+  const git = new Deno.Command("git", {
+    args: ["rev-parse", "--short", "HEAD"],
+    cwd: ROOT,
+  });
+  return new TextDecoder().decode((await git.output()).stdout).trim();
+}
+
+async function output(args: readonly string[]): Promise<void> {
+  await new Deno.Command(Deno.execPath(), { args: [...args] }).output();
+}
+
+function say(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (import.meta.main) Deno.exitCode = await main(Deno.args);
