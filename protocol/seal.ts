@@ -34,8 +34,11 @@ const NONCE = new Uint8Array(NONCE_BYTES);
 const STALE_NS = 10e9;
 
 function takeNonce(datagram: Uint8Array): Uint8Array {
-  copyBytes([datagram, AT.keyId], [NONCE, 0], ID_BYTES);
-  copyBytes([datagram, AT.nonceTs], [NONCE, ID_BYTES], NONCE_BYTES - ID_BYTES);
+  // Loops, as it is done twice for every ECHO.
+  for (let i = 0; i < ID_BYTES; i++) NONCE[i] = datagram[AT.keyId + i] ?? 0;
+  for (let i = ID_BYTES; i < NONCE_BYTES; i++) {
+    NONCE[i] = datagram[AT.nonceTs - ID_BYTES + i] ?? 0;
+  }
   return NONCE;
 }
 

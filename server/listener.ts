@@ -50,6 +50,7 @@ export class Listener {
   readonly #departures = new Departures();
   readonly #stamps = new TokenBuckets(STAMPS);
   readonly #exchange: Exchange;
+  readonly #requests: Uint8Array[] = [];
   #waiting = 0;
   #dropped = 0;
 
@@ -123,7 +124,7 @@ export class Listener {
     const reply = this.#outgoing.payload[this.#waiting];
     if (!request || !address || !reply) return false;
     const arrivedAt = clock.fromStamp(incoming.stampNs[slot] ?? 0n);
-    exchange.request = request.subarray(0, incoming.length[slot]);
+    exchange.request = this.#requestAt(slot, request);
     exchange.reply = reply;
     exchange.address = address;
     exchange.isKernelStamp = arrivedAt !== undefined;
@@ -131,6 +132,14 @@ export class Listener {
     exchange.ttl = incoming.ttl[slot] ?? 0;
     exchange.tos = incoming.tos[slot] ?? 0;
     return true;
+  }
+
+  /** A view of a slot; most requests are as long as the last one there. */
+  #requestAt(slot: number, payload: Uint8Array): Uint8Array {
+    const length = this.#incoming.length[slot] ?? 0;
+    const before = this.#requests[slot];
+    if (before?.length === length) return before;
+    return this.#requests[slot] = payload.subarray(0, length);
   }
 
   /** Sends the answer back the way its request came, when the batch is full. */
