@@ -139,7 +139,7 @@ export function interfacesCommand(output: Output): Command {
     },
     async run({ args: { json, watch } }) {
       using libc = openLibc();
-      using stop = stopSignal();
+      using stop = stopSignal(readText("/proc/self/status") ?? "");
       return await showInterfaces({ json, watch }, {
         ...output,
         links: systemLinks(libc, readText),

@@ -94,7 +94,7 @@ async function runMonitor(
   try {
     const config = configured(args);
     const mode = modeOf(args, config.settings.output, terminal);
-    using stop = stopSignal();
+    using stop = stopSignal(readText("/proc/self/status") ?? "");
     const lastsMs = args.duration === undefined
       ? undefined
       : durationMs(args.duration, "--duration");

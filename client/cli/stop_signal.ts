@@ -1,5 +1,9 @@
-/** Signals that end a run in good order. */
-const SIGNALS: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** Signals that end a run in good order, by their numbers. */
+const SIGNALS: readonly (readonly [Deno.Signal, bigint])[] = [
+  ["SIGHUP", 1n],
+  ["SIGINT", 2n],
+  ["SIGTERM", 15n],
+];
 
 /** 128 + SIGINT, as shells have it. */
 const INTERRUPTED = 130;
@@ -14,22 +18,42 @@ export interface StopSignal extends Disposable {
 
 /**
  * Listens for the signals that stop a program. A second one ends it at once,
- * for whoever does not want to wait for a slow disk.
+ * for whoever does not want to wait for a slow disk. What it was started to
+ * ignore (`nohup`: SIGHUP) stays ignored.
  *
+ * @param status The text of `/proc/self/status`; empty if it cannot be read.
  * @returns Dispose of it to listen no more.
  */
-export function stopSignal(): StopSignal {
+export function stopSignal(status: string): StopSignal {
+  const heeded = heededSignals(status);
   const abort = new AbortController();
   const onSignal = () => {
     if (abort.signal.aborted) Deno.exit(INTERRUPTED);
     abort.abort();
   };
-  for (const signal of SIGNALS) Deno.addSignalListener(signal, onSignal);
+  // The runtime's first listener takes over all of them, ignored or not.
+  const listeners = SIGNALS.map(([name]) =>
+    [name, heeded.includes(name) ? onSignal : () => {}] as const
+  );
+  for (const listener of listeners) Deno.addSignalListener(...listener);
   return {
     signal: abort.signal,
     stop: () => abort.abort(),
     [Symbol.dispose]() {
-      for (const signal of SIGNALS) Deno.removeSignalListener(signal, onSignal);
+      for (const listener of listeners) Deno.removeSignalListener(...listener);
     },
   };
+}
+
+/**
+ * Which of the signals are not ignored.
+ *
+ * @param status The text of `/proc/self/status`.
+ * @see {@link https://man7.org/linux/man-pages/man5/proc_pid_status.5.html | proc_pid_status(5)}, SigIgn
+ */
+export function heededSignals(status: string): readonly Deno.Signal[] {
+  const mask = BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? 0}`);
+  return SIGNALS.flatMap(([name, number]) =>
+    (mask >> (number - 1n) & 1n) === 0n ? [name] : []
+  );
 }

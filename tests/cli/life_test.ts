@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { controlPath } from "../../client/monitor/control.ts";
+import { spawn } from "../lab/spawned.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import {
   bufferbane,
@@ -26,6 +27,7 @@ testInNamespaces(
       "SIGINT": () => ended(here, "SIGINT"),
       "SIGTERM": () => ended(here, "SIGTERM"),
       "SIGHUP": () => ended(here, "SIGHUP"),
+      "SIGHUP under nohup": () => heldUp(here),
       "SIGKILL, and another start": () => killed(here),
       "rounds ten times a second": () => tenASecond(here),
       "a reader that has gone": () => readerGone(here),
@@ -65,6 +67,16 @@ async function ended(
     end: "stopped",
     others: [],
   });
+}
+
+/** As over ssh: the terminal goes, and what nohup started goes on. */
+async function heldUp(here: Surroundings): Promise<void> {
+  const db = `${here.folder}/nohup.db`;
+  const command = bufferbane(here, ["--db", db, "--duration", "4s"]);
+  await using monitor = await spawn(["nohup", ...command]);
+  await until(() => isThere(db), () => `rows in ${db}`);
+  strictEqual(await endBy(monitor, "SIGHUP"), 0);
+  ok(count(db, "SELECT count(*) FROM ticks") >= 4);
 }
 
 async function killed(here: Surroundings): Promise<void> {
