@@ -20,6 +20,8 @@ import type { ServerNews } from "./server_news.ts";
 import { ServerSession } from "./server_session.ts";
 
 const NS_PER_S = 1_000_000_000n;
+/** From one KNOCK to the next at most, and for its answer. */
+const KNOCKS_APART_NS = 7_000_000_000n;
 /** Rounds without a session that are kept, should it prove a restart. */
 const MAX_UNSENT = 1024;
 
@@ -59,6 +61,8 @@ export class EchoProbe implements Probe {
   #datagramBytes = MIN_DATAGRAM_BYTES.echoRequest;
   #seenAddress: Uint8Array | undefined;
   #seenPort = 0;
+  /** What was said last of something that could not be delivered. */
+  #undeliverable: { outcome: Unanswered; atNs: bigint } | undefined;
   #isInTrouble = false;
   #isDisposed = false;
 
@@ -224,13 +228,8 @@ export class EchoProbe implements Probe {
       kind: isRefusal ? "refused" : "unreachable",
       detail,
     };
-    const flow = this.#currentFlow();
-    if (flow?.undeliverable(outcome)) this.#link.miss();
-    const unsent = this.#unsent.at(-1);
-    if (flow === undefined && unsent?.outcome === undefined && unsent) {
-      unsent.outcome = outcome;
-      this.#reportUnsent(unsent.sentAt, outcome, false);
-    }
+    this.#undeliverable = { outcome, atNs: this.#context.clock.mono() };
+    if (this.#currentFlow()?.undeliverable(outcome)) this.#link.miss();
     if (isRefusal) this.#trouble({ kind: "refused", detail });
   }
 
@@ -249,9 +248,17 @@ export class EchoProbe implements Probe {
     for (const unsent of this.#unsent) {
       if (unsent.outcome !== undefined) continue;
       if (nowNs - unsent.monoNs < timeoutNs) break;
-      unsent.outcome = { kind: "timeout", detail: "no session" };
+      unsent.outcome = this.#whyNoSession(nowNs);
       this.#reportUnsent(unsent.sentAt, unsent.outcome, false);
     }
+  }
+
+  /** KNOCKs go out every few seconds; what became of the last one counts. */
+  #whyNoSession(nowNs: bigint): Unanswered {
+    const known = this.#undeliverable;
+    return known !== undefined && nowNs - known.atNs < KNOCKS_APART_NS
+      ? known.outcome
+      : { kind: "timeout", detail: "no session" };
   }
 
   #reportUnsent(

@@ -296,6 +296,14 @@ Deno.test("EchoProbe reads from ICMP that no server program runs", async () => {
   strictEqual(lab.fates().includes("timeout"), false);
 });
 
+Deno.test("EchoProbe does not call it a loss of the line when no program listens", async () => {
+  using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
+  lab.server.state = "closed";
+  await lab.rounds(30);
+  await lab.bench.pass(100);
+  deepStrictEqual(new Set(lab.fates()), new Set(["refused"]));
+});
+
 Deno.test("EchoProbe renews its session without a gap", async () => {
   using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
   await lab.bench.pass(50);
