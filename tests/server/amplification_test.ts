@@ -89,7 +89,7 @@ Deno.test("bufferbane-server refuses load tests in words, one a second", async (
   const [error, ...others] = client.replies();
   ok(error?.kind === "error");
   strictEqual(error.code, ERROR_CODE.unsupported);
-  strictEqual(error.message, "this server has no load tests");
+  strictEqual(error.message, "this session was not opened for load tests");
   deepStrictEqual([...others, ...client.replies(QUIET_MS)], []);
 });
 

@@ -55,6 +55,11 @@ export class UdpClient implements Disposable {
       0;
   }
 
+  /** Takes datagrams from the server's address only, from now on. */
+  connect(): void {
+    this.#libc.connect(this.#fd, this.#peer);
+  }
+
   /** Sends a datagram. */
   send(datagram: Uint8Array): void {
     this.#outgoing.payload[0]?.set(datagram);
