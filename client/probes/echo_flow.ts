@@ -3,7 +3,6 @@ import {
   ECHO_REPLY_FLAG,
   type EchoReply,
   type EchoRequest,
-  LossLocator,
   type MonoNs,
   type Session,
   TX_DELTA_UNKNOWN,
@@ -20,20 +19,13 @@ import {
   type Departed,
   type EchoAttempt,
   exchangeOf,
-  OVERLOAD,
-  OWN_BUFFER_FULL,
   RESTART,
   TIMEOUT,
 } from "./echo_attempt.ts";
+import { EchoLosses } from "./echo_losses.ts";
 
 /** How long the server's transmit stamp is waited for. */
 export const FINAL_AFTER_NS = 4_000_000_000n;
-/**
- * ECHOs of unknown fate that are kept; older ones stay so for good. As many as
- * the store can still correct, with those of known fate between them.
- */
-const MAX_OPEN = 1024;
-
 /** What a flow works with. */
 export interface EchoFlowOptions {
   /** A reply later than this is late, ns. */
@@ -54,17 +46,13 @@ export class EchoFlow {
   /** Whose they are. */
   readonly session: Session;
   readonly #options: EchoFlowOptions;
-  readonly #locator = new LossLocator();
+  readonly #losses = new EchoLosses((lost, how) => this.#report(lost, how));
   /** By sequence number, so in the order of sending. */
   readonly #attempts = new Map<number, EchoAttempt>();
   readonly #byToken = new Map<bigint, EchoAttempt>();
-  /** Reported as lost, direction not known yet. */
-  readonly #unlocated = new Set<EchoAttempt>();
   #nextSeq = 0;
   #highestAnswered = -1;
   #pathToken: Uint8Array;
-  /** What the server had dropped as too much, by the newest reply. */
-  #overload = Infinity;
   /** What the server takes to send at least: a guess until it is told. */
   #leastTxDeltaNs = 0;
 
@@ -98,7 +86,7 @@ export class EchoFlow {
       ...departed,
       seq: this.#nextSeq,
       token,
-      overload: this.#overload,
+      overload: this.#losses.overload,
       scheduledNs: undefined,
       leftNs: undefined,
       answer: undefined,
@@ -109,8 +97,7 @@ export class EchoFlow {
     this.#nextSeq = (this.#nextSeq + 1) >>> 0;
     this.#attempts.set(attempt.seq, attempt);
     this.#byToken.set(token, attempt);
-    // The locator compares instants of one clock, whichever it is.
-    this.#locator.sent(attempt.seq, departed.monoNs as MonoNs);
+    this.#losses.sent(attempt);
   }
 
   /**
@@ -138,9 +125,8 @@ export class EchoFlow {
     reply: EchoReply,
     arrival: { readonly stampNs: bigint; readonly monoNs: bigint },
   ): void {
-    this.#locator.replied(reply);
+    this.#losses.replied(reply);
     this.#pathToken = reply.pathToken;
-    this.#overload = reply.dropLimit + reply.dropKernel;
     const told = reply.followUps
       .filter(({ txDeltaNs }) => txDeltaNs !== TX_DELTA_UNKNOWN);
     for (const { seq, txDeltaNs } of told) {
@@ -156,7 +142,7 @@ export class EchoFlow {
     if (attempt !== undefined && attempt.answer === undefined) {
       this.#answer(attempt, reply, arrival);
     }
-    for (const lost of this.#unlocated) this.#locate(lost);
+    this.#losses.locate();
   }
 
   /** Counts a reply that came again. */
@@ -197,12 +183,11 @@ export class EchoFlow {
       if (ageNs < timeoutNs && ageNs < FINAL_AFTER_NS) break;
       if (ageNs >= timeoutNs && attempt.outcome === undefined) {
         if (attempt.seq > this.#highestAnswered) lost++;
-        this.#lose(attempt, drops);
+        this.#losses.lose(attempt, drops);
       }
       if (ageNs >= FINAL_AFTER_NS) this.#finish(attempt, 0);
-      const isOpen = this.#unlocated.has(attempt);
-      const isTooMany = this.#unlocated.size > MAX_OPEN;
-      if (ageNs >= lateNs && (!isOpen || isTooMany)) this.#forget(attempt);
+      const isOpen = this.#losses.isOpen(attempt);
+      if (ageNs >= lateNs && !isOpen) this.#forget(attempt);
     }
     return lost;
   }
@@ -230,7 +215,7 @@ export class EchoFlow {
   abandon(): void {
     this.#attempts.clear();
     this.#byToken.clear();
-    this.#unlocated.clear();
+    this.#losses.clear();
   }
 
   #answer(
@@ -252,8 +237,7 @@ export class EchoFlow {
         (reply.flags & ECHO_REPLY_FLAG.clockStepped) !== 0,
       detail: isOvertaken ? "overtaken by a later reply" : "",
     };
-    attempt.lostOn = null;
-    this.#unlocated.delete(attempt);
+    this.#losses.found(attempt);
     this.#report(attempt, this.#answered(attempt, this.#leastTxDeltaNs));
   }
 
@@ -271,32 +255,10 @@ export class EchoFlow {
     return answeredOutcome(attempt, { txDeltaNs, timeoutNs });
   }
 
-  #lose(attempt: EchoAttempt, drops: number): void {
-    this.#unlocated.add(attempt);
-    if (drops > attempt.drops) this.#report(attempt, OWN_BUFFER_FULL);
-    else if (!this.#locate(attempt)) this.#report(attempt, TIMEOUT);
-  }
-
-  /** Reports where a lost one was lost, if that is known by now. */
-  #locate(attempt: EchoAttempt): boolean {
-    const direction = this.#locator.directionOf(attempt.seq);
-    if (direction === "pending") return false;
-    this.#unlocated.delete(attempt);
-    const ours = attempt.outcome?.kind === "self_dropped";
-    if (direction === "up" && this.#overload > attempt.overload) {
-      this.#report(attempt, OVERLOAD);
-    } else if (direction === "up" || !ours) {
-      attempt.lostOn = direction;
-      this.#report(attempt, TIMEOUT);
-    }
-    return true;
-  }
-
   #forget(attempt: EchoAttempt): void {
     this.#attempts.delete(attempt.seq);
     this.#byToken.delete(attempt.token);
-    this.#unlocated.delete(attempt);
-    this.#locator.forget(attempt.seq);
+    this.#losses.forget(attempt);
   }
 
   #report(
