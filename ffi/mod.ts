@@ -19,6 +19,7 @@ export * from "./linux/netlink.ts";
 export * from "./poller.ts";
 export * from "./socket.ts";
 export * from "./tcp_info.ts";
+export * from "./tcp_pump.ts";
 
 /**
  * Opens libc for this machine.
