@@ -8,8 +8,8 @@ import {
 } from "@bufferbane/protocol";
 import type { Series, Unanswered, WallNs } from "../model/mod.ts";
 import { StampClock } from "./clock_sync.ts";
-import { RESTART } from "./echo_attempt.ts";
 import { EchoFlow, FINAL_AFTER_NS } from "./echo_flow.ts";
+import { UnsentRounds } from "./echo_unsent.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
 import type {
   Arrival,
@@ -22,9 +22,7 @@ import { ServerSession } from "./server_session.ts";
 const NS_PER_S = 1_000_000_000n;
 /** From one KNOCK to the next at most, and for its answer. */
 const KNOCKS_APART_NS = 7_000_000_000n;
-/** Rounds without a session that are kept, should it prove a restart. */
-const MAX_UNSENT = 1024;
-
+const NO_SESSION: Unanswered = { kind: "timeout", detail: "no session" };
 /** Whom to send ECHOs to, and how. */
 export interface EchoOptions extends ServerSessionOptions {
   /** What the measurements belong to. */
@@ -35,13 +33,6 @@ export interface EchoOptions extends ServerSessionOptions {
   readonly lateNs: bigint;
   /** Told what a person ought to know. */
   readonly onNews: (news: ServerNews) => void;
-}
-
-/** A round that found no session. */
-interface Unsent {
-  readonly sentAt: WallNs;
-  readonly monoNs: bigint;
-  outcome: Unanswered | undefined;
 }
 
 /**
@@ -56,8 +47,9 @@ export class EchoProbe implements Probe {
   readonly #stamps: StampClock;
   /** The newest last; older ones until their last losses are told. */
   #flows: EchoFlow[] = [];
-  /** Rounds without a session since the server was last heard, oldest first. */
-  #unsent: Unsent[] = [];
+  readonly #unsent = new UnsentRounds(
+    (...told) => this.#reportUnsent(...told),
+  );
   #datagramBytes = MIN_DATAGRAM_BYTES.echoRequest;
   #seenAddress: Uint8Array | undefined;
   #seenPort = 0;
@@ -92,7 +84,11 @@ export class EchoProbe implements Probe {
         for (const flow of this.#flows) flow.left(token, phase, stampNs);
       },
       onUnreachable: (error) => this.#takeError(error),
-      onSilence: (knocks) => this.#trouble({ kind: "silent", knocks }),
+      onSilence: (knocks) => {
+        // Somebody has said what the matter is.
+        if (this.#undeliverableLately() !== undefined) return;
+        this.#trouble({ kind: "silent", knocks });
+      },
     });
   }
 
@@ -101,10 +97,7 @@ export class EchoProbe implements Probe {
     const flow = this.#currentFlow();
     const { timeoutNs } = this.#options;
     if (flow === undefined || !this.#sendOn(flow, at)) {
-      this.#unsent = [
-        ...this.#unsent.slice(1 - MAX_UNSENT),
-        { sentAt: at, monoNs: nowNs, outcome: undefined },
-      ];
+      this.#unsent.add(at, nowNs);
     }
     for (const afterNs of new Set([timeoutNs, FINAL_AFTER_NS])) {
       this.#context.schedule.at(nowNs + afterNs, () => this.#expire());
@@ -113,7 +106,7 @@ export class EchoProbe implements Probe {
 
   abandon(): void {
     for (const flow of this.#flows) flow.abandon();
-    this.#unsent = [];
+    this.#unsent.abandon();
     // The server's clock went on: its session may be over.
     this.#link.hurry();
   }
@@ -137,9 +130,6 @@ export class EchoProbe implements Probe {
     if (restart !== undefined) {
       for (const old of this.#flows) old.close("restart");
       this.#flows = [];
-      for (const { sentAt, outcome } of this.#unsent) {
-        if (outcome !== undefined) this.#reportUnsent(sentAt, RESTART, true);
-      }
       this.#options.onNews({ kind: "restarted", ...restart });
     } else if (before !== undefined) {
       this.#sendLastEchoes(before);
@@ -150,10 +140,9 @@ export class EchoProbe implements Probe {
       Math.min(random(1)[0] ?? 0, MAX_PADDING_BYTES);
     this.#wellAgain(session);
     // Confirms the session, however far off the next round is.
-    const waiting = this.#unsent.filter(({ outcome }) => outcome === undefined);
-    this.#unsent = [];
     this.#sendOn(flow, undefined);
-    for (const { sentAt } of waiting) this.#sendOn(flow, sentAt);
+    const waiting = this.#unsent.settle(restart !== undefined);
+    for (const sentAt of waiting) this.#sendOn(flow, sentAt);
   }
 
   /** Their replies tell of the last losses on a session that was replaced. */
@@ -245,20 +234,16 @@ export class EchoProbe implements Probe {
       if (flow !== this.#flows.at(-1)) continue;
       for (let i = 0; i < lost; i++) this.#link.miss();
     }
-    for (const unsent of this.#unsent) {
-      if (unsent.outcome !== undefined) continue;
-      if (nowNs - unsent.monoNs < timeoutNs) break;
-      unsent.outcome = this.#whyNoSession(nowNs);
-      this.#reportUnsent(unsent.sentAt, unsent.outcome, false);
-    }
+    const why = this.#undeliverableLately() ?? NO_SESSION;
+    this.#unsent.expire(nowNs - timeoutNs, why);
   }
 
-  /** KNOCKs go out every few seconds; what became of the last one counts. */
-  #whyNoSession(nowNs: bigint): Unanswered {
+  /** What became of the last KNOCK, if anybody said so. */
+  #undeliverableLately(): Unanswered | undefined {
     const known = this.#undeliverable;
-    return known !== undefined && nowNs - known.atNs < KNOCKS_APART_NS
-      ? known.outcome
-      : { kind: "timeout", detail: "no session" };
+    if (known === undefined) return undefined;
+    const ageNs = this.#context.clock.mono() - known.atNs;
+    return ageNs < KNOCKS_APART_NS ? known.outcome : undefined;
   }
 
   #reportUnsent(

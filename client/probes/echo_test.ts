@@ -244,6 +244,21 @@ Deno.test("EchoProbe labels what a restart of the server cost, and finds it agai
   ok(restarted?.kind === "restarted" && restarted.uptimeMs < restarted.gapMs);
 });
 
+Deno.test("EchoProbe labels a restart as well that outlasts its session", async () => {
+  using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
+  await lab.bench.pass(50);
+  await lab.rounds(3);
+  lab.server.state = "off";
+  await lab.rounds(320);
+  lab.server.restart();
+  lab.server.state = "on";
+  await lab.rounds(20);
+  const fates = lab.fates();
+  const lost = fates.filter((fate) => fate !== "ok");
+  ok(lost.length >= 320);
+  deepStrictEqual(new Set(lost), new Set(["reset"]));
+});
+
 Deno.test("EchoProbe tells a dead line from a restart", async () => {
   using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
   await lab.bench.pass(50);
@@ -302,6 +317,7 @@ Deno.test("EchoProbe does not call it a loss of the line when no program listens
   await lab.rounds(30);
   await lab.bench.pass(100);
   deepStrictEqual(new Set(lab.fates()), new Set(["refused"]));
+  deepStrictEqual(lab.news.map(({ kind }) => kind), ["refused"]);
 });
 
 Deno.test("EchoProbe renews its session without a gap", async () => {
