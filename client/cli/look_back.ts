@@ -1,5 +1,6 @@
 /** What all commands that look back have in common. @module */
 
+import { LibcError } from "@bufferbane/ffi";
 import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
 import type { Period } from "../model/mod.ts";
 import {
@@ -112,7 +113,7 @@ export function explainFault(error: unknown, output: Output): ExitCode {
     output.err(`${error.message}\n`);
     return EXIT.badUsage;
   }
-  if (error instanceof StoreError) {
+  if (error instanceof StoreError || error instanceof LibcError) {
     output.err(`${error.message}\n`);
     return EXIT.failed;
   }

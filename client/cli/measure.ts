@@ -1,8 +1,13 @@
 /** The live path of one run: everything that is open while it measures. @module */
 
-import type { Libc, Poller } from "@bufferbane/ffi";
+import { type Libc, LibcError, type Poller } from "@bufferbane/ffi";
 import type { Config, Settings } from "../config/mod.ts";
-import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import {
+  type Links,
+  readText,
+  systemLinks,
+  systemResolvers,
+} from "../links/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import {
   type ControlHandlers,
@@ -77,8 +82,7 @@ export async function measure(machine: Machine, run: {
     using names = new TargetResolver({ lookup: lookUp, schedule, clock }, {
       names: hostsOf(settings),
       family: settings.general.family,
-      hasFamily: (family) =>
-        links.defaultRoutes().some((route) => route.family === family),
+      hasFamily: (family) => hasRoute(links, family),
       ...NAME_TIMES,
       onChange: (): void => prober.replan(),
       onProblem: (name, problem) =>
@@ -145,6 +149,16 @@ export async function measure(machine: Machine, run: {
     event: () => {},
   };
   await monitor(probe, [recorder, view, publishing], signal);
+}
+
+/** While the kernel will not say, either IP version may be had. */
+function hasRoute(links: Links, family: 4 | 6): boolean {
+  try {
+    return links.defaultRoutes().some((route) => route.family === family);
+  } catch (error) {
+    if (error instanceof LibcError) return true;
+    throw error;
+  }
 }
 
 /** What measures the own servers; loaded only where there are any. */

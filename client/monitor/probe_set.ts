@@ -11,9 +11,11 @@ import type { Probe } from "../probes/probe.ts";
 export class ProbeSet implements Disposable {
   readonly #note: (text: string) => void;
   readonly #probes = new Map<string, Probe>();
+  /** Why a probe could not be opened, by its key, as told. */
+  readonly #refusals = new Map<string, string>();
   #isIcmpRefused = false;
 
-  /** @param note Tells the user, once, that pings are not allowed. */
+  /** @param note Tells the user, once, why a probe cannot be opened. */
   constructor(note: (text: string) => void) {
     this.#note = note;
   }
@@ -24,7 +26,7 @@ export class ProbeSet implements Disposable {
    * @param key What it is opened with.
    * @param open Opens it.
    * @returns `undefined` if it cannot be opened now: its interface has gone,
-   * or it is not allowed.
+   * it is not allowed, or the kernel has no more to give.
    */
   take<P extends Probe>(key: string, open: () => P): P | undefined {
     const known = this.#probes.get(key);
@@ -33,6 +35,7 @@ export class ProbeSet implements Disposable {
     try {
       const probe = open();
       this.#probes.set(key, probe);
+      this.#refusals.delete(key);
       return probe;
     } catch (error) {
       if (error instanceof IcmpNotAllowedError) {
@@ -40,10 +43,27 @@ export class ProbeSet implements Disposable {
         this.#isIcmpRefused = true;
         return undefined;
       }
-      // The interface has gone meanwhile: its return is another change.
-      if (error instanceof LibcError) return undefined;
-      throw error;
+      if (!(error instanceof LibcError)) throw error;
+      this.#refuse(key, error);
+      return undefined;
     }
+  }
+
+  /** Whether something that was wanted may be had when asked for again. */
+  get hasRefusals(): boolean {
+    return this.#refusals.size > 0;
+  }
+
+  #refuse(key: string, { code, message }: LibcError): void {
+    // The interface has gone meanwhile: its return is another change.
+    if (code === "ENODEV" || this.#refusals.get(key) === code) return;
+    this.#refusals.set(key, code);
+    const [kind, device, ...rest] = key.split(" ");
+    const where = device === "" ? "" : ` on ${device}`;
+    const family = kind === "icmp" ? ` over IPv${rest.at(-1)}` : "";
+    this.#note(
+      `Cannot measure by ${kind}${family}${where}: ${message}; trying again`,
+    );
   }
 
   /**
@@ -52,6 +72,9 @@ export class ProbeSet implements Disposable {
    * @param wanted Keys.
    */
   keep(wanted: ReadonlySet<string>): void {
+    for (const key of this.#refusals.keys()) {
+      if (!wanted.has(key)) this.#refusals.delete(key);
+    }
     for (const [key, probe] of this.#probes) {
       if (wanted.has(key)) continue;
       probe[Symbol.dispose]();

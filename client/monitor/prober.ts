@@ -1,4 +1,4 @@
-import { familyOf, type Libc, type Poller } from "@bufferbane/ffi";
+import { familyOf, type Libc, LibcError, type Poller } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
 import type { Links } from "../links/mod.ts";
 import type {
@@ -34,6 +34,8 @@ const LATE_NS = 10_000_000_000n;
 const SILENCE_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
+/** What the kernel refused may be had when asked for again so much later. */
+const ASK_AGAIN_NS = 10_000_000_000n;
 /** The other probes' rounds begin this long after the pings', apart. */
 const DNS_PHASE_NS = 300_000_000n;
 const TCP_PHASE_NS = 600_000_000n;
@@ -85,6 +87,9 @@ export class Prober implements Disposable {
   readonly #news = new PortNews();
   readonly #rhythms: readonly Disposable[];
   readonly #firstHops: FirstHops;
+  /** Why the machine could not be looked at, as told. */
+  #problem = "";
+  #askAgain: Disposable | undefined;
   #isDisposed = false;
 
   /**
@@ -137,9 +142,36 @@ export class Prober implements Disposable {
     this.#probes.abandon();
   }
 
-  /** Looks at the machine again; cheap, so call it at any sign of change. */
+  /**
+   * Looks at the machine again; cheap, so call it at any sign of change. What
+   * cannot be had now, as descriptors or memory have run out, is asked for
+   * again later, and what is open goes on.
+   */
   replan(): void {
     if (this.#isDisposed) return;
+    let problem = "";
+    try {
+      this.#plan();
+    } catch (error) {
+      if (!(error instanceof LibcError)) throw error;
+      problem = error.message;
+    }
+    if (problem !== this.#problem && problem !== "") {
+      this.#context.note(
+        `Cannot look at this machine's interfaces: ${problem}; trying again`,
+      );
+    }
+    this.#problem = problem;
+    this.#askAgain?.[Symbol.dispose]();
+    if (problem === "" && !this.#probes.hasRefusals) return;
+    const { schedule, clock } = this.#context;
+    this.#askAgain = schedule.at(
+      clock.mono() + ASK_AGAIN_NS,
+      () => this.replan(),
+    );
+  }
+
+  #plan(): void {
     const { links } = this.#context;
     const interfaces = links.interfaces();
     const { general, targets } = this.#settings;
@@ -157,7 +189,7 @@ export class Prober implements Disposable {
     const planned = planTargets(ports, targets, {
       firstHop: (port) => this.#firstHops.of(port),
       addresses: (host) => this.#addressesOf(host),
-    });
+    }).filter(({ address }) => this.#isReal(address));
     this.#probes.keep(
       new Set([
         ...this.#applyPings(ports, planned),
@@ -170,6 +202,7 @@ export class Prober implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isDisposed = true;
+    this.#askAgain?.[Symbol.dispose]();
     this.#firstHops[Symbol.dispose]();
     for (const rhythm of this.#rhythms) rhythm[Symbol.dispose]();
     this.#probes[Symbol.dispose]();
@@ -234,7 +267,7 @@ export class Prober implements Disposable {
       resolvers: dns.resolvers,
       system: this.#context.systemResolvers(),
       publicDns: this.#settings.targets.publicDns,
-    });
+    }).filter(({ address }) => this.#isReal(address));
     const subjects: readonly DnsSubject[] = [
       { kind: "cached", name: dns.cachedName },
       { kind: "random", zone: dns.zone },
@@ -300,7 +333,14 @@ export class Prober implements Disposable {
   }
 
   #addressesOf(host: string): readonly string[] {
-    return this.#context.names.addressesOf(host).map(({ address }) => address);
+    return this.#context.names.addressesOf(host)
+      .map(({ address }) => address)
+      .filter((address) => this.#isReal(address));
+  }
+
+  /** A link-local address is none while the interface in it is away. */
+  #isReal(address: string): boolean {
+    return this.#context.libc.encodeAddress(address, 0) !== undefined;
   }
 
   #seriesOf(

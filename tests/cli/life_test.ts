@@ -28,6 +28,7 @@ testInNamespaces(
       "SIGTERM": () => ended(here, "SIGTERM"),
       "SIGHUP": () => ended(here, "SIGHUP"),
       "SIGHUP under nohup": () => heldUp(here),
+      "link-local targets without their interface": () => unplugged(here),
       "SIGKILL, and another start": () => killed(here),
       "rounds ten times a second": () => tenASecond(here),
       "a reader that has gone": () => readerGone(here),
@@ -77,6 +78,28 @@ async function heldUp(here: Surroundings): Promise<void> {
   await until(() => isThere(db), () => `rows in ${db}`);
   strictEqual(await endBy(monitor, "SIGHUP"), 0);
   ok(count(db, "SELECT count(*) FROM ticks") >= 4);
+}
+
+/** As when a dongle is pulled out whose router is still in resolv.conf. */
+async function unplugged(here: Surroundings): Promise<void> {
+  const db = `${here.folder}/unplugged.db`;
+  const conf = `${here.folder}/unplugged.conf`;
+  await Deno.writeTextFile(
+    conf,
+    `[general]
+family = "both"
+[targets]
+isp_gateway = "fe80::1%usb9"
+custom = ["fe80::2%usb9"]
+[tests.dns]
+resolvers = ["fe80::1%usb9"]
+`,
+  );
+  const args = ["--db", db, "--config", conf, "--duration", "2s"];
+  const { code, stderr } = await finish(here, args);
+  deepStrictEqual({ code, stderr }, { code: 0, stderr: "" });
+  const { rounds, byTarget } = completenessOf(db);
+  strictEqual(byTarget["1.1.1.1"], rounds);
 }
 
 async function killed(here: Surroundings): Promise<void> {
