@@ -3,7 +3,7 @@ import type { Outcome, Series, Unanswered, WallNs } from "../model/mod.ts";
 import type { ProbeContext } from "./probe.ts";
 
 /** What the kernel says when this program, not the line, has run out. */
-const OWN_LIMITS: readonly string[] = ["EMFILE", "ENFILE", "ENOMEM"];
+const OWN_LIMITS: readonly string[] = ["EMFILE", "ENFILE", "ENOMEM", "ENOBUFS"];
 
 /** Whose attempt it is: `Measurement.series` and `Measurement.sentAt`. */
 export interface AttemptLabel {
@@ -151,9 +151,13 @@ export class Attempts implements Disposable {
   }
 }
 
-function tryTo(
-  open: () => Attempt | Unanswered,
-): Attempt | Unanswered {
+/**
+ * Opens something; what the kernel refuses is an outcome.
+ *
+ * @param open Opens it.
+ * @returns What was opened, or what to report instead.
+ */
+export function tryTo<T>(open: () => T): T | Unanswered {
   try {
     return open();
   } catch (error) {

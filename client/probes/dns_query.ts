@@ -6,7 +6,7 @@ import {
   Phase,
 } from "@bufferbane/ffi";
 import type { Outcome, Unanswered } from "../model/mod.ts";
-import type { Attempt } from "./attempts.ts";
+import { type Attempt, tryTo } from "./attempts.ts";
 import {
   decodeResponse,
   type DnsQuestion,
@@ -211,11 +211,13 @@ class DnsQuery implements Attempt {
   #askOverTcp(): void {
     const { context } = this.#workplace;
     const { endpoint, onEnd } = this.#options;
-    const stream = openDnsStream(context, {
-      endpoint,
-      query: this.#sent.query,
-      onEnd: (result) => this.#endOverTcp(result),
-    });
+    const stream = tryTo(() =>
+      openDnsStream(context, {
+        endpoint,
+        query: this.#sent.query,
+        onEnd: (result) => this.#endOverTcp(result),
+      })
+    );
     if ("kind" in stream) return onEnd(truncated(stream));
     this.#closeSocket();
     this.#stream = stream;

@@ -4,6 +4,7 @@ import {
   FAKE_ERRNO,
   type FakeDatagram,
   FakeLibc,
+  type FakeNetwork,
   type FakeSocket,
 } from "@bufferbane/ffi/testing";
 import type { WallNs } from "../model/mod.ts";
@@ -38,8 +39,13 @@ class Lab implements Disposable {
   readonly bench: ProbeBench;
   readonly probe: DnsProbe;
 
-  constructor(answer: Answer, subject: DnsSubject = CACHED) {
+  constructor(
+    answer: Answer,
+    subject: DnsSubject = CACHED,
+    more: FakeNetwork = {},
+  ) {
     this.libc = new FakeLibc({
+      ...more,
       onSend: (socket, { payload, peer }) => {
         const reply = (
           flags: number,
@@ -308,4 +314,19 @@ Deno.test("DnsProbe refuses what it could never ask", () => {
       }),
     RangeError,
   );
+});
+
+Deno.test("DnsProbe reports it when there is no socket for TCP", async () => {
+  const cases: readonly (readonly [errno: number, kind: string])[] = [
+    [FAKE_ERRNO.ENODEV, "send_failed"],
+    [FAKE_ERRNO.ENOBUFS, "self_dropped"],
+  ];
+  for (const [errno, expected] of cases) {
+    using lab: Lab = new Lab(({ reply }) => reply(0x8380, 20 * MS), CACHED, {
+      onSocket: (kind) => kind.includes("stream") ? errno : 0,
+    });
+    const outcomes = await lab.round(2_000);
+    deepStrictEqual(outcomes.map(({ kind }) => kind), [expected]);
+    ok(outcomes[0]?.detail.startsWith("truncated, over TCP: Cannot complete"));
+  }
 });
