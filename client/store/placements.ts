@@ -1,8 +1,12 @@
 /**
- * Enough for every probe whose answer can still come (10 s at 10 a second)
- * and for a batch that is tried again.
+ * Rows remembered of all series together, about 110 bytes each: of a few
+ * series enough for a batch that is tried again, even if it is all of one.
  */
-const REMEMBERED = 2048;
+const REMEMBERED = 65_536;
+/** Of one series at most... */
+const MOST = 2048;
+/** ...and at least: every probe of which news can still come (20 s at 10 a second). */
+const FEWEST = 256;
 
 /**
  * Remembers under which millisecond a row was stored, so that a second report
@@ -37,10 +41,11 @@ export class Placements {
       this.#bySeries.set(seriesId, placed);
     }
     placed.set(atNs, atMs);
-    if (placed.size <= REMEMBERED) return;
+    const share = Math.floor(REMEMBERED / this.#bySeries.size);
+    const limit = Math.min(MOST, Math.max(FEWEST, share));
     for (const oldest of placed.keys()) {
+      if (placed.size <= limit) return;
       placed.delete(oldest);
-      break;
     }
   }
 }
