@@ -155,6 +155,9 @@ Deno.test("openDatabase() survives a flipped byte anywhere: nothing is overwritt
     // The first page says where all others are.
     const least = at < PAGE ? 0 : 0.9 * SECONDS;
     ok(samples >= least, `byte ${at}: ${samples} saved`);
+    using db = new DatabaseSync(path, { readOnly: true });
+    const check = db.prepare("PRAGMA integrity_check").get();
+    strictEqual(check?.["integrity_check"], "ok", `byte ${at}`);
   }
 });
 
