@@ -260,16 +260,22 @@ async function examineMonitor(
   findings: Finding[],
 ): Promise<void> {
   const path = await controlPath(databasePath, (name) => Deno.env.get(name));
+  const subject = "monitor";
   const status = await askStatus(path).catch((error: unknown) => {
     if (error instanceof Deno.errors.PermissionDenied) return undefined;
+    if (error instanceof Deno.errors.TimedOut) return error;
     throw error;
   });
+  if (status instanceof Error) {
+    findings.push({ state: "fault", subject, text: status.message });
+    return;
+  }
   const pid = typeof status === "object" && status !== null && "pid" in status
     ? String(status.pid)
     : "";
   findings.push({
     state: "ok",
-    subject: "monitor",
+    subject,
     text: status === undefined
       ? "running, as another user"
       : pid === ""

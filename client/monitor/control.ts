@@ -4,6 +4,10 @@ import { dirname, join, resolve } from "node:path";
 const MAX_REQUEST_BYTES = 4096;
 /** Programs that may be connected at once. */
 const MAX_CLIENTS = 64;
+/** A monitor that does not answer within that is stopped, or hangs. */
+const ANSWER_MS = 2_000;
+/** Without a descriptor left, trying at once would only burn the processor. */
+const ACCEPT_PAUSE_MS = 200;
 /** Lines that may wait for a slow reader before it misses some. */
 const MAX_WAITING_LINES = 1000;
 
@@ -29,7 +33,9 @@ export async function controlPath(
   const path = new TextEncoder().encode(resolve(databasePath));
   const hash = await crypto.subtle.digest("SHA-256", path);
   const digest = new Uint8Array(hash, 0, 8).toHex();
-  const runtime = env("XDG_RUNTIME_DIR") ?? "/run";
+  const folder = env("XDG_RUNTIME_DIR");
+  // Empty or relative is as good as not set: XDG Base Directory Specification.
+  const runtime = folder?.startsWith("/") ? folder : "/run";
   return join(runtime, "bufferbane", `${digest}.sock`);
 }
 
@@ -94,7 +100,9 @@ export class ControlSocket implements AsyncDisposable {
   async #serve(): Promise<void> {
     const serving = new Set<Promise<void>>();
     try {
-      for await (const client of this.#listener) {
+      for (;;) {
+        const client = await accept(this.#listener);
+        if (client === null) break;
         if (this.#clients.size >= MAX_CLIENTS) {
           client.close();
           continue;
@@ -181,9 +189,14 @@ class LineQueue {
  * Asks a running monitor for its condition.
  *
  * @param path From {@linkcode controlPath}.
+ * @param timeoutMs How long to wait for it.
  * @returns Its answer, or `null` if no monitor listens there.
+ * @throws {Deno.errors.TimedOut} If it does not answer.
  */
-export async function askStatus(path: string): Promise<unknown> {
+export async function askStatus(
+  path: string,
+  timeoutMs = ANSWER_MS,
+): Promise<unknown> {
   let client: Deno.UnixConn;
   try {
     client = await Deno.connect({ transport: "unix", path });
@@ -194,11 +207,36 @@ export async function askStatus(path: string): Promise<unknown> {
     ) return null;
     throw error;
   }
+  // Ends the reading.
+  const timer = setTimeout(() => close(client), timeoutMs);
   try {
     await write(client, '{"request":"status"}\n');
     return JSON.parse(await new Response(client.readable).text());
+  } catch (error) {
+    if (!isDisconnect(error)) throw error;
+    throw new Deno.errors.TimedOut(
+      `Cannot ask the monitor at ${path} as it does not answer`,
+    );
   } finally {
+    clearTimeout(timer);
     close(client);
+  }
+}
+
+/** The next client; `null` when the listener was closed. */
+async function accept(
+  listener: Deno.UnixListener,
+): Promise<Deno.UnixConn | null> {
+  for (;;) {
+    try {
+      return await listener.accept();
+    } catch (error) {
+      if (error instanceof Deno.errors.BadResource) return null;
+      if (error instanceof Deno.errors.Interrupted) return null;
+      // No descriptor left for now, or the client has gone again.
+      if (!(error instanceof Error && "code" in error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
+    }
   }
 }
 

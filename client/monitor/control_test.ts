@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { askStatus, controlPath, ControlSocket } from "./control.ts";
 
@@ -32,6 +32,9 @@ Deno.test("controlPath() is short, private, and the same for the same database",
   ok(path.startsWith("/run/user/1000/bufferbane/") && path.length < 108);
   const fallback = await controlPath("/a.db", () => undefined);
   ok(fallback.startsWith("/run/bufferbane/"));
+  for (const invalid of ["", "here"]) {
+    strictEqual(await controlPath("/a.db", () => invalid), fallback);
+  }
 });
 
 Deno.test("ControlSocket answers status and refuses what it does not know", () =>
@@ -94,3 +97,19 @@ Deno.test("ControlSocket.publish() reaches viewers until they go", () =>
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }));
+
+Deno.test("askStatus() does not wait for a monitor that is stopped", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "a.sock");
+    using _listener = Deno.listen({ transport: "unix", path });
+    await rejects(
+      askStatus(path, 20),
+      new Deno.errors.TimedOut(
+        `Cannot ask the monitor at ${path} as it does not answer`,
+      ),
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
