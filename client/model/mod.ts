@@ -1,4 +1,5 @@
 /** The nouns every stage shares. @module */
+export * from "./bloat.ts";
 export * from "./clock.ts";
 export * from "./event.ts";
 export * from "./exchange.ts";
