@@ -1,0 +1,96 @@
+import { deepStrictEqual, match } from "node:assert/strict";
+import type { BloatPhase, PhaseRate } from "../model/mod.ts";
+import { flowOf, phaseOf, steadyRate } from "./bloat_testing.ts";
+import { saturationOf } from "./saturation.ts";
+
+function download(more: Partial<BloatPhase>): BloatPhase {
+  return phaseOf("download", 0, 20, more);
+}
+
+/** 8 s whose seconds have these rates, without limits. */
+function rateOf(mbits: readonly number[], more: Partial<PhaseRate> = {}) {
+  return {
+    ...steadyRate(0),
+    bps: mbits.flatMap((mbit) => Array.from({ length: 10 }, () => mbit * 1e6)),
+    ...more,
+  };
+}
+
+Deno.test("saturationOf() accepts a line that was the limit", () => {
+  const cases: readonly [BloatPhase, why: string][] = [
+    [download({}), "steady from the start"],
+    [
+      download({ down: rateOf([1, 9, 40, 40, 40, 40, 40, 40]) }),
+      "slow start is left out",
+    ],
+    [
+      download({ down: rateOf([40, 40, 36, 44, 36, 44, 36, 44]) }),
+      "cubic saws",
+    ],
+    [
+      download({ down: { ...steadyRate(40), grantBps: 42.2e6 } }),
+      "just below 95 % of the grant",
+    ],
+    [
+      download({ down: { ...steadyRate(40), budgetBytes: 40.1e6 } }),
+      "40 MB moved",
+    ],
+    [
+      download({ flows: [flowOf("down", { rwndLimitedMs: 1600 })] }),
+      "20 % of the time",
+    ],
+    [download({ ownCpuPct: 89.9 }), "below 90 %"],
+    [
+      download({ flows: [flowOf("down"), flowOf("up", { busyMs: 0 })] }),
+      "only the loaded direction's flows count",
+    ],
+    [phaseOf("both", 0, 20), "both ways steady"],
+  ];
+  for (const [phase, why] of cases) {
+    deepStrictEqual(saturationOf(phase), { kind: "saturated" }, why);
+  }
+});
+
+Deno.test("saturationOf() says in words why a line cannot be judged", () => {
+  const cases: readonly [BloatPhase, reason: RegExp][] = [
+    [
+      download({ down: rateOf([10, 10, 10, 20, 30, 40, 50, 60]) }),
+      /^the download was not steady \(20.0 Mbit\/s, later 50.0 Mbit\/s\)$/,
+    ],
+    [
+      download({ down: rateOf([40, 40, 40, 10, 40, 10, 40, 40]) }),
+      /^the download was not steady \(30.0 Mbit\/s, standard deviation 14/,
+    ],
+    [
+      download({ down: { ...steadyRate(40), grantBps: 42e6 } }),
+      /^the download reached the 42.0 Mbit\/s that the server allows$/,
+    ],
+    [
+      download({ down: { ...steadyRate(40), budgetBytes: 40e6 } }),
+      /^the download used up its data budget before its time$/,
+    ],
+    [
+      download({ flows: [flowOf("down", { rwndLimitedMs: 1601 })] }),
+      /^the download waited for the receiver's window 20 % of the time$/,
+    ],
+    [
+      download({ flows: [flowOf("down", { sndbufLimitedMs: 4000 })] }),
+      /^the download waited for the send buffer 50 % of the time$/,
+    ],
+    [
+      download({ ownCpuPct: 90 }),
+      /^the program itself was at its limit \(CPU 90 %\)$/,
+    ],
+    [download({ flows: [] }), /^the download has no figures/],
+    [download({ down: steadyRate(40, 1) }), /^the download did not last/],
+    [download({ down: steadyRate(0) }), /^the download did not last/],
+    [
+      phaseOf("both", 0, 20, { up: rateOf([1, 1, 1, 2, 3, 4, 5, 6]) }),
+      /^the upload was not steady/,
+    ],
+  ];
+  for (const [phase, reason] of cases) {
+    const found = saturationOf(phase);
+    match(found.kind === "not_saturated" ? found.reason : "saturated", reason);
+  }
+});
