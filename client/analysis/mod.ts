@@ -1,14 +1,27 @@
 /** From samples to figures: pure, streaming, no I/O and no clock. @module */
+export * from "./aim.ts";
+export * from "./bloat.ts";
+export type { Interval } from "./bootstrap.ts";
+export * from "./capacity_search.ts";
 export * from "./clock_offset.ts";
 export * from "./clock_offset_live.ts";
 export * from "./direction_columns.ts";
 export * from "./directions.ts";
+export * from "./emodel.ts";
+export * from "./grades.ts";
 export * from "./jitter.ts";
+export type { LoadBin } from "./load_curve.ts";
 export * from "./loss.ts";
 export type { LossRun } from "./loss_runs.ts";
+export * from "./passive_bloat.ts";
 export * from "./percentile.ts";
 export * from "./round_ipdv.ts";
+export * from "./rpm.ts";
+export * from "./saturation.ts";
+export * from "./scores.ts";
 export * from "./segments.ts";
+export * from "./spread.ts";
 export * from "./statistics.ts";
 export * from "./trailing_loss.ts";
+export * from "./train.ts";
 export * from "./window.ts";
