@@ -104,6 +104,7 @@ export class TcpHoldProbe implements Probe {
     this[Symbol.dispose]();
     this.#losses = 0;
     this.#failure = undefined;
+    this.#rtt = undefined;
     this.#pauseNs = FIRST_PAUSE_NS;
     this.#connect();
   }

@@ -189,6 +189,9 @@ Deno.test("TcpHoldProbe.abandon() connects anew and blames nobody", async () => 
   using lab = new Lab(first(end(FAKE_ERRNO.ETIMEDOUT, 4_000)));
   await lab.bench.pass(4_500);
   lab.probe.abandon();
+  const before = lab.bench.reports.length;
+  lab.probe.send(9n as WallNs);
+  strictEqual(lab.bench.reports.length, before, "nothing is known yet");
   deepStrictEqual(await lab.rounds(1), ["ok"]);
   strictEqual(lab.connects, 2);
 });
