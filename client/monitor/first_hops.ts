@@ -82,7 +82,9 @@ export class FirstHops implements Disposable {
     if (hop === null) {
       schedule.at(nowNs() + NOT_FOUND_NS, () => {
         const isWanted = this.#ports.some((port) => portKey(port) === key);
-        if (isWanted && !this.#isDisposed) void this.#search(port);
+        // A port that comes back is searched behind at once.
+        if (!isWanted) this.#hops.delete(key);
+        else if (!this.#isDisposed) void this.#search(port);
       });
     } else if (hop !== before) {
       this.#options.onFound(port, hop);

@@ -93,4 +93,6 @@ Deno.test("FirstHops forgets a port that is gone", async () => {
   hops.follow([]);
   for (let minute = 0; minute < 3; minute++) await bench.pass(1.1 * MINUTE_MS);
   strictEqual(searches.length, 1);
+  hops.follow([PORT]);
+  strictEqual(searches.length, 2, "until it is back");
 });
