@@ -98,7 +98,7 @@ Deno.test("monitor() adds one-way delay and IPDV to the final report of an ECHO"
   deepStrictEqual(firsts.map(([, ipdvNs]) => ipdvNs), Array(4).fill(null));
   deepStrictEqual(
     finals.map(([{ echo }]) => echo?.delay?.errorNs ?? null),
-    [null, null, 8_200_000],
+    [null, null, 8_205_000],
     "from the third reply on",
   );
   deepStrictEqual(seen.events.map(({ type }) => type), [
@@ -106,7 +106,7 @@ Deno.test("monitor() adds one-way delay and IPDV to the final report of an ECHO"
   ]);
   strictEqual(
     seen.events[0]?.description,
-    "One-way delay to vps over eth0, IPv4: known to ±8.200 ms",
+    "One-way delay to vps over eth0, IPv4: known to ±8.205 ms",
   );
   ok(firsts.every(([{ echo }]) => echo?.delay === null));
 });

@@ -17,6 +17,8 @@ const FITTED_NS = 300e9;
 const FITTED_SPAN_S = 120;
 /** Queues need the rate, but no bound of its error: a shorter fit will do. */
 const QUEUE_FIT_NS = 60e9;
+/** Kernel stamps, and putting them onto the raw clock, are right to this. */
+const STAMP_NOISE_NS = 5_000;
 /** As far as the samples go back: a queue that stands shorter is seen. */
 const QUEUE_SPAN_S = 600;
 /** Delays are told from the third sample on, as one may be anything. */
@@ -61,7 +63,7 @@ export interface ClockReading {
  *
  * @example Usage
  * ```ts
- * import { deepStrictEqual } from "node:assert/strict";
+ * import { deepStrictEqual, strictEqual } from "node:assert/strict";
  *
  * // 12 ms up, 4 ms down; the server's clock is 1 s ahead.
  * const offset = new ClockOffset();
@@ -76,7 +78,7 @@ export interface ClockReading {
  *   })
  * );
  * deepStrictEqual(readings.map(({ delay }) => delay === null), [true, true, false]);
- * deepStrictEqual(readings[2]?.delay?.errorNs, 8_000_000);
+ * strictEqual(readings[2]?.delay?.errorNs, 8_005_000);
  * ```
  *
  * @see docs/measuring.md and docs/protocol.md for the method
@@ -216,7 +218,8 @@ export class ClockOffset {
     const drift = this.#isFitted
       ? { rate: this.#skew.rate, slack: FITTED_SLACK }
       : UNKNOWN_RATE;
-    return this.#envelope.bounds(atNs, drift, this.#spanS);
+    const { upNs, downNs } = this.#envelope.bounds(atNs, drift, this.#spanS);
+    return { upNs: upNs + STAMP_NOISE_NS, downNs: downNs - STAMP_NOISE_NS };
   }
 
   /** What a sample without any queue would say. */

@@ -56,7 +56,12 @@ async function loaded(
     queueBytes: QUEUE_BYTES,
   });
   strictEqual(limit.fullQueueNs, 80e6);
-  await using _ = await lab.spawn(lab.server, ["iperf3", "-s", "-1", "--forceflush"], {
+  await using _ = await lab.spawn(lab.server, [
+    "iperf3",
+    "-s",
+    "-1",
+    "--forceflush",
+  ], {
     ready: /listening/,
   });
   const flood = lab.exec(lab.client, [

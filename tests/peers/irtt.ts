@@ -76,9 +76,8 @@ const PEERS: readonly Peer[] = [
       const { rows } = await client
         .run({ rounds: probes, intervalMs, settleMs: SETTLE_MS });
       return new Map(
-        rows.flatMap(({ round, rttNs, localQueueNs }) =>
-          // Told apart by bufferbane, and not on the wire.
-          rttNs === null ? [] : [[round, rttNs - (localQueueNs ?? 0)] as const]
+        rows.flatMap(({ round, rttNs }) =>
+          rttNs === null ? [] : [[round, rttNs] as const]
         ),
       );
     },
