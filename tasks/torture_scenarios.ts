@@ -211,7 +211,10 @@ export const SCENARIOS: readonly Scenario[] = [
     name: "T22",
     what: "kill -9 at each migration step; an older program",
     pass: "old schema or new, never between; refused",
-    steps: [script("tests/torture/kill_migration.ts")],
+    steps: [
+      script("tests/torture/kill_migration.ts"),
+      tests("client/store/migrations_test.ts"),
+    ],
   },
   {
     name: "T23",
