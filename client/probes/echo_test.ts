@@ -1,10 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { testRandom } from "../../protocol/testing.ts";
 import type { Measurement, WallNs } from "../model/mod.ts";
 import { EchoProbe } from "./echo.ts";
 import {
   DWELL_NS,
   type FakeLine,
   FakeServer,
+  type Fate,
   SERVER_AHEAD_NS,
   steadyLine,
   testKeys,
@@ -44,6 +46,19 @@ class EchoBench implements Disposable {
       this.probe.send(BigInt(++this.#rounds) * 1_000_000_000n as WallNs);
       await this.bench.pass(1000);
     }
+  }
+
+  /** Rounds 100 ms apart, and which datagrams each of them was. */
+  async fastRounds(
+    count: number,
+  ): Promise<readonly { readonly up: number; readonly down: number }[]> {
+    const datagrams = [];
+    for (let i = 0; i < count; i++) {
+      datagrams.push({ ...this.server.sent });
+      this.probe.send(BigInt(++this.#rounds) * 1_000_000_000n as WallNs);
+      await this.bench.pass(100);
+    }
+    return datagrams;
   }
 
   /** The last report of a round. */
@@ -169,6 +184,63 @@ Deno.test("EchoProbe tells in which direction each ECHO was lost", async (t) => 
       await lab.bench.pass(50);
       await lab.rounds(rounds);
       deepStrictEqual(lab.fates(), expected);
+    });
+  }
+});
+
+Deno.test("EchoProbe blames no direction wrongly on a line that loses, repeats and reorders", async (t) => {
+  for (
+    const [why, lossPct] of [["1 %", 1], ["10 %", 10], ["30 %", 30]] as const
+  ) {
+    await t.step(`${why} lost each way`, async () => {
+      const random = testRandom(lossPct);
+      const chance = () => (random(1)[0] ?? 0) / 256;
+      const fate = (): Fate => ({
+        takesNs: 100 * chance() < lossPct
+          ? null
+          : (chance() < 0.25 ? 900 * chance() : 12) * MS,
+        copies: chance() < 0.05 ? 1 : 0,
+      });
+      const fates = {
+        up: new Map<number, Fate>(),
+        down: new Map<number, Fate>(),
+      };
+      const noted = (way: "up" | "down") => (n: number) => {
+        const found = fate();
+        fates[way].set(n, found);
+        return found;
+      };
+      using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
+      await lab.bench.pass(50);
+      lab.server.line = { up: noted("up"), down: noted("down") };
+      const truth = await lab.fastRounds(600);
+      lab.server.line = steadyLine(12 * MS, 4 * MS);
+      await lab.fastRounds(20);
+      await lab.bench.pass(20_000);
+      let [lost, told] = [0, 0];
+      for (const [i, { up, down }] of truth.entries()) {
+        const { outcome, echo } = lab.last(i + 1);
+        const upFate = fates.up.get(up);
+        // Every copy that arrives draws a reply only if it is the first.
+        const where = upFate?.takesNs === null
+          ? "up"
+          : fates.down.get(down)?.takesNs === null
+          ? "down"
+          : null;
+        if (where === null) {
+          ok(
+            outcome.kind === "ok" || outcome.kind === "late",
+            `round ${i + 1}`,
+          );
+          continue;
+        }
+        lost++;
+        strictEqual(outcome.kind, "timeout");
+        if (echo?.lostOn === "unknown") continue;
+        told++;
+        strictEqual(echo?.lostOn, where, `round ${i + 1}`);
+      }
+      ok(lost > 5 * lossPct && told === lost, `${told} of ${lost} told`);
     });
   }
 });
