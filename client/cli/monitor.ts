@@ -90,6 +90,7 @@ async function runMonitor(
   const terminal = {
     isTerminal: Deno.stdout.isTerminal(),
     env: (name: string) => Deno.env.get(name),
+    size: () => Deno.consoleSize(),
   };
   try {
     const config = configured(args);

@@ -3,6 +3,12 @@ import type { ConsoleMode } from "./console/console.ts";
 import type { ScreenOptions } from "./console/screen.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "./console/sparkline.ts";
 
+/** As the first terminals had it. */
+const UNKNOWN_SIZE: ReturnType<typeof Deno.consoleSize> = {
+  columns: 80,
+  rows: 24,
+};
+
 /** What `bufferbane monitor` was told on the command line about its output. */
 export interface ConsoleArgs {
   /** A line a probe. */
@@ -19,6 +25,8 @@ export interface Terminal {
   readonly isTerminal: boolean;
   /** Reads an environment variable. */
   readonly env: (name: string) => string | undefined;
+  /** Its size now, as `Deno.consoleSize`; throws where there is none. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
 }
 
 /**
@@ -66,17 +74,26 @@ export function screenOptions(
   color: Settings["output"]["color"],
   terminal: Terminal,
 ): ScreenOptions {
-  const { isTerminal, env } = terminal;
-  const { columns, rows } = isTerminal
-    ? Deno.consoleSize()
-    : { columns: 80, rows: 24 };
+  const { isTerminal, env, size } = terminal;
+  const { columns, rows } = isTerminal ? sizeOf(size) : UNKNOWN_SIZE;
   const locale = env("LC_ALL") || env("LC_CTYPE") || env("LANG") || "";
   const noColor = (env("NO_COLOR") ?? "") !== "";
   return {
     width: Math.max(40, columns),
-    height: Math.max(1, rows),
+    height: rows,
     hasColor: color === "always" ||
       (color === "auto" && isTerminal && !noColor),
     glyphs: /utf-?8/i.test(locale) ? UNICODE_GLYPHS : ASCII_GLYPHS,
   };
+}
+
+/** Serial lines say 0 x 0, and a terminal that has gone says nothing. */
+function sizeOf(size: Terminal["size"]): typeof UNKNOWN_SIZE {
+  try {
+    const { columns, rows } = size();
+    return columns > 0 && rows > 0 ? { columns, rows } : UNKNOWN_SIZE;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return UNKNOWN_SIZE;
+  }
 }

@@ -9,7 +9,11 @@ const NOTHING = { verbose: false, quiet: false, json: false };
 type Env = Readonly<Record<string, string>>;
 
 function terminalWith(isTerminal: boolean, env: Env = {}) {
-  return { isTerminal, env: (name: string): string | undefined => env[name] };
+  return {
+    isTerminal,
+    env: (name: string): string | undefined => env[name],
+    size: () => ({ columns: 120, rows: 50 }),
+  };
 }
 
 Deno.test("modeOf() asks the command line, the configuration, the terminal", () => {
@@ -95,4 +99,27 @@ Deno.test("screenOptions() knows locales and NO_COLOR", () => {
     [false, true, false],
     "a file gets colours only if they were asked for by name",
   );
+});
+
+Deno.test("screenOptions() takes 80 x 24 where the terminal's size is not known", () => {
+  const known = { width: 120, height: 50 };
+  const unknown = { width: 80, height: 24 };
+  const terminal = terminalWith(true);
+  const gone = () => {
+    throw new Error("Inappropriate ioctl for device");
+  };
+  const rows = [
+    [terminal, known, "as it says"],
+    [terminalWith(false), unknown, "a file has none"],
+    [
+      { ...terminal, size: () => ({ columns: 0, rows: 0 }) },
+      unknown,
+      "a serial line",
+    ],
+    [{ ...terminal, size: gone }, unknown, "a terminal that was closed"],
+  ] as const;
+  for (const [terminal, expected, why] of rows) {
+    const { width, height } = screenOptions("auto", terminal);
+    deepStrictEqual({ width, height }, expected, why);
+  }
 });
