@@ -204,13 +204,11 @@ function systemOutside(): Outside {
 /** The signals that stop and reload a program. */
 function systemSignals(): RunSignals {
   const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => stop.abort());
+  }
   return {
-    get stop() {
-      for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        Deno.addSignalListener(signal, () => stop.abort());
-      }
-      return stop.signal;
-    },
+    stop: stop.signal,
     onReload: (reload) => Deno.addSignalListener("SIGHUP", reload),
   };
 }
