@@ -155,7 +155,7 @@ primary = "eth0"
 backup = "wwan0"
 `;
   deepStrictEqual(loadConfig(world({ a: toml }), "a").warnings, [
-    "a:3: logging.path is accepted, but not used by this version yet",
+    "a:2: [logging] is accepted, but not used by this version yet",
     "a:5: [budget] is accepted, but not used by this version yet",
     "a:7: [failover] is accepted, but not used by this version yet",
   ]);

@@ -123,6 +123,7 @@ export class LiveConsole implements Stage {
   note(text: string): void {
     const nowMs = Number(this.#clock.wall() / 1_000_000n);
     const { mode } = this.#options;
+    if (mode === "none") return;
     if (mode === "json") {
       const event = { type: "note", "timestamp_ms": nowMs, description: text };
       this.#sink.write(`${JSON.stringify(event)}\n`);
@@ -147,7 +148,8 @@ export class LiveConsole implements Stage {
 
   /** Writes one line for each series over its window. */
   summarize(): void {
-    if (this.#options.mode === "json") return;
+    const { mode } = this.#options;
+    if (mode === "json" || mode === "none") return;
     const nowMs = Number(this.#clock.wall() / 1_000_000n);
     for (const { group, label, summary } of this.#rows()) {
       const { sent, lost, lossPct, meanNs, p95Ns, jitterNs } = summary;

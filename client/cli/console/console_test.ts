@@ -59,6 +59,7 @@ Deno.test("LiveConsole writes what each mode promises", async () => {
   const rows: readonly (readonly [ConsoleMode, string])[] = [
     ["lines", TOLD],
     ["quiet", TOLD],
+    ["none", ""],
     [
       "verbose",
       `10:12:13.000  eth0  icmp  192.0.2.1  10.0 ms

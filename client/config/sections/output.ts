@@ -6,7 +6,7 @@ export const OUTPUT = section("What the monitor shows while it runs.", {
   console: setting(choice("auto", "live", "lines", "none"), {
     default: "auto",
     doc: "live: a table that redraws itself. lines: one line for each event. " +
-      "auto: live on a terminal, else lines.",
+      "auto: live on a terminal, else lines. none: nothing at all.",
     reason: "a log file is no place for a table that redraws itself",
   }),
   color: setting(choice("auto", "always", "never"), {
@@ -47,7 +47,7 @@ export const EXPORT = section("Charts.", {
 export const LOGGING = section(
   "What the program says of itself; not the measurements.",
   {
-    level: setting(choice("debug", "info", "warn", "error"), {
+    level: planned(choice("debug", "info", "warn", "error"), {
       default: "info",
       doc: "The least important messages to write.",
       reason: "a start, a stop and a change are worth a line, a probe is not",
