@@ -3,7 +3,7 @@ import { cut, fit, ms, percent } from "./format.ts";
 import { sparkline, type SparklineGlyphs } from "./sparkline.ts";
 
 /** How a series is doing now. */
-export type State = "ok" | "loss" | "down" | "late" | "waiting";
+export type State = "ok" | "loss" | "down" | "failed" | "late" | "waiting";
 
 /** One series, as a line of the table. */
 export interface Row {
@@ -74,6 +74,7 @@ const COLORS: Readonly<Record<State | "dim" | "bold", string>> = {
   ok: "32",
   loss: "33",
   down: "31;1",
+  failed: "31;1",
   late: "33",
   waiting: "2",
   dim: "2",
@@ -85,16 +86,19 @@ const COLORS: Readonly<Record<State | "dim" | "bold", string>> = {
  *
  * @param summary The window; its newest values decide.
  * @returns `down` after three losses in a row at the end, `loss` when any
- * was lost, `late` when the newest answer took over a second.
+ * was lost, `failed` when the newest were refused or reset (no packet was lost,
+ * and it does not work), `late` when the newest answer took over a second.
  */
 export function stateOf(summary: WindowSummary): State {
   const { recentNs, sent, lost, lastNs } = summary;
   if (sent === 0) return "waiting";
   const tail = recentNs.subarray(Math.max(0, recentNs.length - DOWN_LOSSES));
-  const isDown = lost > 0 && tail.every((value) => Number.isNaN(value)) &&
+  const isSilent = tail.every((value) => Number.isNaN(value));
+  const isDown = lost > 0 && isSilent &&
     (tail.length === DOWN_LOSSES || lost === sent);
   if (isDown) return "down";
   if (lost > 0) return "loss";
+  if (isSilent) return "failed";
   return lastNs > 1e9 ? "late" : "ok";
 }
 

@@ -43,6 +43,12 @@ Deno.test("stateOf() goes by the newest values", () => {
     [windowOf(null, null, null, 10), "loss", "it is up again"],
     [windowOf(null), "down", "it has never answered"],
     [windowOf(10, 1500), "late", "over a second"],
+    [
+      { ...windowOf(null, null), lost: 0 },
+      "failed",
+      "refused: the packets got there, and nobody served them",
+    ],
+    [{ ...windowOf(null, 10), lost: 0 }, "ok", "it serves again"],
   ];
   for (const [summary, state, why] of rows) {
     strictEqual(stateOf(summary), state, why);
