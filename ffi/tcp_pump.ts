@@ -1,3 +1,4 @@
+import { LibcError } from "./errno.ts";
 import type { Libc } from "./libc.ts";
 import type { Poller } from "./poller.ts";
 import { decodeTcpInfo, TCP_INFO_BYTES, type TcpInfo } from "./tcp_info.ts";
@@ -8,6 +9,24 @@ const RECEIVE_BYTES = 1024 * 1024;
 
 /** struct linger: on, no time. */
 const RESET_ON_CLOSE = new Uint8Array(new Int32Array([1, 0]).buffer);
+
+/**
+ * Chooses a congestion control that fills the queue in front of a bottleneck
+ * until it overflows: cubic where this user may, else reno, else what is set.
+ * BBR would hide the queue.
+ *
+ * @param libc The library.
+ * @param fd A TCP socket.
+ */
+export function fillQueues(libc: Libc, fd: number): void {
+  for (const name of ["cubic", "reno"]) {
+    try {
+      return libc.setOption(fd, "tcpCongestion", name);
+    } catch (error) {
+      if (!(error instanceof LibcError)) throw error;
+    }
+  }
+}
 
 /**
  * Ends a connection at once, by a reset: what waits to be sent is forgotten.

@@ -29,7 +29,16 @@ import type {
 } from "./exchange.ts";
 import { answerEcho } from "./handlers/echo.ts";
 import { answerKnock } from "./handlers/knock.ts";
-import { answerUnsupported, ignore } from "./handlers/refuse.ts";
+import {
+  answerBufferbloatEnd,
+  answerBufferbloatStart,
+} from "./handlers/bufferbloat.ts";
+import { ignore } from "./handlers/refuse.ts";
+import {
+  answerDownloadRequest,
+  answerThroughputEnd,
+  answerThroughputStart,
+} from "./handlers/throughput.ts";
 import type { ServerSession } from "./sessions.ts";
 
 /** How one kind of packet is answered. */
@@ -53,7 +62,7 @@ const ROUTES: readonly (readonly [type: number, route: Route])[] = [
     tokenAt: ECHO_REQUEST_AT.pathToken,
   }],
   [TYPE.throughputStart, {
-    answer: answerUnsupported,
+    answer: answerThroughputStart,
     bodyBytes: THROUGHPUT_START.minBytes,
     tokenAt: BULK_TOKEN_AT,
   }],
@@ -63,7 +72,7 @@ const ROUTES: readonly (readonly [type: number, route: Route])[] = [
     tokenAt: undefined,
   }],
   [TYPE.throughputEnd, {
-    answer: answerUnsupported,
+    answer: answerThroughputEnd,
     bodyBytes: THROUGHPUT_END.minBytes,
     tokenAt: undefined,
   }],
@@ -73,17 +82,17 @@ const ROUTES: readonly (readonly [type: number, route: Route])[] = [
     tokenAt: undefined,
   }],
   [TYPE.downloadRequest, {
-    answer: answerUnsupported,
+    answer: answerDownloadRequest,
     bodyBytes: DOWNLOAD_REQUEST.minBytes,
     tokenAt: BULK_TOKEN_AT,
   }],
   [TYPE.bufferbloatStart, {
-    answer: answerUnsupported,
+    answer: answerBufferbloatStart,
     bodyBytes: BUFFERBLOAT_START.minBytes,
     tokenAt: BULK_TOKEN_AT,
   }],
   [TYPE.bufferbloatEnd, {
-    answer: answerUnsupported,
+    answer: answerBufferbloatEnd,
     bodyBytes: BUFFERBLOAT_END.minBytes,
     tokenAt: undefined,
   }],

@@ -6,6 +6,7 @@ import type {
   Path,
   RandomBytes,
 } from "@bufferbane/protocol";
+import type { LoadTests } from "./bulk/load_tests.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Counters } from "./counters.ts";
 import type { RecentKnocks } from "./knocks.ts";
@@ -33,6 +34,8 @@ export interface ServerParts {
   readonly knocks: RecentKnocks;
   /** Networks by number. */
   readonly networks: NetworkIndex;
+  /** Load tests; left out where there are none. */
+  readonly loads?: LoadTests;
   /** What the operator set. */
   readonly policy: Policy;
   /** Tells this start of the server from others. */

@@ -1,6 +1,7 @@
 import { LibcError } from "@bufferbane/ffi";
 import type { MonoNs } from "@bufferbane/protocol";
-import { keysOf, loadConfig, policyOf } from "./config/load.ts";
+import { TcpDoor } from "./bulk/door.ts";
+import { keysOf, loadConfig, loadPolicyOf, policyOf } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
 import type { Settings } from "./config/schema.ts";
 import { Fleet, ListenError } from "./fleet.ts";
@@ -63,6 +64,7 @@ export async function runServer(
     port,
     keys,
     policy: policyOf(settings),
+    loadPolicy: loadPolicyOf(settings),
     boot,
     networkKey: new DataView(outside.random(4).buffer).getInt32(0),
   });
@@ -122,6 +124,8 @@ function listenable(
       // Alone, so that it fails if anybody is there: sockets that share a
       // port would not notice.
       new ServerSocket(libc, { ...listening, port, isShared: false })
+        [Symbol.dispose]();
+      new TcpDoor(libc, { ...listening, port, thread: undefined })
         [Symbol.dispose]();
       return true;
     } catch (error) {

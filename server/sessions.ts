@@ -1,4 +1,5 @@
 import {
+  type Agreement,
   EchoLedger,
   ID_BYTES,
   type MonoNs,
@@ -52,6 +53,8 @@ export interface ServerSession {
   readonly paths: Paths;
   /** Which of its ECHOs have arrived. */
   readonly ledger: EchoLedger;
+  /** What was agreed: kept only where it is needed, for load tests. */
+  readonly agreement: Agreement | undefined;
   /** Whether the client has proven that it got the KNOCK_ACK. */
   readonly isConfirmed: boolean;
   /** Which part of what came lately by its paths was forged, 0 to 1. */
@@ -64,6 +67,8 @@ export interface Beginning {
   readonly instance: number;
   /** From the handshake. */
   readonly session: SessionEnd;
+  /** For load tests; left out if the client wants none. */
+  readonly agreement?: Agreement | undefined;
   /** Where its KNOCK came from, as a native socket address; kept. */
   readonly address: Uint8Array;
   /** What its KNOCK_ACK carried. */
@@ -181,6 +186,7 @@ export class Sessions {
       slot: this.#freeSlots.pop() ?? this.#slots++,
       owner,
       session: beginning.session,
+      agreement: beginning.agreement,
       paths: new Paths(beginning.address, beginning.pathToken),
       ledger: new EchoLedger(),
       isConfirmed: false,
@@ -209,6 +215,11 @@ export class Sessions {
     entry.isConfirmed = true;
     this.#countConfirmed(entry, 1);
     return true;
+  }
+
+  /** Whether a session is still kept. */
+  holds({ owner, instance }: ServerSession): boolean {
+    return this.#owners.get(idOf(owner.key))?.byInstance.has(instance) ?? false;
   }
 
   /** Forgets the sessions whose time is over. */

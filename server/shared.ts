@@ -7,7 +7,7 @@ export const NETWORKS = 65_536;
 export const MAX_KEYS = 4_096;
 
 /** How many numbers {@linkcode SharedMemory.control} holds. */
-const CONTROL_CELLS = 4;
+const CONTROL_CELLS = 6;
 
 /** What {@linkcode SharedMemory.control} holds. */
 export const CONTROL = {
@@ -19,6 +19,8 @@ export const CONTROL = {
   sessions: 2,
   /** UDP datagrams that this machine's sockets had no room for. */
   queueOverflows: 3,
+  /** The load test that has the one place for it; 0 = none. */
+  bulkTest: 4,
 } as const;
 
 /**
@@ -40,6 +42,12 @@ export interface SharedMemory {
   readonly knownNetworks: Float64Array;
   /** Buckets for all together. */
   readonly global: Float64Array;
+  /** Until when the load test has its place, ms, and whose it is. */
+  readonly bulk: Float64Array;
+  /** Bytes of load tests by secret, on the day below. */
+  readonly bulkBytes: Float64Array;
+  /** Days since 1970 that these bytes are of. */
+  readonly bulkDays: Float64Array;
   /** A row of counters for each thread, which only that thread writes. */
   readonly counters: readonly Float64Array[];
 }
@@ -59,6 +67,9 @@ export function shareMemory(
     NETWORKS,
     NETWORKS,
     8,
+    2,
+    MAX_KEYS,
+    MAX_KEYS,
     ...Array.from({ length: workers }, () => COUNTER_CELLS),
   ];
   const words = CONTROL_CELLS + MAX_KEYS;
@@ -80,6 +91,9 @@ export function shareMemory(
     knocks: take(NETWORKS),
     knownNetworks: take(NETWORKS),
     global: take(8),
+    bulk: take(2),
+    bulkBytes: take(MAX_KEYS),
+    bulkDays: take(MAX_KEYS),
     counters: Array.from({ length: workers }, () => take(COUNTER_CELLS)),
   };
 }

@@ -1,5 +1,7 @@
 import type { Libc, Poller } from "@bufferbane/ffi";
 import { type Aead, NonceSource, type RandomBytes } from "@bufferbane/protocol";
+import { TcpDoor } from "./bulk/door.ts";
+import { type LoadPolicy, LoadTests } from "./bulk/load_tests.ts";
 import { ServerClock } from "./clock.ts";
 import { Counters } from "./counters.ts";
 import { Dispatcher } from "./dispatch.ts";
@@ -38,6 +40,8 @@ export interface ThreadOptions {
   readonly keys: readonly ClientKey[];
   /** What the operator set. */
   readonly policy: Policy;
+  /** What the operator allows load tests. */
+  readonly loadPolicy: LoadPolicy;
   /** Tells this start of the server from others. */
   readonly boot: Boot;
   /** For `NetworkIndex`; the same random number in all threads. */
@@ -61,6 +65,7 @@ export class ServerThread implements Disposable {
   readonly #sockets: ServerSocket[] = [];
   readonly #poller: Poller;
   readonly #clock: ServerClock;
+  readonly #loads: LoadTests;
   readonly #sessions: Sessions;
   readonly #threads: number;
   #sweptAtMs = 0;
@@ -84,6 +89,17 @@ export class ServerThread implements Disposable {
     });
     this.#sessions.setKeys(keys);
     const counters = new Counters(shared.counters[options.index]);
+    const nonces = new NonceSource();
+    this.#poller = libc.openPoller();
+    this.#loads = new LoadTests({
+      ...tools,
+      ...options.loadPolicy,
+      nonces,
+      poller: this.#poller,
+      clock: this.#clock,
+      tcpPort: port,
+      isAlive: (session) => this.#sessions.holds(session),
+    });
     const dispatcher = new Dispatcher({
       ...tools,
       policy,
@@ -91,12 +107,12 @@ export class ServerThread implements Disposable {
       boot: options.boot,
       clock: this.#clock,
       sessions: this.#sessions,
-      nonces: new NonceSource(),
+      nonces,
+      loads: this.#loads,
       knocks: new RecentKnocks(),
       networks: new NetworkIndex(options.networkKey),
       limits: new Limits(policy, { shared, slots: Sessions.slotsFor(caps) }),
     });
-    this.#poller = libc.openPoller();
     try {
       for (const listening of options.listening) {
         const isShared = threads > 1;
@@ -115,6 +131,8 @@ export class ServerThread implements Disposable {
           "read",
           (readiness) => listener.serve(readiness),
         );
+        const thread = isShared ? options.index : undefined;
+        this.#loads.addDoor(new TcpDoor(libc, { ...listening, port, thread }));
       }
     } catch (error) {
       this[Symbol.dispose]();
@@ -142,8 +160,9 @@ export class ServerThread implements Disposable {
    * @param timeoutMs Returns earlier if something comes.
    */
   serve(timeoutMs: number): void {
-    this.#poller.block(timeoutMs);
+    this.#poller.block(Math.min(timeoutMs, this.#loads.turnMs));
     this.#clock.refresh();
+    this.#loads.tick();
     const { nowMs } = this.#clock;
     if (nowMs - this.#sweptAtMs < SWEEP_INTERVAL_MS) return;
     this.#sweptAtMs = nowMs;
@@ -152,6 +171,7 @@ export class ServerThread implements Disposable {
 
   /** Closes its sockets. */
   [Symbol.dispose](): void {
+    this.#loads[Symbol.dispose]();
     this.#poller[Symbol.dispose]();
     for (const socket of this.#sockets) socket[Symbol.dispose]();
   }

@@ -1,4 +1,5 @@
 import { deriveSecretKeys } from "@bufferbane/protocol";
+import type { LoadPolicy } from "../bulk/load_tests.ts";
 import type { Policy } from "../policy.ts";
 import type { ClientKey } from "../sessions.ts";
 import { ConfigError, parseConfig } from "./parse.ts";
@@ -104,6 +105,14 @@ export function policyOf({ general, limits, security }: Settings): Policy {
     echoPps: limits.echoPps,
     sessionTtlMs: security.sessionTimeoutSec * 1000,
     maxSessions: general.maxConcurrentClients,
+  };
+}
+
+/** What the settings allow load tests. */
+export function loadPolicyOf({ limits }: Settings): LoadPolicy {
+  return {
+    maxTestBytes: limits.maxTestMb * 1e6,
+    maxDailyBytes: limits.maxDailyGb * 1e9,
   };
 }
 

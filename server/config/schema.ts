@@ -58,7 +58,8 @@ export const SECTIONS = {
     }),
     bindPort: setting(whole(1, 65_535), {
       default: 9_876,
-      doc: "The UDP port.",
+      doc: "The port, UDP and TCP. The TCP one answers nobody but who has a " +
+        "load test granted.",
     }),
     maxConcurrentClients: setting(whole(1, 100_000), {
       default: 10_000,
@@ -102,11 +103,11 @@ export const SECTIONS = {
       default: 200_000,
       doc: "The fastest load test over UDP.",
     }),
-    maxTestMb: planned(whole(1, 8_000, "MB"), {
+    maxTestMb: setting(whole(1, 8_000, "MB"), {
       default: 1_500,
       doc: "What one load test may carry.",
     }),
-    maxDailyGb: planned(whole(0, 50, "GB"), {
+    maxDailyGb: setting(whole(0, 50, "GB"), {
       default: 20,
       doc: "What one secret's load tests may carry in a day; 0: no load tests.",
     }),

@@ -12,11 +12,12 @@ import {
   SessionEnd,
   VERSION,
 } from "@bufferbane/protocol";
+import { MAX_LOAD_MS } from "../bulk/load_tests.ts";
 import type { Exchange, ServerParts } from "../exchange.ts";
 import type { KeySessions } from "../sessions.ts";
 
 /** What this server can do if a client asks for it. */
-const FEATURES = FEATURE.kernelStamps | FEATURE.seenAddress;
+const FEATURES = FEATURE.kernelStamps | FEATURE.seenAddress | FEATURE.tcpBulk;
 
 /**
  * KNOCK: answered once, if it is authentic and not a repeat, by as many bytes
@@ -67,7 +68,7 @@ export function answerKnock(
     return 0;
   }
   const { now } = server.clock;
-  const ack = grant(knock, { exchange, server });
+  const ack = grant(knock, { exchange, server, owner });
   const { datagram, ...agreement } = sealKnockAck(secret, received, {
     ...server,
     ack,
@@ -81,6 +82,7 @@ export function answerKnock(
       role: "server",
       since: now,
     }),
+    agreement: (ack.features & FEATURE.tcpBulk) === 0 ? undefined : agreement,
     address: exchange.address.slice(),
     pathToken: ack.pathToken,
   });
@@ -93,20 +95,22 @@ export function answerKnock(
 /** What a client is granted. */
 function grant(
   knock: Knock,
-  { exchange, server }: {
+  { exchange, server, owner }: {
     readonly exchange: Exchange;
     readonly server: ServerParts;
+    readonly owner: KeySessions;
   },
 ): KnockAck {
-  const { boot, clock, policy, random } = server;
+  const { boot, clock, loads, policy, random } = server;
   const t3 = clock.mono();
   const wantsAddress = (knock.features & FEATURE.seenAddress) !== 0;
+  const unavailable = loads?.isOpen ? 0 : FEATURE.tcpBulk;
   const downgraded = isDowngraded(knock, VERSION, { newestVersion: VERSION });
   return {
     kind: "knockAck",
     serverRandom: random(32),
     version: VERSION,
-    features: (knock.features & FEATURES) |
+    features: (knock.features & FEATURES & ~unavailable) |
       (downgraded ? FEATURE.downgraded : 0),
     ttlMs: knock.wantTtlS === 0
       ? policy.sessionTtlMs
@@ -119,12 +123,12 @@ function grant(
     pathToken: random(8),
     maxEchoPps: policy.echoPps,
     maxDatagramBytes: MAX_DATAGRAM_BYTES,
-    // Load tests are not to be had yet: no rate, no time, no bytes, no port.
+    // Over UDP there are no load tests yet, and TCP has no highest rate.
     maxRateKbps: 0,
-    maxBulkMs: 0,
+    maxBulkMs: loads?.isOpen ? MAX_LOAD_MS : 0,
     errorEstimate: clock.errorEstimate,
-    tcpPort: 0,
-    bytesLeftToday: 0n,
+    tcpPort: loads?.tcpPort ?? 0,
+    bytesLeftToday: BigInt(loads?.leftToday(owner.key) ?? 0),
     seenAddress: wantsAddress
       ? mapped(hostOf(exchange.address, exchange.family))
       : undefined,

@@ -1,7 +1,6 @@
 import {
   datagramBytes,
   encodePacket,
-  ERROR_CODE,
   type ErrorPacket,
   pnOf,
   typeOf,
@@ -16,21 +15,6 @@ export interface Refusal {
   readonly message: string;
   /** When to ask again; 0 = do not. */
   readonly retryAfterMs: number;
-}
-
-/** What this version cannot do yet. */
-const UNSUPPORTED: Refusal = {
-  code: ERROR_CODE.unsupported,
-  message: "this server has no load tests",
-  retryAfterMs: 0,
-};
-
-/** A load test: asked for, but not to be had here. */
-export function answerUnsupported(
-  exchange: SessionExchange,
-  server: ServerParts,
-): number {
-  return refuse(exchange, server, UNSUPPORTED);
 }
 
 /** A packet that needs no answer, and gets none. */

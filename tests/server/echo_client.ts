@@ -38,11 +38,15 @@ export const TOOLS: HandshakeTools = {
 };
 
 /** A dialer for a secret of 64 hex digits. */
-export function dialerFor(secret: string, now: MonoNs): Dialer {
+export function dialerFor(
+  secret: string,
+  now: MonoNs,
+  features: number = 0,
+): Dialer {
   return new Dialer({
     ...TOOLS,
     secret: deriveSecretKeys(Uint8Array.fromHex(secret)),
-    features: FEATURE.kernelStamps | FEATURE.seenAddress,
+    features: FEATURE.kernelStamps | FEATURE.seenAddress | features,
     wantTtlS: 300,
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
   }, now);
@@ -52,6 +56,8 @@ export function dialerFor(secret: string, now: MonoNs): Dialer {
 export interface EchoClientOptions extends UdpClientOptions {
   /** The shared secret, 64 hex digits. */
   readonly secret: string;
+  /** Bits of `FEATURE` to ask for, beside those of an ECHO client. */
+  readonly features?: number;
 }
 
 /** A client with one session: knocks, sends ECHOs, reads replies. */
@@ -87,7 +93,8 @@ export class EchoClient implements Disposable {
    */
   knock(timeoutMs: number = PATIENCE_MS): boolean {
     const now = nowOf(this.#libc);
-    const dialer = dialerFor(this.#options.secret, now.mono);
+    const { secret, features } = this.#options;
+    const dialer = dialerFor(secret, now.mono, features);
     this.send(dialer.knock(now));
     for (const datagram of this.udp.receive(timeoutMs)) {
       const session = dialer.receive(datagram, nowOf(this.#libc));

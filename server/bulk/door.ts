@@ -1,0 +1,120 @@
+import {
+  bpf,
+  fillQueues,
+  type FilterInstruction,
+  type Libc,
+} from "@bufferbane/ffi";
+
+/** Connections that may wait to be accepted. */
+const BACKLOG = 64;
+
+/** More than any packet: a filter's answer also cuts. */
+const WHOLE_PACKET = 0x7fff_ffff;
+
+const NOTHING = bpf.give(0);
+
+/** Where the source address begins in the IP header. */
+const SOURCE_AT = { 4: 12, 6: 8 } as const;
+
+/** How to open a {@linkcode TcpDoor}. */
+export interface TcpDoorOptions {
+  /** IPv4 or IPv6. */
+  readonly family: 4 | 6;
+  /** Where to listen. */
+  readonly address: string;
+  /** 1 to 65535. */
+  readonly port: number;
+  /** Which thread's it is; `undefined` if there is only one. */
+  readonly thread: number | undefined;
+}
+
+/**
+ * A TCP listener that answers nobody: a filter drops every SYN before the
+ * kernel sees it, so that the port neither opens nor refuses. It lets in one
+ * host, for as long as a load test waits for its connections.
+ */
+export class TcpDoor implements Disposable {
+  /** The descriptor. */
+  readonly fd: number;
+  /** IPv4 or IPv6. */
+  readonly family: 4 | 6;
+  readonly #libc: Libc;
+  readonly #thread: number | undefined;
+  /** The filter knows already who it is. */
+  readonly #peer = new Uint8Array(28);
+
+  /**
+   * Listens, shut.
+   *
+   * @param libc The library.
+   * @param options Where.
+   * @throws {LibcError} E.g. `EADDRINUSE`.
+   */
+  constructor(libc: Libc, options: TcpDoorOptions) {
+    const { family, address, port, thread } = options;
+    this.#libc = libc;
+    this.#thread = thread;
+    this.family = family;
+    const native = libc.encodeAddress(address, port);
+    if (native === undefined) {
+      throw new TypeError(`Cannot listen on ${address}: it is no IP address`);
+    }
+    this.fd = libc.socket(family === 6 ? "inet6" : "inet", "stream", 0);
+    try {
+      // Connections of the last run may still be dying.
+      libc.setOption(this.fd, "reuseAddress", 1);
+      if (thread !== undefined) libc.setOption(this.fd, "reusePort", 1);
+      if (family === 6) libc.setOption(this.fd, "v6Only", 1);
+      fillQueues(libc, this.fd); // accepted connections inherit it
+      this.shut();
+      libc.bind(this.fd, native);
+      libc.listen(this.fd, BACKLOG);
+    } catch (error) {
+      libc.close(this.fd);
+      throw error;
+    }
+  }
+
+  /**
+   * Lets one host in, to this thread.
+   *
+   * @param host Its address, 4 or 16 bytes.
+   */
+  admit(host: Uint8Array): void {
+    if (this.#thread !== undefined) {
+      // There is one test at a time, so that every connection is for it.
+      this.#libc.attachFilter(this.fd, [bpf.give(this.#thread)], "steer");
+    }
+    this.#libc.attachFilter(this.fd, onlyFrom(host), "accept");
+  }
+
+  /** Lets nobody in; who is in stays. */
+  shut(): void {
+    this.#libc.attachFilter(this.fd, [NOTHING], "accept");
+  }
+
+  /** The next connection, nonblocking; `undefined`: nobody waits. */
+  accept(): number | undefined {
+    const fd = this.#libc.accept(this.fd, this.#peer);
+    return fd < 0 ? undefined : fd;
+  }
+
+  /** Closes the descriptor. */
+  [Symbol.dispose](): void {
+    this.#libc.close(this.fd);
+  }
+}
+
+function onlyFrom(host: Uint8Array): readonly FilterInstruction[] {
+  const view = new DataView(host.buffer, host.byteOffset, host.length);
+  const start = SOURCE_AT[host.length === 4 ? 4 : 6];
+  const words = Array.from({ length: host.length / 4 }, (_, i) => 4 * i);
+  return [
+    ...words.flatMap((at) => [
+      bpf.loadNetworkWord(start + at),
+      bpf.ifEqual(view.getUint32(at), 1, 0),
+      NOTHING,
+    ]),
+    bpf.give(WHOLE_PACKET),
+  ];
+}

@@ -1,0 +1,267 @@
+import { type Libc, type Poller, TcpPump } from "@bufferbane/ffi";
+import {
+  type Aead,
+  BULK_REASON,
+  BULK_STATE,
+  encodePacket,
+  FLOW,
+  MIN_DATAGRAM_BYTES,
+  type MonoNs,
+  type NonceSource,
+  Sealer,
+  type ThroughputStats,
+} from "@bufferbane/protocol";
+import type { ServerClock } from "../clock.ts";
+import type { ServerSession } from "../sessions.ts";
+
+/** How long a grant waits for its connections. */
+export const GRANT_MS = 10_000;
+
+/** A sender hears nothing for so long: nobody is there who wants the load. */
+const CONSENT_MS = 1_000;
+
+/** The sender ends an upload; this is for one that does not. */
+const GRACE_MS = 2_000;
+
+/** An int of the kernel; nothing paces faster. */
+const MAX_PACING = 0x7fff_ffff;
+
+/** What was granted: the flows of one direction. */
+export interface LoadTerms {
+  /** Which test. */
+  readonly testId: number;
+  /** `FLOW.up` or `FLOW.down`. */
+  readonly direction: number;
+  /** How many connections, 1 to 16. */
+  readonly streams: number;
+  /** How long, from the first connection on. */
+  readonly durationMs: number;
+  /** At most so many bytes. */
+  readonly maxBytes: number;
+  /** What the sender paces itself to, kbit/s; 0 = nothing. */
+  readonly rateKbps: number;
+  /** Who asked; its keys open the prefaces. */
+  readonly session: ServerSession;
+  /** From where the connections come, 4 or 16 bytes. */
+  readonly host: Uint8Array;
+  /** What they show, 16 bytes. */
+  readonly token: Uint8Array;
+  /** When it was granted, ms. */
+  readonly grantedAtMs: number;
+  /** Where to connect to. */
+  readonly tcpPort: number;
+}
+
+/** What a {@linkcode Load} works with. */
+export interface LoadTools {
+  /** The library. */
+  readonly libc: Libc;
+  /** The thread's. */
+  readonly poller: Poller;
+  /** What to send. */
+  readonly filler: Uint8Array;
+  /** The thread's. */
+  readonly clock: ServerClock;
+  /** The cipher. */
+  readonly aead: Aead;
+  /** The thread's. */
+  readonly nonces: NonceSource;
+}
+
+/** The load of one direction: its connections, what they carried, its end. */
+export class Load {
+  /** What was granted. */
+  readonly terms: LoadTerms;
+  readonly #tools: LoadTools;
+  readonly #flows = new Set<TcpPump>();
+  readonly #streamsSeen = new Set<number>();
+  #state: number = BULK_STATE.accepted;
+  #reason: number = BULK_REASON.done;
+  #bytes = 0;
+  /** Of flows that have closed. */
+  #closedBytes = 0;
+  #closedRetransmits = 0;
+  #retransmits = 0;
+  #queueDelayUs = 0;
+  #startedAtMs = Infinity;
+  #heardAtMs: number;
+  #ackedBytes = 0;
+  #firstRx = 0n as MonoNs;
+  #reports = 0;
+
+  /** Nothing is connected yet. */
+  constructor(terms: LoadTerms, tools: LoadTools) {
+    this.terms = terms;
+    this.#tools = tools;
+    this.#heardAtMs = terms.grantedAtMs;
+  }
+
+  /** Whether it is over. */
+  get isOver(): boolean {
+    return this.#state === BULK_STATE.final ||
+      this.#state === BULK_STATE.aborted;
+  }
+
+  /** Bytes received, or sent as of the last {@linkcode tick}. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Whether connections may still come. */
+  isAwaiting(nowMs: number): boolean {
+    return !this.isOver && this.#streamsSeen.size < this.terms.streams &&
+      nowMs < this.terms.grantedAtMs + GRANT_MS;
+  }
+
+  /**
+   * Takes a connection whose preface was right.
+   *
+   * @param fd The connection.
+   * @param options Which stream it says to be; the time.
+   * @returns Whether the stream was granted, and is new.
+   */
+  join(
+    fd: number,
+    options: { readonly stream: number; readonly nowMs: number },
+  ): boolean {
+    const { stream, nowMs } = options;
+    const { streams } = this.terms;
+    if (!this.isAwaiting(nowMs) || stream >= streams) return false;
+    if (this.#streamsSeen.has(stream)) return false;
+    this.#streamsSeen.add(stream);
+    const { libc, poller, filler, clock } = this.#tools;
+    if (this.#state === BULK_STATE.accepted) {
+      this.#state = BULK_STATE.running;
+      this.#startedAtMs = nowMs;
+      this.#firstRx = clock.mono();
+    }
+    const isDown = this.terms.direction === FLOW.down;
+    if (isDown) this.#prepareToSend(fd);
+    this.#flows.add(
+      new TcpPump(libc, {
+        poller,
+        fd,
+        filler: isDown ? filler : undefined,
+        onReceived: (bytes) => this.#receive(bytes),
+        onEnd: (flow) => this.#close(flow),
+      }),
+    );
+    return true;
+  }
+
+  /** Takes note that the client is there: it has asked how far the test is. */
+  hear(nowMs: number): void {
+    this.#heardAtMs = nowMs;
+  }
+
+  /** Looks at the flows and at the limits; every 100 ms. */
+  tick(nowMs: number): void {
+    if (this.isOver) return;
+    const { direction, durationMs, grantedAtMs, maxBytes } = this.terms;
+    const isDown = direction === FLOW.down;
+    if (isDown) this.#sample(nowMs);
+    if (this.#bytes >= maxBytes) return this.end(BULK_REASON.limit);
+    if (this.#state === BULK_STATE.accepted) {
+      if (nowMs > grantedAtMs + GRANT_MS) this.end(BULK_REASON.noReports);
+      return;
+    }
+    const limitMs = isDown ? durationMs : durationMs + GRACE_MS;
+    if (nowMs >= this.#startedAtMs + limitMs) this.end(BULK_REASON.done);
+    else if (isDown && nowMs - this.#heardAtMs > CONSENT_MS) {
+      this.end(BULK_REASON.noReports);
+    }
+  }
+
+  /** Ends it: no byte more. */
+  end(reason: number): void {
+    if (this.isOver) return;
+    if (this.terms.direction === FLOW.down) this.#sample(this.#heardAtMs);
+    this.#reason = reason;
+    const isWhole = reason === BULK_REASON.done || reason === BULK_REASON.limit;
+    this.#state = isWhole ? BULK_STATE.final : BULK_STATE.aborted;
+    for (const flow of this.#flows) flow[Symbol.dispose]();
+    this.#flows.clear();
+  }
+
+  /** How far it is, as the client is told. */
+  report(): ThroughputStats {
+    const { testId, rateKbps, streams, tcpPort, token } = this.terms;
+    return {
+      kind: "throughputStats",
+      testId,
+      state: this.#state,
+      reason: this.#reason,
+      reportNumber: this.#reports++ & 0xffff,
+      rxPackets: 0,
+      lost: this.#retransmits,
+      duplicates: 0,
+      reordered: 0,
+      rxBytes: BigInt(this.#bytes),
+      intervalUs: 0,
+      intervalPackets: 0,
+      intervalBytes: 0n,
+      highestSeq: 0,
+      queueDelayUs: this.#queueDelayUs,
+      firstRx: this.#firstRx,
+      lastRx: this.#tools.clock.mono(),
+      grantKbps: rateKbps,
+      tcpPort,
+      streams,
+      tcpToken: token,
+    };
+  }
+
+  /** Shows the client whom it is connected to, before the load. */
+  #prepareToSend(fd: number): void {
+    const { libc, aead, nonces, clock } = this.#tools;
+    const { rateKbps, streams, session: { agreement } } = this.terms;
+    if (rateKbps > 0) {
+      const bytesPerS = Math.round(rateKbps * 125 / streams);
+      libc.setOption(fd, "maxPacingRate", Math.min(bytesPerS, MAX_PACING));
+    }
+    if (agreement === undefined) return;
+    const { clientId, keys } = agreement;
+    const proof = new Uint8Array(MIN_DATAGRAM_BYTES.throughputStats);
+    encodePacket(this.report(), proof);
+    new Sealer({ aead, nonces, clientId, key: keys.tcpServerToClient })
+      .seal(proof, clock.now.wall);
+    libc.write(fd, proof); // a new connection has room for it
+  }
+
+  #receive(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes >= this.terms.maxBytes) this.end(BULK_REASON.limit);
+  }
+
+  #close(flow: TcpPump): void {
+    if (this.terms.direction === FLOW.down) {
+      const { sentBytes, totalRetransmits } = flow.sample();
+      this.#closedBytes += sentBytes;
+      this.#closedRetransmits += totalRetransmits;
+    }
+    flow[Symbol.dispose]();
+    this.#flows.delete(flow);
+    if (this.#flows.size === 0) this.end(BULK_REASON.done);
+  }
+
+  /** What was sent is what left the buffers, as the kernel counts it. */
+  #sample(nowMs: number): void {
+    let sentBytes = this.#closedBytes;
+    let retransmits = this.#closedRetransmits;
+    let ackedBytes = 0;
+    let queueDelayUs = 0;
+    for (const flow of this.#flows) {
+      const info = flow.sample();
+      sentBytes += info.sentBytes;
+      retransmits += info.totalRetransmits;
+      ackedBytes += info.ackedBytes;
+      queueDelayUs = Math.max(queueDelayUs, info.rttUs - info.minRttUs);
+    }
+    // Who acknowledges is there, even while its packets queue for a second.
+    if (ackedBytes !== this.#ackedBytes) this.#heardAtMs = nowMs;
+    this.#ackedBytes = ackedBytes;
+    this.#bytes = sentBytes;
+    this.#retransmits = retransmits;
+    this.#queueDelayUs = queueDelayUs;
+  }
+}

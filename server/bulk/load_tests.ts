@@ -1,0 +1,337 @@
+import { hostOf, type Libc, type Poller } from "@bufferbane/ffi";
+import {
+  type Aead,
+  BULK_MODE,
+  BULK_REASON,
+  type BulkRequest,
+  decodePreface,
+  ERROR_CODE,
+  instanceOf,
+  makeFiller,
+  type NonceSource,
+  Opener,
+  type RandomBytes,
+  type TcpPreface,
+  type ThroughputStats,
+} from "@bufferbane/protocol";
+import type { ServerClock } from "../clock.ts";
+import type { Refusal } from "../handlers/refuse.ts";
+import type { ServerSession } from "../sessions.ts";
+import type { SharedMemory } from "../shared.ts";
+import { DailyBudget } from "./budget.ts";
+import type { TcpDoor } from "./door.ts";
+import { GRANT_MS, Load } from "./load.ts";
+import { Reception } from "./reception.ts";
+import { BulkSlot, type Hold } from "./slot.ts";
+
+/** What a load phase may last. */
+export const MAX_LOAD_MS = 30_000;
+
+const MAX_STREAMS = 16;
+const TOKEN_BYTES = 16;
+
+/** How often flows are looked at. */
+const TICK_MS = 100;
+
+/** A slot outlives its load by this, for who is late. */
+const SPARE_MS = 2_000;
+
+/** What the operator allows. */
+export interface LoadPolicy {
+  /** Bytes of one test, both directions. */
+  readonly maxTestBytes: number;
+  /** Bytes of one secret's tests in a day; 0 = no load tests. */
+  readonly maxDailyBytes: number;
+}
+
+/** What {@linkcode LoadTests} works with. */
+export interface LoadTestsOptions extends LoadPolicy {
+  /** The library. */
+  readonly libc: Libc;
+  /** The thread's. */
+  readonly poller: Poller;
+  /** The thread's. */
+  readonly clock: ServerClock;
+  /** What the threads share. */
+  readonly shared: SharedMemory;
+  /** The cipher. */
+  readonly aead: Aead;
+  /** The thread's. */
+  readonly nonces: NonceSource;
+  /** Unpredictable bytes. */
+  readonly random: RandomBytes;
+  /** The port of the doors. */
+  readonly tcpPort: number;
+  /** Whether a session still counts. */
+  readonly isAlive: (session: ServerSession) => boolean;
+}
+
+/** Who asks for a load, and what. */
+export interface LoadAsk {
+  /** The request. */
+  readonly request: BulkRequest;
+  /** `FLOW.up` or `FLOW.down`. */
+  readonly direction: number;
+  /** Who asks. */
+  readonly session: ServerSession;
+  /** From where, as a native socket address. */
+  readonly address: Uint8Array;
+  /** IPv4 or IPv6. */
+  readonly family: 4 | 6;
+}
+
+/** The load test of one thread: at most one, of one or two directions. */
+export class LoadTests implements Disposable {
+  readonly #options: LoadTestsOptions;
+  readonly #slot: BulkSlot;
+  readonly #budget: DailyBudget;
+  readonly #reception: Reception;
+  #loads: Load[] = [];
+  #charged = new WeakMap<Load, number>();
+  /** By all loads of the last test. */
+  #carried = { testId: 0, bytes: 0 };
+  #filler: Uint8Array | undefined;
+  /** The slot, while a load of this thread holds it for itself. */
+  #ownHold: Hold | undefined;
+  #tickedAtMs = 0;
+
+  /** Without doors there are no load tests. */
+  constructor(options: LoadTestsOptions) {
+    this.#options = options;
+    this.#slot = new BulkSlot(options.shared);
+    this.#budget = new DailyBudget(options.shared, options.maxDailyBytes);
+    this.#reception = new Reception({
+      ...options,
+      onPreface: (fd, preface) => this.#join(fd, preface),
+    });
+  }
+
+  /** Whether there are load tests at all. */
+  get isOpen(): boolean {
+    return this.#reception.hasDoors && this.#options.maxDailyBytes > 0;
+  }
+
+  /** The port to connect to; 0 = there are no load tests. */
+  get tcpPort(): number {
+    return this.isOpen ? this.#options.tcpPort : 0;
+  }
+
+  /** How long the thread may sleep. */
+  get turnMs(): number {
+    const isBusy = this.#loads.some((load) => !load.isOver) ||
+      this.#reception.isBusy;
+    return isBusy ? TICK_MS : Infinity;
+  }
+
+  /** Takes a listener over. */
+  addDoor(door: TcpDoor): void {
+    this.#reception.addDoor(door);
+  }
+
+  /** What a secret may still use today, in bytes. */
+  leftToday(session: { readonly quotaSlot: number }): number {
+    const { wall } = this.#options.clock.now;
+    return this.#budget.leftBytes(session.quotaSlot, wall);
+  }
+
+  /**
+   * Grants the load of one direction, or, asked again, tells how far it is.
+   *
+   * @param ask Who, and what.
+   * @returns What to answer.
+   */
+  request(ask: LoadAsk): ThroughputStats | Refusal {
+    const { request, direction, session } = ask;
+    const { nowMs } = this.#options.clock;
+    const known = this.#loads.find(({ terms }) =>
+      terms.testId === request.testId && terms.direction === direction &&
+      terms.session === session
+    );
+    if (known !== undefined) {
+      known.hear(nowMs);
+      return known.report();
+    }
+    const fault = faultOf(request);
+    if (fault !== undefined) return fault;
+    this.#settle();
+    const { quotaSlot } = session.owner.key;
+    const left = Math.min(
+      this.leftToday({ quotaSlot }),
+      this.#leftOfTest(request),
+    );
+    if (left === 0) return refusal("quota", "the load tests are used up");
+    const untilMs = nowMs + GRANT_MS + request.durationMs + SPARE_MS;
+    const hold = { testId: request.testId, quotaSlot, untilMs };
+    const isHeld = this.#slot.holds(hold);
+    if (!this.#slot.take(hold, nowMs)) return this.busy(nowMs);
+    if (!isHeld) this.#ownHold = hold;
+    return this.#grant(ask, left);
+  }
+
+  /**
+   * Reserves the place for a test of several loads.
+   *
+   * @param hold By whom, how long.
+   * @returns Whether it is free.
+   */
+  reserve(hold: Hold): boolean {
+    return this.#slot.take(hold, this.#options.clock.nowMs);
+  }
+
+  /** Gives a reserved place back; `false`: it was not that test's. */
+  release(hold: Omit<Hold, "untilMs">): boolean {
+    return this.#slot.release(hold);
+  }
+
+  /** Refuses as another test runs. */
+  busy(nowMs: number): Refusal {
+    return {
+      ...refusal("busy", "another load test runs"),
+      retryAfterMs: this.#slot.retryAfterMs(nowMs),
+    };
+  }
+
+  /**
+   * Ends the loads of a test; what is reserved stays so, for further ones.
+   *
+   * @param session Whose.
+   * @param testId Which.
+   * @returns How its upload, else its download, ended; `undefined`: there is
+   * no such load here.
+   */
+  end(session: ServerSession, testId: number): ThroughputStats | undefined {
+    const loads = this.#loads.filter(({ terms }) =>
+      terms.testId === testId && terms.session.owner === session.owner
+    );
+    for (const load of loads) load.end(BULK_REASON.done);
+    this.#settle();
+    this.#loads = this.#loads.filter((load) => !loads.includes(load));
+    return loads.toSorted((a, b) => a.terms.direction - b.terms.direction)[0]
+      ?.report();
+  }
+
+  /** Looks at everything that may be over. Call it often. */
+  tick(): void {
+    const { clock, isAlive } = this.#options;
+    const { nowMs } = clock;
+    if (nowMs - this.#tickedAtMs < TICK_MS) return;
+    this.#tickedAtMs = nowMs;
+    for (const load of this.#loads) {
+      if (isAlive(load.terms.session)) load.tick(nowMs);
+      else load.end(BULK_REASON.cancelled);
+    }
+    this.#reception.tick(nowMs);
+    this.#settle();
+  }
+
+  /** Ends all load, closes all sockets. */
+  [Symbol.dispose](): void {
+    for (const load of this.#loads) load.end(BULK_REASON.cancelled);
+    this.#settle();
+    this.#reception[Symbol.dispose]();
+  }
+
+  /** Charges what was carried; shuts the doors and gives the slot back. */
+  #settle(): void {
+    const { clock } = this.#options;
+    for (const load of this.#loads) {
+      const charged = this.#charged.get(load) ?? 0;
+      if (load.bytes === charged) continue;
+      const { quotaSlot } = load.terms.session.owner.key;
+      const bytes = load.bytes - charged;
+      this.#budget.charge(quotaSlot, bytes, clock.now.wall);
+      this.#carried.bytes += bytes;
+      this.#charged.set(load, load.bytes);
+    }
+    const isAwaiting = this.#loads.some((load) => load.isAwaiting(clock.nowMs));
+    if (!isAwaiting) this.#reception.shut();
+    if (this.#ownHold === undefined) return;
+    if (this.#loads.some((load) => !load.isOver)) return;
+    this.#slot.release(this.#ownHold);
+    this.#ownHold = undefined;
+  }
+
+  /** What earlier loads of the same test have left of it. */
+  #leftOfTest({ testId, maxBytes }: BulkRequest): number {
+    if (this.#carried.testId !== testId) this.#carried = { testId, bytes: 0 };
+    const used = this.#carried.bytes;
+    const left = Math.max(0, this.#options.maxTestBytes - used);
+    return maxBytes === 0n ? left : Math.min(left, Number(maxBytes));
+  }
+
+  #grant(ask: LoadAsk, maxBytes: number): ThroughputStats {
+    const { request, direction, session, address, family } = ask;
+    const { testId, streams, durationMs, rateKbps } = request;
+    const { libc, poller, clock, random, tcpPort, aead, nonces } =
+      this.#options;
+    this.#filler ??= makeFiller(1 + (testId >>> 1));
+    // Loads of other tests are over, or the slot would not have been free.
+    this.#loads = this.#loads.filter(({ terms }) => terms.testId === testId);
+    const load = new Load({
+      testId,
+      direction,
+      streams,
+      durationMs,
+      maxBytes,
+      rateKbps,
+      session,
+      host: hostOf(address, family).slice(),
+      token: random(TOKEN_BYTES),
+      grantedAtMs: clock.nowMs,
+      tcpPort,
+    }, { libc, poller, filler: this.#filler, clock, aead, nonces });
+    this.#loads.push(load);
+    this.#reception.admit(load.terms.host);
+    return load.report();
+  }
+
+  #join(fd: number, sealed: Uint8Array): boolean {
+    const found = this.#openPreface(sealed);
+    if (found === undefined) return false;
+    const { nowMs } = this.#options.clock;
+    return found.load.join(fd, { stream: found.preface.stream, nowMs });
+  }
+
+  /** The load that a preface belongs to, if it is authentic and as granted. */
+  #openPreface(
+    sealed: Uint8Array,
+  ): { readonly load: Load; readonly preface: TcpPreface } | undefined {
+    const { aead } = this.#options;
+    for (const load of this.#loads) {
+      const { session, testId, token, direction } = load.terms;
+      const key = session.agreement?.keys.tcpClientToServer;
+      if (key === undefined || instanceOf(sealed) !== session.instance) {
+        continue;
+      }
+      const opened = sealed.slice();
+      if (new Opener({ aead, key }).open(opened) !== undefined) continue;
+      const preface = decodePreface(opened);
+      if (preface.kind === "fault") continue;
+      const isGranted = preface.testId === testId &&
+        preface.direction === direction &&
+        preface.tcpToken.every((byte, i) => byte === token[i]);
+      if (isGranted) return { load, preface };
+    }
+    return undefined;
+  }
+}
+
+/** What makes a request senseless. */
+function faultOf(request: BulkRequest): Refusal | undefined {
+  const { mode, testId, streams, durationMs } = request;
+  if (mode !== BULK_MODE.tcp) {
+    return refusal("unsupported", "load tests run over TCP only");
+  }
+  if (testId === 0) return refusal("badRequest", "test_id: 0 is none");
+  if (streams < 1 || streams > MAX_STREAMS) {
+    return refusal("badRequest", `streams: ${streams} (allowed: 1 to 16)`);
+  }
+  if (durationMs < 1 || durationMs > MAX_LOAD_MS) {
+    return refusal("badRequest", "duration_ms (allowed: 1 to 30000)");
+  }
+  return undefined;
+}
+
+function refusal(code: keyof typeof ERROR_CODE, message: string): Refusal {
+  return { code: ERROR_CODE[code], message, retryAfterMs: 0 };
+}

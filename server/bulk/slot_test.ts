@@ -1,0 +1,30 @@
+import { strictEqual } from "node:assert/strict";
+import { shareMemory } from "../shared.ts";
+import { BulkSlot } from "./slot.ts";
+
+const FIRST = { testId: 0xffff_fff0, quotaSlot: 3, untilMs: 1_000 };
+const SECOND = { testId: 5, quotaSlot: 4, untilMs: 2_000 };
+
+Deno.test("BulkSlot holds one test, whichever thread asks", () => {
+  const memory = shareMemory(2);
+  const here = new BulkSlot(memory);
+  const there = new BulkSlot(shareMemory(2, memory.buffer));
+  strictEqual(here.take(FIRST, 0), true);
+  strictEqual(there.take(SECOND, 0), false);
+  strictEqual(there.retryAfterMs(400), 600);
+  strictEqual(there.take(FIRST, 0), true, "the same test asks again");
+  const namesake = { ...SECOND, testId: FIRST.testId };
+  strictEqual(there.take(namesake, 0), false, "another secret's test");
+  strictEqual(there.release(SECOND), false, "it was never its own");
+  strictEqual(there.release(FIRST), true);
+  strictEqual(here.take(SECOND, 0), true);
+});
+
+Deno.test("BulkSlot is taken from a test that has overstayed", () => {
+  const slot = new BulkSlot(shareMemory(1));
+  slot.take(FIRST, 0);
+  strictEqual(slot.take(SECOND, 999), false);
+  strictEqual(slot.take(SECOND, 1_000), true);
+  strictEqual(slot.release(FIRST), false);
+  strictEqual(slot.holds(SECOND), true);
+});
