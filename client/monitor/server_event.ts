@@ -67,6 +67,18 @@ export function serverEvent(
           `Server ${where}: its host is there, but the server process is down ` +
           `(${news.detail})`,
       };
+    case "clock_set":
+      return {
+        ...event,
+        type: "clock_stepped",
+        description:
+          `${
+            news.whose === "own"
+              ? "The clock of this machine"
+              : `The clock of server ${where}`
+          } was set: ` +
+          `one-way delays to ${server} are left out for a second`,
+      };
     case "moved":
       return {
         ...event,

@@ -50,6 +50,18 @@ Deno.test("serverEvent() says plainly what has happened", () => {
       "(port unreachable, says 192.0.2.9)",
     ],
     [
+      { kind: "clock_set", whose: "own" },
+      "clock_stepped",
+      "The clock of this machine was set: one-way delays to vps are left " +
+      "out for a second",
+    ],
+    [
+      { kind: "clock_set", whose: "server" },
+      "clock_stepped",
+      `The clock of server ${where} was set: one-way delays to vps are left ` +
+      "out for a second",
+    ],
+    [
       { kind: "moved", seenAddress: SEEN },
       "public_address_changed",
       `Server ${where} now sees this line as 198.51.100.7`,

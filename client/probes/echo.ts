@@ -126,6 +126,7 @@ export class EchoProbe implements Probe {
         const { series } = this.#options;
         this.#context.report({ series, ...measurement });
       },
+      onClockSet: (whose) => this.#options.onNews({ kind: "clock_set", whose }),
     });
     if (restart !== undefined) {
       for (const old of this.#flows) old.close("restart");

@@ -23,6 +23,7 @@ import {
   TIMEOUT,
 } from "./echo_attempt.ts";
 import { EchoLosses } from "./echo_losses.ts";
+import type { ClockOwner } from "./server_news.ts";
 
 /** How long the server's transmit stamp is waited for. */
 export const FINAL_AFTER_NS = 4_000_000_000n;
@@ -36,6 +37,8 @@ export interface EchoFlowOptions {
   readonly stamps: StampClock;
   /** Takes what becomes of each ECHO, without the series. */
   readonly report: (measurement: Omit<Measurement, "series">) => void;
+  /** Told when the first reply comes after a wall clock was set. */
+  readonly onClockSet: (whose: ClockOwner) => void;
 }
 
 /**
@@ -52,6 +55,8 @@ export class EchoFlow {
   readonly #byToken = new Map<bigint, EchoAttempt>();
   #nextSeq = 0;
   #highestAnswered = -1;
+  /** Whose clock was set shortly before the last reply. */
+  #clockSet: ClockOwner | undefined;
   #pathToken: Uint8Array;
   /** What the server takes to send at least: a guess until it is told. */
   #leastTxDeltaNs = 0;
@@ -227,18 +232,33 @@ export class EchoFlow {
     if (arrival.monoNs - attempt.monoNs > lateNs) return;
     const isOvertaken = reply.seq < this.#highestAnswered;
     this.#highestAnswered = Math.max(this.#highestAnswered, reply.seq);
+    const isClockSet = this.#noteClocks(reply);
     attempt.answer = {
       arrivedNs: reply.t2,
       repliedNs: reply.t3,
       returnedNs: stamps.fromStamp(arrival.stampNs),
       readNs: stamps.now(),
       isServerStamp: (reply.flags & ECHO_REPLY_FLAG.kernelStamp) !== 0,
-      isClockSet: stamps.hasStepped ||
-        (reply.flags & ECHO_REPLY_FLAG.clockStepped) !== 0,
+      isClockSet,
       detail: isOvertaken ? "overtaken by a later reply" : "",
     };
     this.#losses.found(attempt);
     this.#report(attempt, this.#answered(attempt, this.#leastTxDeltaNs));
+  }
+
+  /** Whether stamps are of no use now, as a clock was set; told once. */
+  #noteClocks({ flags }: EchoReply): boolean {
+    const isServers = (flags & ECHO_REPLY_FLAG.clockStepped) !== 0;
+    const whose = this.#options.stamps.hasStepped
+      ? "own"
+      : isServers
+      ? "server"
+      : undefined;
+    if (whose !== undefined && whose !== this.#clockSet) {
+      this.#options.onClockSet(whose);
+    }
+    this.#clockSet = whose;
+    return whose !== undefined;
   }
 
   /** Reports once more, with all that will ever be known of the times. */

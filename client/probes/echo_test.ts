@@ -447,4 +447,8 @@ Deno.test("EchoProbe uses no times from around a step of the wall clock", async 
   strictEqual(outcome.kind, "ok");
   strictEqual("stamps" in outcome && outcome.stamps, "user");
   strictEqual(echo?.exchange, null);
+  deepStrictEqual(
+    lab.news.filter(({ kind }) => kind === "clock_set"),
+    [{ kind: "clock_set", whose: "own" }],
+  );
 });

@@ -1,5 +1,8 @@
 import type { Restart } from "./server_listener.ts";
 
+/** Whose clock it is. */
+export type ClockOwner = "own" | "server";
+
 /** What a person ought to know of a server. */
 export type ServerNews =
   /** It answers, for the first time or again. */
@@ -10,5 +13,7 @@ export type ServerNews =
   | { readonly kind: "silent"; readonly knocks: number }
   /** Its host says that nobody listens. */
   | { readonly kind: "refused"; readonly detail: string }
+  /** This machine's wall clock, or the server's, was set meanwhile. */
+  | { readonly kind: "clock_set"; readonly whose: ClockOwner }
   /** It sees this line at another address. */
   | { readonly kind: "moved"; readonly seenAddress: Uint8Array };
