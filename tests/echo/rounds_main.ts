@@ -19,6 +19,7 @@ import type { ProbeContext } from "../../client/probes/probe.ts";
 import { Schedule } from "../../client/probes/schedule.ts";
 import { seriesOf } from "../../client/probes/testing.ts";
 import { skewLibc } from "../support/skewed_libc.ts";
+import { stepLibc } from "../support/stepped_libc.ts";
 
 /** Whom to measure, and with what clocks. */
 export interface EchoSetting {
@@ -46,6 +47,8 @@ export interface EchoRequest {
   readonly settleMs: number;
   /** Sets this end's clocks before the first round, ms. */
   readonly stepMs?: number;
+  /** Sets only its wall clock, as `date -s` does, ms. */
+  readonly wallStepMs?: number;
   /** The first round to tell of; these rounds only without it. */
   readonly since?: number;
 }
@@ -100,7 +103,8 @@ function makeGarbage(): number {
 }
 
 async function main(setting: EchoSetting): Promise<void> {
-  using libc = skewLibc(openLibc(), setting.ratePpm);
+  const stepped = stepLibc(openLibc());
+  using libc = skewLibc(stepped, setting.ratePpm);
   using poller = libc.openPoller();
   // Boundary: the libc gives plain bigints.
   const clock = {
@@ -147,8 +151,12 @@ async function main(setting: EchoSetting): Promise<void> {
   const running = schedule.run(done.signal);
 
   function answer(request: EchoRequest): Promise<EchoAnswer> {
-    const { rounds, intervalMs, settleMs, stepMs = 0 } = request;
+    const { rounds, intervalMs, settleMs, stepMs = 0, wallStepMs = 0 } =
+      request;
     if (stepMs !== 0) libc.step(BigInt(Math.round(stepMs * 1e6)));
+    if (wallStepMs !== 0) {
+      stepped.stepWall(BigInt(Math.round(wallStepMs * 1e6)));
+    }
     const first = sent;
     const { since = first } = request;
     return new Promise((resolve) => {
