@@ -18,6 +18,13 @@ import { type Departure, roundTrip } from "./round_trip.ts";
 const BATCH = 64;
 /** Frames with their headers must fit, since a probe's identity is at the end. */
 const SLOT_BYTES = 192;
+/**
+ * Batches taken at a time: more than the receive buffer holds. A host that
+ * floods us with copies may not keep the program from everything else...
+ */
+const MAX_BATCHES = 256;
+/** ...nor fill the disk: so many copies of a reply are counted, no more. */
+const MAX_DUPLICATES = 100;
 /** Beyond so many targets a round is spread out, so as not to be a burst. */
 const BURST_TARGETS = 50;
 /** Over how long. */
@@ -224,10 +231,14 @@ export class IcmpProbe implements Probe {
     const { socket } = this.#socket;
     const batch = this.#incoming;
     // The error queue first: it holds the stamps that the replies need.
-    for (let count; (count = socket.receive(batch, "errors")) > 0;) {
+    for (let taken = 0; taken < MAX_BATCHES; taken++) {
+      const count = socket.receive(batch, "errors");
+      if (count === 0) break;
       for (let slot = 0; slot < count; slot++) this.#takeNotice(slot);
     }
-    for (let count; (count = socket.receive(batch, "data")) > 0;) {
+    for (let taken = 0; taken < MAX_BATCHES; taken++) {
+      const count = socket.receive(batch, "data");
+      if (count === 0) break;
       const nowMonoNs = this.#context.clock.mono();
       const clockOffsetNs = this.#context.clock.wall() - nowMonoNs;
       for (let slot = 0; slot < count; slot++) {
@@ -286,6 +297,7 @@ export class IcmpProbe implements Probe {
     const before = pending.outcome;
     if (before?.kind === "ok" || before?.kind === "late") {
       const duplicates = before.duplicates + 1;
+      if (duplicates > MAX_DUPLICATES) return;
       return this.#report(pending, { ...before, duplicates });
     }
     const timing = roundTrip(pending, {

@@ -313,6 +313,33 @@ Deno.test("IcmpProbe judges a reply by its stamp, however late it is read", asyn
   deepStrictEqual(lab.outcomes, [OK]);
 });
 
+Deno.test("IcmpProbe counts no more than 100 copies of a reply", async () => {
+  using lab = new Lab({
+    [A]: (reply) => {
+      for (let copy = 0; copy < 1000; copy++) reply(20 * MS);
+    },
+  });
+  await lab.round([A], 2);
+  strictEqual(lab.reports.length, 101);
+  deepStrictEqual(lab.outcomes.at(-1), { ...OK, duplicates: 100 });
+});
+
+Deno.test("IcmpProbe lets no flood keep it from what else is due", () => {
+  using lab = new Lab({});
+  const { libc } = lab;
+  const [socket] = libc.sockets;
+  const receive = libc.receive.bind(libc);
+  libc.receive = (fd, batch, queue) => {
+    // The sender is faster than we read.
+    const peer = { address: A, port: 0 };
+    if (socket) libc.deliver(socket, 0, { payload: new Uint8Array(64), peer });
+    return receive(fd, batch, queue);
+  };
+  lab.probe.setTargets([target(A)]);
+  // It would never return.
+  lab.probe.send(1n as WallNs);
+});
+
 Deno.test("IcmpProbe says exactly how to allow pings", () => {
   const refused = { onSocket: () => FAKE_ERRNO.EACCES };
   throws(
