@@ -38,15 +38,13 @@ export async function writeWhole(
     using file = await Deno.open(target, { write: true });
     return await writeAll(file, chunks, stop.signal);
   }
+  // Not to be foreseen, and made by us: in /tmp others may lay links there.
+  const random = crypto.randomUUID().slice(0, 8);
   const temporary = join(
     dirname(target),
-    `.${basename(target)}.${Deno.pid}.partial`,
+    `.${basename(target)}.${random}.partial`,
   );
-  using file = await Deno.open(temporary, {
-    write: true,
-    create: true,
-    truncate: true,
-  });
+  using file = await Deno.open(temporary, { write: true, createNew: true });
   try {
     await writeAll(file, chunks, stop.signal);
     await file.sync();
