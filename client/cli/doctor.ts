@@ -9,6 +9,7 @@ import { ECHO_BYTES, encodeEchoRequest } from "../probes/icmp_packet.ts";
 import { IcmpNotAllowedError, openIcmpSocket } from "../probes/icmp_socket.ts";
 import { openReader, StoreError } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
+import { printable } from "./console/format.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 
@@ -68,7 +69,8 @@ async function examine(
     output.out(`${JSON.stringify(result, undefined, 2)}\n`);
   } else {
     for (const { state, subject, text } of findings) {
-      const indented = text.split("\n").join(`\n${" ".repeat(24)}`);
+      const indented = text.split("\n").map(printable)
+        .join(`\n${" ".repeat(24)}`);
       output.out(`${MARKS[state]}  ${subject.padEnd(16)} ${indented}\n`);
     }
   }

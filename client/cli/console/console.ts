@@ -194,7 +194,7 @@ export class LiveConsole implements Stage {
     return [...this.#watched]
       .sort(([a], [b]) => rankOf(a) - rankOf(b))
       .map(([series, { window, directions }]) => ({
-        group: `${GROUPS[series.probe]} ${series.interface} (ms)`,
+        group: printable(`${GROUPS[series.probe]} ${series.interface} (ms)`),
         label: labelOf(series),
         summary: window.summary(now),
         details: directions === undefined

@@ -198,3 +198,13 @@ Deno.test("LiveConsole.summarize() has a line for each series", async () => {
 Deno.test("runningFor() says how long", () => {
   strictEqual(runningFor(0n, 90_000_000_000n), "running 1 min");
 });
+
+Deno.test("LiveConsole lets no interface's name move the cursor", async () => {
+  const shown = consoleIn("live");
+  feed(shown, OUTAGE, { ...SERIES, interface: "a\x1b[2J" });
+  shown.view.summarize();
+  shown.view.draw();
+  await shown.view.close();
+  ok(shown.state.text.includes("ping a?[2J (ms)"));
+  ok(!shown.state.text.includes("\x1b[2J"));
+});
