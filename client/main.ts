@@ -30,6 +30,8 @@ export async function main(
       chart: async () => (await import("./cli/chart.ts")).chartCommand(output),
       export: async () =>
         (await import("./cli/export.ts")).exportCommand(output),
+      throughput: async () =>
+        (await import("./cli/throughput.ts")).throughputCommand(output),
       stats: async () => (await import("./cli/stats.ts")).statsCommand(output),
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),

@@ -27,6 +27,8 @@ export interface ServerSessionOptions extends ServerKeys {
   readonly port: number;
   /** Interface to leave by; empty for the kernel's choice. */
   readonly device: string;
+  /** Whether the session is for load tests, too. */
+  readonly isForLoad?: boolean;
 }
 
 /** A restart of the server, as its next session shows it. */

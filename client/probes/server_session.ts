@@ -91,7 +91,8 @@ export class ServerSession implements Disposable {
     this.#incoming = libc.createBatch(BATCH, SLOT_BYTES);
     this.#dialer = new Dialer({
       ...options,
-      features: FEATURE.kernelStamps | FEATURE.seenAddress,
+      features: FEATURE.kernelStamps | FEATURE.seenAddress |
+        (options.isForLoad ? FEATURE.tcpBulk : 0),
       wantTtlS: SESSION_TTL_S,
     }, clock.mono());
     this.#heardNs = clock.mono();

@@ -1,0 +1,210 @@
+/** A throughput test, one direction after the other. @module */
+
+import { familyOf } from "@bufferbane/ffi";
+import {
+  BULK_REASON,
+  chooseAead,
+  deriveSecretKeys,
+  makeFiller,
+  NonceSource,
+} from "@bufferbane/protocol";
+import { type CarriedRate, rateOf, ratesOf } from "../analysis/carried.ts";
+import type { WantedServer } from "../monitor/servers.ts";
+import { LoadError } from "../probes/load_error.ts";
+import { LoadSession } from "../probes/load_session.ts";
+import type { ProbeContext } from "../probes/probe.ts";
+import { type LoadOutcome, runTcpLoad } from "../probes/tcp_load.ts";
+import { lookUp } from "./look_up.ts";
+
+/** The directions, in the order of a test. */
+export const DIRECTIONS = ["down", "up"] as const;
+
+/** One of {@linkcode DIRECTIONS}. */
+export type DirectionName = typeof DIRECTIONS[number];
+
+/** Of each rate in a result. */
+const INTERVAL_MS = 100;
+const SECOND_MS = 1000;
+
+/** What a throughput test is to do. */
+export interface ThroughputPlan {
+  /** Which directions, in this order. */
+  readonly directions: readonly DirectionName[];
+  /** TCP connections, 1 to 16. */
+  readonly streams: number;
+  /** Of each direction, 1 to 30000. */
+  readonly durationMs: number;
+  /** Interface to leave by; empty for the kernel's choice. */
+  readonly device: string;
+}
+
+/** One second of a test. */
+export interface SecondRate {
+  /** Which way. */
+  readonly direction: DirectionName;
+  /** Counts from 1. */
+  readonly second: number;
+  /** bit/s. */
+  readonly bps: number;
+}
+
+/** What one direction came to; rates are of TCP payload. */
+export interface DirectionResult extends CarriedRate {
+  /** Which way. */
+  readonly direction: DirectionName;
+  /** How long it took. */
+  readonly durationMs: number;
+  /** What was carried. */
+  readonly bytes: number;
+  /** TCP connections that carried it. */
+  readonly flows: number;
+  /** Segments sent again. */
+  readonly retransmits: number;
+  /** Whether a limit of the server's ended it before its time. */
+  readonly isCutShort: boolean;
+  /** The rate in each 100 ms, bit/s. */
+  readonly bpsPer100Ms: readonly number[];
+}
+
+/** What a test came to. */
+export interface ThroughputResult {
+  /** The server's name in the configuration. */
+  readonly server: string;
+  /** Its address. */
+  readonly address: string;
+  /** When the test began, unix ms. */
+  readonly atMs: number;
+  /** Those that were asked for. */
+  readonly results: readonly DirectionResult[];
+}
+
+/** Whom to test with, and who is told. */
+export interface ThroughputOptions {
+  /** The server. */
+  readonly server: WantedServer;
+  /** Breaks it off. */
+  readonly signal: AbortSignal;
+  /** Told each second. */
+  readonly onSecond: (second: SecondRate) => void;
+  /** Told each direction's end. */
+  readonly onDirection: (result: DirectionResult) => void;
+}
+
+/**
+ * Runs a throughput test.
+ *
+ * @param context What to work with; its schedule is run here.
+ * @param plan What to do.
+ * @param options With whom.
+ * @throws {LoadError} When there is no test to be had.
+ * @throws {LibcError} E.g. `ENODEV`: no such interface.
+ */
+export async function measureThroughput(
+  context: ProbeContext,
+  plan: ThroughputPlan,
+  options: ThroughputOptions,
+): Promise<ThroughputResult> {
+  const { server, signal } = options;
+  const address = await addressOf(server.host);
+  const keys = {
+    secret: deriveSecretKeys(Uint8Array.fromHex(server.sharedSecret)),
+    aead: chooseAead(),
+    nonces: new NonceSource(),
+    random: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
+  };
+  const [firstId = 0] = crypto.getRandomValues(new Uint16Array(1));
+  const filler = makeFiller(1 + firstId);
+  const atMs = Number(context.clock.wall() / 1_000_000n);
+  using session = new LoadSession(context, {
+    ...keys,
+    address,
+    port: server.port,
+    device: plan.device,
+    signal,
+  });
+  const done = new AbortController();
+  const running = context.schedule.run(done.signal);
+  try {
+    const results: DirectionResult[] = [];
+    for (const [index, direction] of plan.directions.entries()) {
+      const seconds = new SecondTeller(direction, options.onSecond);
+      const outcome = await runTcpLoad(context, session, {
+        ...keys,
+        ...plan,
+        direction,
+        testId: 1 + firstId + index,
+        address,
+        filler,
+        signal,
+        onCount: ({ atMs, bytes }) => seconds.take(atMs, bytes),
+      });
+      const result = resultOf(direction, outcome);
+      options.onDirection(result);
+      results.push(result);
+    }
+    return { server: server.name, address, atMs, results };
+  } finally {
+    done.abort();
+    await running;
+  }
+}
+
+function resultOf(
+  direction: DirectionName,
+  { counts, openFlows, reason, retransmits }: LoadOutcome,
+): DirectionResult {
+  const rate = rateOf(counts);
+  const last = counts.at(-1);
+  if (rate === undefined || last === undefined) {
+    throw new LoadError("aborted", "The server ended the load test at once");
+  }
+  return {
+    direction,
+    ...rate,
+    durationMs: last.atMs,
+    bytes: last.bytes,
+    flows: openFlows,
+    retransmits,
+    isCutShort: reason !== BULK_REASON.done,
+    bpsPer100Ms: ratesOf(counts, INTERVAL_MS).map(Math.round),
+  };
+}
+
+/** Tells the rate of each second when it is over. */
+class SecondTeller {
+  readonly #direction: DirectionName;
+  readonly #onSecond: (second: SecondRate) => void;
+  #second = 0;
+  #before = { atMs: 0, bytes: 0 };
+
+  constructor(
+    direction: DirectionName,
+    onSecond: (second: SecondRate) => void,
+  ) {
+    this.#direction = direction;
+    this.#onSecond = onSecond;
+  }
+
+  take(atMs: number, bytes: number): void {
+    const second = Math.floor(atMs / SECOND_MS);
+    if (second === this.#second) return;
+    this.#second = second;
+    const bits = 8 * (bytes - this.#before.bytes);
+    const bps = bits / ((atMs - this.#before.atMs) / SECOND_MS);
+    this.#before = { atMs, bytes };
+    this.#onSecond({ direction: this.#direction, second, bps });
+  }
+}
+
+/** An address of the server, as this machine resolves it. */
+async function addressOf(host: string): Promise<string> {
+  if (familyOf(host) !== null) return host;
+  try {
+    const [found] = await lookUp(host);
+    if (found !== undefined) return found.address;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new LoadError("silent", `Cannot resolve ${host}: ${error.message}`);
+  }
+  throw new LoadError("silent", `Cannot resolve ${host}: it has no address`);
+}

@@ -1,0 +1,86 @@
+import { type Lab, limitRate, openLab, type RateLimit } from "../lab/mod.ts";
+import { within } from "../lab/lab.ts";
+import type { Spawned } from "../lab/mod.ts";
+import {
+  newSecret,
+  type RunningServer,
+  startServer,
+} from "../server/running_server.ts";
+import type { ThroughputResult } from "../../client/cli/throughput_run.ts";
+
+/** A full frame, and what of it is TCP payload (timestamps on). */
+const FRAME_BYTES = 1514;
+const PAYLOAD_BYTES = 1448;
+
+const PORT = 9_876;
+
+/** A client, a line of known rate, a server. */
+export interface LoadedLine extends AsyncDisposable {
+  /** Where all of it is. */
+  readonly lab: Lab;
+  /** The server, running. */
+  readonly server: RunningServer;
+  /** Runs `bufferbane throughput --json` to its end. */
+  measure(args?: readonly string[]): Promise<ThroughputResult>;
+  /** Starts `bufferbane throughput`, live. */
+  start(args: readonly string[]): Promise<Spawned>;
+}
+
+/** How the line is to be; unlimited if left out. */
+export interface LineOptions {
+  /** Both ways, bit/s as `tc` counts them. */
+  readonly rateBps?: number;
+  /** What may wait, as time at this rate. */
+  readonly queueMs?: number;
+}
+
+/**
+ * Builds a lab with a server in it.
+ *
+ * @param options The line.
+ */
+export async function openLine(
+  { rateBps, queueMs = 50 }: LineOptions,
+): Promise<LoadedLine> {
+  await using stack = new AsyncDisposableStack();
+  const lab = stack.use(await openLab({ ipv6: false }));
+  if (rateBps !== undefined) {
+    const queueBytes = rateBps / 8 * queueMs / 1_000;
+    for (const way of [lab.line.up, lab.line.down]) {
+      stack.use<RateLimit>(await limitRate(way, { rateBps, queueBytes }));
+    }
+  }
+  const secret = newSecret();
+  const server = stack.use(
+    await startServer({ secret, port: PORT, prefix: within(lab.server, []) }),
+  );
+  const config = await Deno.makeTempFile({ suffix: ".conf" });
+  stack.defer(() => Deno.remove(config));
+  await Deno.chmod(config, 0o600);
+  await Deno.writeTextFile(
+    config,
+    `[server]\nenabled = true\nhost = "${lab.server4}"\n` +
+      `shared_secret = "${secret}"\n`,
+  );
+  const command = (args: readonly string[]) => [
+    Deno.execPath(),
+    ...["run", "-A", new URL("../../client/main.ts", import.meta.url).pathname],
+    ...["throughput", "--config", config, ...args],
+  ];
+  const opened = stack.move();
+  return {
+    lab,
+    server,
+    async measure(args = []) {
+      const text = await lab.exec(lab.client, command([...args, "--json"]));
+      return JSON.parse(text);
+    },
+    start: (args) => lab.spawn(lab.client, command(args), { ready: / 1 s / }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** The rate of layer 2 that a rate of TCP payload takes. */
+export function lineBps(payloadBps: number): number {
+  return payloadBps * FRAME_BYTES / PAYLOAD_BYTES;
+}

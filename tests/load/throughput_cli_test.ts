@@ -1,0 +1,103 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { openLibc } from "@bufferbane/ffi";
+import { LoadClient } from "../server/load_client.ts";
+import { freePort, newSecret, startServer } from "../server/running_server.ts";
+
+/** Runs `bufferbane throughput` with a configuration. */
+async function throughput(
+  toml: string,
+  args: readonly string[] = [],
+): Promise<{ code: number; out: string; err: string }> {
+  const config = await Deno.makeTempFile({ suffix: ".conf" });
+  try {
+    await Deno.writeTextFile(config, toml);
+    const main = new URL("../../client/main.ts", import.meta.url).pathname;
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", main, "throughput", "--config", config, ...args],
+    }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, out: text(stdout), err: text(stderr) };
+  } finally {
+    await Deno.remove(config);
+  }
+}
+
+function serverToml(port: number, secret: string): string {
+  return `[server]\nenabled = true\nhost = "127.0.0.1"\nport = ${port}\n` +
+    `shared_secret = "${secret}"\n`;
+}
+
+Deno.test("bufferbane throughput names what is wrong with the command line", async () => {
+  const toml = serverToml(freePort(), newSecret());
+  const cases: readonly [
+    toml: string,
+    args: readonly string[],
+    message: string,
+  ][] = [
+    [
+      "",
+      [],
+      "Cannot measure the throughput without a server (needed: [server] in the configuration, with enabled = true)",
+    ],
+    [
+      toml,
+      ["--server", "paris"],
+      'Cannot find the server "paris" (there are: server)',
+    ],
+    [
+      toml,
+      ["--streams", "17"],
+      'Cannot use --streams: found "17" (allowed: 1 to 16)',
+    ],
+    [
+      toml,
+      ["--duration", "31s"],
+      'Cannot use --duration: found "31s" (allowed: up to 30s)',
+    ],
+    [
+      toml,
+      ["--direction", "left"],
+      'Cannot use --direction: found "left" (allowed: down, up, both)',
+    ],
+  ];
+  for (const [config, args, message] of cases) {
+    const { code, out, err } = await throughput(config, args);
+    deepStrictEqual([code, out, err], [2, "", `${message}\n`]);
+  }
+});
+
+Deno.test("bufferbane throughput says that no server is there", async () => {
+  const { code, err } = await throughput(serverToml(freePort(), newSecret()));
+  strictEqual(code, 1);
+  match(err, /^Cannot reach 127\.0\.0\.1:\d+ as .+\n$/);
+});
+
+Deno.test("bufferbane throughput says that another test runs, and until when", async () => {
+  await using server = await startServer();
+  using libc = openLibc();
+  using other = new LoadClient(libc, { ...server, server: "127.0.0.1" });
+  ok(other.request("downloadRequest")?.kind === "throughputStats");
+  const { code, err } = await throughput(
+    serverToml(server.port, server.secret),
+  );
+  strictEqual(code, 1);
+  match(err, /^The server says: another load test runs \(again in 1\d s\)\n$/);
+});
+
+Deno.test("bufferbane throughput tells each second, then the result", async () => {
+  const secret = newSecret();
+  await using server = await startServer({
+    secret,
+    rest:
+      `[security]\nshared_secret = "${secret}"\n[limits]\nmax_test_mb = 8000\n`,
+  });
+  const { code, out, err } = await throughput(
+    serverToml(server.port, secret),
+    ["--duration", "1s", "--streams", "1", "--direction", "up"],
+  );
+  deepStrictEqual([code, err], [0, ""]);
+  match(
+    out,
+    /^Throughput to server \(127\.0\.0\.1:\d+\)\n( {2}upload +\d s .+\n)*upload \d+ .bit\/s, best second .+\n$/,
+  );
+});
