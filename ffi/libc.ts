@@ -63,6 +63,9 @@ export interface SocketAddress {
   readonly port: number;
 }
 
+/** How soon a thread runs once it could. */
+export type Priority = "real time" | "preferred" | "ordinary";
+
 /**
  * The libc calls that bufferbane makes, the same on every platform.
  *
@@ -244,13 +247,12 @@ export interface Libc extends Disposable {
   dropCleanPages(smaps: string): void;
 
   /**
-   * Asks the scheduler to prefer threads of this process; best effort. Each
-   * thread has a niceness of its own under Linux, and the one that waits for
-   * packets is not the one that runs JavaScript.
+   * Asks the scheduler to run threads of this process as soon as they wake:
+   * in real time at its lowest priority, else before ordinary ones. What they
+   * start runs as usual.
    *
-   * @param niceness -20 (most) to 19.
    * @param threads Their ids; those that have ended meanwhile are passed over.
-   * @returns Whether the kernel allowed it.
+   * @returns What the kernel allowed, for the last of them.
    */
-  prioritise(niceness: number, threads: readonly number[]): boolean;
+  prioritise(threads: readonly number[]): Priority;
 }

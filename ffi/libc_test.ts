@@ -90,6 +90,11 @@ Deno.test("Libc.errorText() says it in words", () => {
   strictEqual(libc.errorCode(9999), "errno 9999");
 });
 
+Deno.test("Libc.prioritise() passes over threads that have ended", () => {
+  using libc = openLibc();
+  strictEqual(libc.prioritise([2 ** 22 + 1]), "ordinary");
+});
+
 Deno.test("Libc.send() refuses a batch that is not its own", async () => {
   const { DatagramBatch } = await import("./datagrams.ts");
   using libc = openLibc();

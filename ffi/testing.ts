@@ -6,7 +6,13 @@
 
 import { DatagramBatch, Origin, Phase } from "./datagrams.ts";
 import { LibcError } from "./errno.ts";
-import type { ClockName, Libc, SocketAddress, SocketOption } from "./libc.ts";
+import type {
+  ClockName,
+  Libc,
+  Priority,
+  SocketAddress,
+  SocketOption,
+} from "./libc.ts";
 import type { Poller, Readiness } from "./poller.ts";
 
 /** Errnos by their Linux numbers, for scripts. */
@@ -356,8 +362,8 @@ export class FakeLibc implements Libc {
 
   dropCleanPages(): void {}
 
-  prioritise(): boolean {
-    return false;
+  prioritise(): Priority {
+    return "ordinary";
   }
 
   [Symbol.dispose](): void {

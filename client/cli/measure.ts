@@ -42,8 +42,10 @@ const NAME_TIMES = {
   retryNs: 5_000_000_000n,
   timeoutNs: 10_000_000_000n,
 };
-/** Best effort: before others, so that a busy machine delays no round. */
-const NICENESS = -10;
+/** Threads come and go; so often the new ones are preferred, too. */
+const PREFERRING_NS = 60_000_000_000n;
+/** Where Linux lists a process's threads. */
+const TASKS = "/proc/self/task";
 
 /** Everything a run holds open. */
 export interface Machine {
@@ -135,10 +137,15 @@ export async function measure(machine: Machine, run: {
       periodNs: SETTLING_NS,
       phaseNs: drawing.phaseNs + STARTED_NS,
     };
-    using _settle = schedule.every(settling, () => {
-      libc.dropCleanPages(readText("/proc/self/smaps") ?? "");
-      prioritise(libc);
-    });
+    using _settle = schedule.every(
+      settling,
+      () => libc.dropCleanPages(readText("/proc/self/smaps") ?? ""),
+    );
+    const preferring = {
+      periodNs: PREFERRING_NS,
+      phaseNs: rounds.phaseNs + refreshNs / 2n,
+    };
+    using _prefer = schedule.every(preferring, () => prioritise(libc));
     await schedule.run(signal);
   };
   const publishing: Stage = {
@@ -201,8 +208,15 @@ async function openControl(
   }
 }
 
-/** Before others, with all threads that there are by now. */
-export function prioritise(libc: Libc): void {
-  const threads = [...Deno.readDirSync("/proc/self/task")];
-  libc.prioritise(NICENESS, threads.map(({ name }) => Number(name)));
+/**
+ * Lets this program run as soon as it wakes, where that is allowed, so that a
+ * busy machine delays no round.
+ */
+function prioritise(libc: Libc): void {
+  const threads = [...Deno.readDirSync(TASKS)].filter(({ name }) =>
+    Number(name) === Deno.pid ||
+    // Those that wait for packets and timers; not V8's, nor the writer's.
+    readText(`${TASKS}/${name}/comm`)?.startsWith("tokio")
+  );
+  libc.prioritise(threads.map(({ name }) => Number(name)));
 }

@@ -14,7 +14,7 @@ import { TextSink } from "./console/text_sink.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./look_back.ts";
-import { measure, prioritise, SUMMARY_NS } from "./measure.ts";
+import { measure, SUMMARY_NS } from "./measure.ts";
 import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
 import { durationMs } from "./period.ts";
 import { stopSignal } from "./stop_signal.ts";
@@ -102,7 +102,6 @@ async function runMonitor(
     const { databasePath } = config.settings.general;
     using _lock = lockDatabase(databasePath, Deno.pid);
     using libc = openLibc();
-    prioritise(libc);
     using poller = libc.openPoller();
     const clock = systemClock(libc);
     const schedule = new Schedule(poller, clock);

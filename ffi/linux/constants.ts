@@ -152,6 +152,16 @@ export const STA_UNSYNC = 0x40;
 /** linux/in.h, linux/in6.h: sets DF, ignores the cached path MTU. */
 export const PMTUDISC_PROBE = 3;
 
+/**
+ * linux/sched.h: SCHED_RR | SCHED_RESET_ON_FORK, at the lowest real-time
+ * priority; and the niceness for who may not.
+ */
+export const SCHEDULING = {
+  policy: 2 | 0x4000_0000,
+  priority: 1,
+  niceness: -10,
+} as const;
+
 /** bits/mman.h */
 export const MADV_DONTNEED = 4;
 

@@ -1,7 +1,7 @@
 import type { DatagramBatch } from "../datagrams.ts";
 import { SOCKADDR_BYTES } from "../datagrams.ts";
 import { LibcError } from "../errno.ts";
-import type { Libc } from "../libc.ts";
+import type { Libc, Priority } from "../libc.ts";
 import { decodeAddress, encodeAddress } from "./address.ts";
 import { LinuxBatch } from "./batch.ts";
 import {
@@ -17,6 +17,7 @@ import {
   NONBLOCK_CLOEXEC,
   OPTIONS,
   RECEIVE_TIMESTAMPING_FLAGS,
+  SCHEDULING,
   SO_TIMESTAMPING,
   STA_UNSYNC,
   TIMESTAMPING_FLAGS,
@@ -193,9 +194,19 @@ export function openLinux(): Libc {
         symbols.madvise(Deno.UnsafePointer.create(start), bytes, MADV_DONTNEED);
       }
     },
-    prioritise: (niceness, threads) =>
-      threads.map((thread) => symbols.setpriority(0, thread, niceness))
-        .includes(0),
+    prioritise(threads) {
+      let priority: Priority = "ordinary";
+      for (const thread of threads) {
+        const { policy, priority: level, niceness } = SCHEDULING;
+        const param = optionBytes(level);
+        if (symbols.sched_setscheduler(thread, policy, param) === 0) {
+          priority = "real time";
+        } else if (symbols.setpriority(0, thread, niceness) === 0) {
+          priority = "preferred";
+        }
+      }
+      return priority;
+    },
     [Symbol.dispose]: () => library.close(),
   };
 }

@@ -85,6 +85,12 @@ export const SYMBOLS = {
   if_nametoindex: { parameters: ["buffer"], result: "u32" },
   // int madvise(void *addr, size_t length, int advice);
   madvise: { parameters: ["pointer", "usize", "i32"], result: "i32" },
+  // int sched_setscheduler(pid_t pid, int policy,
+  //                        const struct sched_param *param);
+  sched_setscheduler: {
+    parameters: ["i32", "i32", "buffer"],
+    result: "i32",
+  },
   // int setpriority(int which, id_t who, int prio);
   setpriority: { parameters: ["i32", "u32", "i32"], result: "i32" },
   // char *strerror(int errnum);
