@@ -48,7 +48,8 @@ export function periodOf(args: PeriodArguments, nowMs: number): Period {
   }
   const toMs = end === undefined ? nowMs : localTimeMs(end, "--end");
   const fromMs = start === undefined
-    ? toMs - durationMs(last ?? DEFAULT_LAST, "--last")
+    // Nothing was measured before 1970, and further back there is no date.
+    ? Math.max(0, toMs - durationMs(last ?? DEFAULT_LAST, "--last"))
     : localTimeMs(start, "--start");
   if (fromMs < toMs) return { fromMs, toMs };
   throw new SyntaxError(

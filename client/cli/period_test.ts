@@ -18,6 +18,7 @@ Deno.test("periodOf() understands what the documents show", () => {
     [{ last: "6h" }, NOW_MS - 6 * HOUR_MS, NOW_MS, "hours"],
     [{ last: "30d" }, NOW_MS - 720 * HOUR_MS, NOW_MS, "days"],
     [{ last: "1w" }, NOW_MS - 168 * HOUR_MS, NOW_MS, "weeks"],
+    [{ last: "99999999w" }, 0, NOW_MS, "all there can be"],
     [{ start: "2025-10-18 18:00" }, start, NOW_MS, "from then to now"],
     [
       { start: "2025-10-18 18:00", end: "2025-10-18 19:00:30" },
