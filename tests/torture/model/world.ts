@@ -1,16 +1,15 @@
+import { type Aead, chooseAead } from "@bufferbane/protocol";
 import {
-  type Aead,
-  chooseAead,
-  deriveSecretKeys,
-  type RandomBytes,
-} from "@bufferbane/protocol";
-import type { ClientKey } from "../../../server/sessions.ts";
+  CLIENT_SECRETS,
+  clientAddress,
+  isThiefs,
+  KEYS,
+  thiefAddress,
+} from "./cast.ts";
 import { ModelClient } from "./client.ts";
+import { Dice } from "./dice.ts";
 import { Rules } from "./rules.ts";
 import { ModelServer } from "./server.ts";
-
-/** A seeded source of chance, in [0, 1). */
-export type Chance = () => number;
 
 /** A datagram under way. */
 interface UnderWay {
@@ -19,30 +18,14 @@ interface UnderWay {
   readonly address: Uint8Array;
 }
 
-const SECRETS = [1, 2].map((byte) =>
-  deriveSecretKeys(new Uint8Array(32).fill(byte))
-);
-const CLIENT_SECRETS = [0, 0, 1];
-const KEYS: readonly ClientKey[] = SECRETS.map((secret, quotaSlot) => ({
-  name: `k${quotaSlot}`,
-  secret,
-  quotaSlot,
-}));
 const AEAD: Aead = chooseAead();
 const MAX_RECORDED = 64;
 const STORM_KNOCKS = 60;
-const THIEF_NETWORK = 203;
 const YEAR_NS = 3.156e16;
 const DAY_NS = 8.64e13;
 const NS_PER_S = 1e9;
 /** A full table is free again after all sessions' lives. */
 const HEALING_S = 700;
-
-function nativeAddress(network: number, host: number, port: number) {
-  const address = new Uint8Array(16);
-  address.set([2, 0, port >> 8, port & 0xff, network, 0, 113, host]);
-  return address;
-}
 
 /** A server, three clients, a thief, and a line that does to datagrams what it likes. */
 export class World {
@@ -52,43 +35,34 @@ export class World {
   readonly server: ModelServer;
   /** Two with one secret, one with another. */
   readonly clients: readonly ModelClient[];
-  readonly #random: Chance;
+  readonly #dice: Dice;
   readonly #granted = new Set<string>();
   readonly #recorded: UnderWay[] = [];
   #up: UnderWay[] = [];
   #down: UnderWay[] = [];
   #revoked = -1;
 
-  /** @param random The same gives the same world. */
-  constructor(random: Chance) {
-    this.#random = random;
+  /** @param random A seeded source: the same gives the same world. */
+  constructor(random: () => number) {
+    this.#dice = new Dice(random);
     const aead = this.rules.watch(AEAD);
-    const bytes: RandomBytes = (count) =>
-      Uint8Array.from({ length: count }, () => this.#below(256));
-    const parts = { rules: this.rules, aead, random: bytes };
+    const parts = { rules: this.rules, aead, random: this.#dice.bytes };
     this.server = new ModelServer({
       ...parts,
       keys: KEYS,
-      maxSessions: this.#pick([2, 4, 100]),
+      maxSessions: this.#dice.pick([2, 4, 100]),
     });
-    this.clients = CLIENT_SECRETS.map((index, host) =>
-      new ModelClient({
-        ...parts,
-        secret: this.#pick(SECRETS.slice(index, index + 1)),
-        address: nativeAddress(10, host, 40_000),
-      }, this.server.nowNs)
-    );
-  }
-
-  /** ECHOs that were answered. */
-  get answers(): number {
-    return this.clients.reduce((sum, { answers }) => sum + answers, 0);
+    const { nowNs } = this.server;
+    this.clients = CLIENT_SECRETS.map((secret, host) => {
+      const address = clientAddress(host, 40_000);
+      return new ModelClient({ ...parts, secret, address }, nowNs);
+    });
   }
 
   /** Lets something happen, and looks whether all rules hold. */
   step(): void {
-    this.#advance(this.#random() * 2e7);
-    const chance = this.#random();
+    this.#advance(this.#dice.share() * 2e7);
+    const chance = this.#dice.share();
     const [, act] = ACTS.find(([until]) => chance < until) ?? ACTS[0] ?? [];
     if (act !== undefined) this[act]();
     this.#check();
@@ -121,10 +95,7 @@ export class World {
     for (const { granted } of this.clients) {
       for (const name of granted) this.#granted.add(name);
     }
-    this.server.checkTables(
-      this.#granted,
-      (address) => address[4] === THIEF_NETWORK,
-    );
+    this.server.checkTables(this.#granted, isThiefs);
   }
 
   knock(): void {
@@ -158,12 +129,12 @@ export class World {
   }
 
   deliverUp(): void {
-    const one = this.#take(this.#up);
+    const one = this.#dice.take(this.#up);
     if (one !== undefined) this.#arrive(one);
   }
 
   deliverDown(): void {
-    const one = this.#take(this.#down);
+    const one = this.#dice.take(this.#down);
     if (one === undefined) return;
     const text = one.address.toHex();
     // Whoever has moved away gets nothing more at the old address.
@@ -173,37 +144,37 @@ export class World {
   }
 
   duplicate(): void {
-    const way = this.#random() < 0.5 ? this.#up : this.#down;
-    const one = way[this.#below(way.length)];
+    const way = this.#dice.share() < 0.5 ? this.#up : this.#down;
+    const one = this.#dice.pickAny(way);
     if (one !== undefined) way.push(one);
   }
 
   lose(): void {
-    this.#take(this.#random() < 0.5 ? this.#up : this.#down);
+    this.#dice.take(this.#dice.share() < 0.5 ? this.#up : this.#down);
   }
 
   /** What was recorded, perhaps long ago, from its own address or another. */
   replay(): void {
-    const one = this.#recorded[this.#below(this.#recorded.length)];
+    const one = this.#dice.pickAny(this.#recorded);
     if (one === undefined) return;
-    const address = this.#random() < 0.5 ? one.address : this.#thief();
+    const address = this.#dice.share() < 0.5 ? one.address : this.#thief();
     this.#arrive({ datagram: one.datagram, address });
   }
 
   /** What is still under way is there first from another address. */
   overtake(): void {
-    const one = this.#up[this.#below(this.#up.length)];
+    const one = this.#dice.pickAny(this.#up);
     if (one === undefined) return;
     this.#arrive({ datagram: one.datagram, address: this.#thief() });
   }
 
   /** A bit of it is wrong. */
   forge(): void {
-    const one = this.#recorded[this.#below(this.#recorded.length)];
+    const one = this.#dice.pickAny(this.#recorded);
     if (one === undefined) return;
     const datagram = one.datagram.slice();
-    const at = this.#below(datagram.length);
-    datagram[at] = (datagram[at] ?? 0) ^ (1 << this.#below(8));
+    const at = this.#dice.below(datagram.length);
+    datagram[at] = (datagram[at] ?? 0) ^ (1 << this.#dice.below(8));
     const reply = this.#arrive({ datagram, address: one.address });
     if (reply.length > 0) this.rules.break("a forgery was answered");
     for (const client of this.clients) client.receive(datagram.slice());
@@ -211,7 +182,7 @@ export class World {
 
   /** A reply is sent back to the server. */
   reflect(): void {
-    const one = this.#down[this.#below(this.#down.length)];
+    const one = this.#dice.pickAny(this.#down);
     if (one === undefined) return;
     const { length } = this.#arrive(one);
     if (length > 0) this.rules.break("the server answered its own reply");
@@ -219,27 +190,28 @@ export class World {
 
   wait(): void {
     const ranges = [[0, 1], [1, 15], [15, 300], [300, 900]] as const;
-    const [from, to] = this.#pick(ranges);
-    this.#advance((from + this.#random() * (to - from)) * NS_PER_S);
+    const [from, to] = this.#dice.pick(ranges);
+    this.#advance((from + this.#dice.share() * (to - from)) * NS_PER_S);
   }
 
   stepServerClock(): void {
-    const byNs = (this.#random() - 0.5) * this.#pick([2e9, DAY_NS, YEAR_NS]);
+    const byNs = (this.#dice.share() - 0.5) *
+      this.#dice.pick([2e9, DAY_NS, YEAR_NS]);
     this.server.libc.wallOffsetNs += BigInt(Math.round(byNs));
   }
 
   setClientClock(): void {
     const client = this.#client();
     const nowNs = 1.79e18;
-    client.isFrozen = this.#random() < 0.2;
+    client.isFrozen = this.#dice.share() < 0.2;
     const shiftsNs = [0, -nowNs, -10 * YEAR_NS, 10 * YEAR_NS, -3.6e12];
-    client.setWall(nowNs + this.#pick(shiftsNs));
+    client.setWall(nowNs + this.#dice.pick(shiftsNs));
   }
 
   rebind(): void {
     const client = this.#client();
-    const host = this.clients.indexOf(client) + 10 * this.#below(20);
-    client.address = nativeAddress(10, host, 1024 + this.#below(60_000));
+    const host = this.clients.indexOf(client) + 10 * this.#dice.below(20);
+    client.address = clientAddress(host, 1024 + this.#dice.below(60_000));
     client.dialer.hurry(client.now.mono);
   }
 
@@ -248,7 +220,7 @@ export class World {
   }
 
   revoke(): void {
-    this.#revoked = this.#revoked === -1 ? this.#below(KEYS.length) : -1;
+    this.#revoked = this.#revoked === -1 ? this.#dice.below(KEYS.length) : -1;
     this.server.setKeys(KEYS.filter((_, index) => index !== this.#revoked));
   }
 
@@ -256,7 +228,7 @@ export class World {
     const one = { datagram, address: client.address };
     this.#up.push(one);
     this.#recorded.push(one);
-    if (this.#recorded.length > MAX_RECORDED) this.#take(this.#recorded);
+    if (this.#recorded.length > MAX_RECORDED) this.#dice.take(this.#recorded);
   }
 
   #arrive({ datagram, address }: UnderWay): Uint8Array {
@@ -278,25 +250,11 @@ export class World {
   }
 
   #thief(): Uint8Array {
-    return nativeAddress(THIEF_NETWORK, this.#below(3), 5000);
+    return thiefAddress(this.#dice.below(3));
   }
 
   #client(): ModelClient {
-    return this.#pick(this.clients);
-  }
-
-  #take(from: UnderWay[]): UnderWay | undefined {
-    return from.splice(this.#below(from.length), 1)[0];
-  }
-
-  #below(limit: number): number {
-    return Math.floor(this.#random() * limit);
-  }
-
-  #pick<T>(from: readonly T[]): T {
-    const picked = from[this.#below(from.length)];
-    if (picked === undefined) throw new RangeError("Cannot pick from nothing");
-    return picked;
+    return this.#dice.pick(this.clients);
   }
 }
 
