@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { openLibc } from "@bufferbane/ffi";
+import { type Libc, openLibc } from "@bufferbane/ffi";
 import {
   AT,
   BODY_OFFSET,
@@ -13,6 +13,7 @@ import {
   openKnockAck,
   Sealer,
   sealKnock,
+  type SentKnock,
   TYPE,
 } from "@bufferbane/protocol";
 import { EchoClient, nowOf, TOOLS } from "../server/echo_client.ts";
@@ -22,10 +23,8 @@ import { UdpClient } from "../server/udp_client.ts";
 /** Long enough for an answer, on loopback. */
 const SILENCE_MS = 300;
 
-const LIBC = openLibc();
-
-function knockOf(changes: Partial<Knock> = {}): Knock {
-  const { wall, mono } = nowOf(LIBC);
+function knockOf(libc: Libc, changes: Partial<Knock> = {}): Knock {
+  const { wall, mono } = nowOf(libc);
   return {
     kind: "knock",
     clientRandom: crypto.getRandomValues(new Uint8Array(32)),
@@ -40,25 +39,27 @@ function knockOf(changes: Partial<Knock> = {}): Knock {
   };
 }
 
-function seal(server: RunningServer, knock: Knock) {
-  return sealKnock(deriveSecretKeys(Uint8Array.fromHex(server.secret)), knock, {
+function seal({ secret }: RunningServer, knock: Knock): SentKnock {
+  return sealKnock(deriveSecretKeys(Uint8Array.fromHex(secret)), knock, {
     ...TOOLS,
-    now: nowOf(LIBC),
+    now: knock,
     instance: crypto.getRandomValues(new Uint8Array(4)),
     paddingBytes: 0,
   });
 }
 
-function isAnswered(server: RunningServer, datagram: Uint8Array): boolean {
-  using udp = new UdpClient(LIBC, { server: "127.0.0.1", port: server.port });
+function isAnswered({ port }: RunningServer, datagram: Uint8Array): boolean {
+  using libc = openLibc();
+  using udp = new UdpClient(libc, { server: "127.0.0.1", port });
   udp.send(datagram);
   return udp.receive(SILENCE_MS).length > 0;
 }
 
 Deno.test("bufferbane-server is silent to versions that it does not speak", async () => {
   await using server = await startServer();
+  using libc = openLibc();
   for (const version of [0, 1, 3, 255]) {
-    const { datagram } = seal(server, knockOf());
+    const { datagram } = seal(server, knockOf(libc));
     datagram[AT.version] = version;
     ok(!isAnswered(server, datagram), `version byte ${version}`);
   }
@@ -74,27 +75,28 @@ Deno.test("bufferbane-server is silent to versions that it does not speak", asyn
     { minVersion: 1, maxVersion: 9, isSpoken: true, why: "ours among them" },
   ];
   for (const { isSpoken, why, ...versions } of rows) {
-    const { datagram } = seal(server, knockOf(versions));
+    const { datagram } = seal(server, knockOf(libc, versions));
     strictEqual(isAnswered(server, datagram), isSpoken, why);
   }
 });
 
 Deno.test("bufferbane-server grants nothing for a KNOCK of which any byte was changed, its versions among them", async () => {
   await using server = await startServer();
+  using libc = openLibc();
   const secret = deriveSecretKeys(Uint8Array.fromHex(server.secret));
-  const sent = seal(server, knockOf({ maxVersion: 9 }));
+  const sent = seal(server, knockOf(libc, { maxVersion: 9 }));
   for (let at = 0; at < sent.datagram.length; at++) {
     const forged = sent.datagram.slice();
     forged[at] = (forged[at] ?? 0) ^ 1;
     // Each from a network of its own, or the limit of one would answer for all.
-    using udp = new UdpClient(LIBC, {
+    using udp = new UdpClient(libc, {
       server: "127.0.0.1",
       port: server.port,
       from: { address: `127.0.${at}.1`, port: 0 },
     });
     udp.send(forged);
   }
-  using udp = new UdpClient(LIBC, {
+  using udp = new UdpClient(libc, {
     server: "127.0.0.1",
     port: server.port,
     from: { address: "127.1.0.1", port: 0 },
@@ -112,8 +114,9 @@ Deno.test("bufferbane-server grants nothing for a KNOCK of which any byte was ch
 
 Deno.test("bufferbane-server is silent to unknown types in a session, and the session lives on", async () => {
   await using server = await startServer();
+  using libc = openLibc();
   const { port, secret } = server;
-  using client = new EchoClient(LIBC, { server: "127.0.0.1", port, secret });
+  using client = new EchoClient(libc, { server: "127.0.0.1", port, secret });
   ok(client.knock() && client.echo());
   const known: readonly number[] = Object.values(TYPE);
   const foreign = [
@@ -128,7 +131,7 @@ Deno.test("bufferbane-server is silent to unknown types in a session, and the se
     }
     const datagram = new Uint8Array(200);
     datagram[AT.type] = type;
-    client.session.seal(datagram, nowOf(LIBC));
+    client.session.seal(datagram, nowOf(libc));
     client.send(datagram);
   }
   deepStrictEqual(client.udp.receive(SILENCE_MS), []);
@@ -137,8 +140,9 @@ Deno.test("bufferbane-server is silent to unknown types in a session, and the se
 
 Deno.test("bufferbane-server ignores what a newer client adds to a body", async () => {
   await using server = await startServer();
+  using libc = openLibc();
   const { port, secret } = server;
-  using client = new EchoClient(LIBC, { server: "127.0.0.1", port, secret });
+  using client = new EchoClient(libc, { server: "127.0.0.1", port, secret });
   ok(client.knock());
   for (const extraBytes of [1, 20, 200]) {
     const datagram = client.echoRequest(extraBytes);
@@ -147,10 +151,10 @@ Deno.test("bufferbane-server ignores what a newer client adds to a body", async 
       seq: 1000 + extraBytes,
       flags: 0,
       errorEstimate: 0,
-      t1: nowOf(LIBC).mono,
+      t1: nowOf(libc).mono,
       pathToken: client.pathToken,
     });
-    client.session.seal(again, nowOf(LIBC));
+    client.session.seal(again, nowOf(libc));
     client.send(again);
     const [reply] = client.replies();
     ok(reply?.kind === "echoReply", `${extraBytes} bytes more`);
@@ -158,13 +162,13 @@ Deno.test("bufferbane-server ignores what a newer client adds to a body", async 
   }
 
   const keys = deriveSecretKeys(Uint8Array.fromHex(secret));
-  const knock = knockOf();
+  const knock = knockOf(libc);
   const clientId = new Uint8Array(8);
   clientId.set(keys.keyId);
   crypto.getRandomValues(clientId.subarray(4));
   const datagram = lengthened(datagramBytes(knock) + 40, knock);
   new Sealer({ ...TOOLS, key: knockKey(keys, clientId), clientId })
-    .seal(datagram, nowOf(LIBC).wall);
+    .seal(datagram, nowOf(libc).wall);
   ok(isAnswered(server, datagram), "a longer KNOCK");
 });
 
