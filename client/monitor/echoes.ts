@@ -9,13 +9,10 @@ import { EchoProbe } from "../probes/echo.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import type { ServerKeys } from "../probes/server_listener.ts";
 import type { Port } from "./ports.ts";
-import type { ProbeSet } from "./probe_set.ts";
+import { LATE_NS, type ProbeSet } from "./probe_set.ts";
 import { serverEvent } from "./server_event.ts";
 import type { WantedServer } from "./servers.ts";
 import type { PlannedTarget } from "./targets.ts";
-
-/** A reply later than this is not waited for. */
-const LATE_NS = 10_000_000_000n;
 
 /** What {@linkcode Echoes} works with. */
 export interface EchoContext extends ProbeContext {

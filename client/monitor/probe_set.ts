@@ -3,6 +3,9 @@ import type { WallNs } from "../model/mod.ts";
 import { IcmpNotAllowedError } from "../probes/icmp_socket.ts";
 import type { Probe } from "../probes/probe.ts";
 
+/** An answer later than this is not waited for. */
+export const LATE_NS = 10_000_000_000n;
+
 /**
  * The probes that are open, by a key that names what each was opened with:
  * its kind, a blank, and the socket it needs. Planning asks for what it wants

@@ -9,29 +9,17 @@ import type {
   StoredEvent,
   WallNs,
 } from "../model/mod.ts";
-import { DnsProbe, type DnsSubject } from "../probes/dns.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
 import type { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
-import { TcpProbe } from "../probes/tcp.ts";
-import { TcpHoldProbe } from "../probes/tcp_hold.ts";
 import type { Echoes } from "./echoes.ts";
 import { FirstHops } from "./first_hops.ts";
 import { PortNews } from "./port_news.ts";
 import { choosePorts, type Port, type WantedInterface } from "./ports.ts";
-import { ProbeSet } from "./probe_set.ts";
-import {
-  planEndpoints,
-  type PlannedTarget,
-  planResolvers,
-  planTargets,
-  SeriesBook,
-} from "./targets.ts";
+import { LATE_NS, ProbeSet } from "./probe_set.ts";
+import { applyServices } from "./services.ts";
+import { type PlannedTarget, planTargets, SeriesBook } from "./targets.ts";
 
-/** A probe that is late by more than this is not waited for. */
-const LATE_NS = 10_000_000_000n;
-/** A held connection without a sign of life for longer has been dropped. */
-const SILENCE_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 /** What the kernel refused may be had when asked for again so much later. */
@@ -39,12 +27,6 @@ const ASK_AGAIN_NS = 10_000_000_000n;
 /** The other probes' rounds begin this long after the pings', apart. */
 const DNS_PHASE_NS = 300_000_000n;
 const TCP_PHASE_NS = 600_000_000n;
-
-/** An interface that sockets are bound to, and its part of a probe's key. */
-interface SocketKey {
-  readonly key: string;
-  readonly device: string;
-}
 
 /** What probing works with. */
 export interface ProberContext {
@@ -193,7 +175,13 @@ export class Prober implements Disposable {
     this.#probes.keep(
       new Set([
         ...this.#applyPings(ports, planned),
-        ...this.#applyOthers(ports),
+        ...applyServices(ports, this.#settings, {
+          ...this.#context,
+          probes: this.#probes,
+          addressesOf: (host) => this.#addressesOf(host),
+          isReal: (address) => this.#isReal(address),
+          seriesOf: (...of) => this.#seriesOf(...of),
+        }),
         ...this.#applyEchoes(ports),
       ]),
     );
@@ -234,24 +222,6 @@ export class Prober implements Disposable {
     });
   }
 
-  /** The same for all other probes, which serve both IP versions at once. */
-  #applyOthers(ports: readonly Port[]): readonly string[] {
-    const { dns, tcp } = this.#settings.tests;
-    const sockets = new Map(
-      ports.map(({ device, interfaceIndex }) => [
-        `${device} ${interfaceIndex}`,
-        device,
-      ]),
-    );
-    return [...sockets].flatMap(([key, device]) => {
-      const own = ports.filter((port) => port.device === device);
-      return [
-        ...(dns.enabled ? this.#applyDns({ key, device }, own) : []),
-        ...(tcp.enabled ? this.#applyTcp({ key, device }, own) : []),
-      ];
-    });
-  }
-
   #applyEchoes(ports: readonly Port[]): readonly string[] {
     return this.#context.echoes?.apply(ports, {
       ...this.#context,
@@ -259,71 +229,6 @@ export class Prober implements Disposable {
       addressesOf: (host) => this.#addressesOf(host),
       seriesOf: (target, server) => this.#seriesOf("echo", target, { server }),
     }) ?? [];
-  }
-
-  #applyDns(socket: SocketKey, ports: readonly Port[]): readonly string[] {
-    const { dns } = this.#settings.tests;
-    const resolvers = planResolvers(ports, {
-      resolvers: dns.resolvers,
-      system: this.#context.systemResolvers(),
-      publicDns: this.#settings.targets.publicDns,
-    }).filter(({ address }) => this.#isReal(address));
-    const subjects: readonly DnsSubject[] = [
-      { kind: "cached", name: dns.cachedName },
-      { kind: "random", zone: dns.zone },
-    ];
-    return subjects.map((subject) => {
-      const key = `dns-${subject.kind} ${socket.key}`;
-      this.#probes.take(key, () =>
-        new DnsProbe(this.#context, {
-          subject,
-          type: "A",
-          device: socket.device,
-          timeoutNs: BigInt(dns.timeoutMs) * NS_PER_MS,
-          lateNs: LATE_NS,
-          fillRandom: this.#context.fillRandom,
-        }))?.setTargets(resolvers.map((target) => ({
-          series: this.#seriesOf("dns", target, { variant: subject.kind }),
-          address: target.address,
-          port: 53,
-        })));
-      return key;
-    });
-  }
-
-  #applyTcp(socket: SocketKey, ports: readonly Port[]): readonly string[] {
-    const { tcp } = this.#settings.tests;
-    const { device } = socket;
-    const addresses = (host: string) => this.#addressesOf(host);
-    const key = `tcp ${socket.key}`;
-    this.#probes.take(key, () =>
-      new TcpProbe(this.#context, {
-        device,
-        timeoutNs: BigInt(tcp.timeoutMs) * NS_PER_MS,
-        lateNs: LATE_NS,
-      }))?.setTargets(
-        planEndpoints(ports, tcp.targets, addresses).map((endpoint) => ({
-          series: this.#seriesOf("tcp", endpoint, {
-            variant: String(endpoint.tcpPort),
-          }),
-          address: endpoint.address,
-          port: endpoint.tcpPort,
-        })),
-      );
-    const [held] = tcp.hold === ""
-      ? []
-      : planEndpoints(ports, [tcp.hold], addresses);
-    if (held === undefined) return [key];
-    const holdKey = `tcp-hold ${socket.key} ${held.address}`;
-    this.#probes.take(holdKey, () =>
-      new TcpHoldProbe(this.#context, {
-        series: this.#seriesOf("tcp", held, { variant: "hold" }),
-        address: held.address,
-        port: held.tcpPort,
-        device,
-        silenceMs: SILENCE_MS,
-      }));
-    return [key, holdKey];
   }
 
   /** A name that does not answer may stand for another address by now. */
