@@ -59,7 +59,7 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     0,
   );
   output.out(
-    `${at.host}, ${local(period.fromMs)} to ${local(period.toMs)}${
+    `${printable(at.host)}, ${local(period.fromMs)} to ${local(period.toMs)}${
       missingMs > 0 ? `, ${span(missingMs / 1000)} of it not measured` : ""
     }\n`,
   );
