@@ -1,6 +1,8 @@
 /** The live path: probe, derive, store, show. @module */
 
-import { OneWayDelays, RoundIpdv } from "./analysis/mod.ts";
+// Each from its own file: mod.ts would load all of the analysis into the monitor.
+import { OneWayDelays } from "./analysis/clock_offset_live.ts";
+import { RoundIpdv } from "./analysis/round_ipdv.ts";
 import type { Measurement, StoredEvent, Tick } from "./model/mod.ts";
 import { clockEvent } from "./monitor/clock_event.ts";
 

@@ -1,17 +1,16 @@
 /** What all commands that look back have in common. @module */
 
-import { LibcError } from "@bufferbane/ffi";
-import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
+import { loadConfig, type Settings } from "../config/mod.ts";
 import type { Period } from "../model/mod.ts";
 import {
   openReader,
   type ReaderFilter,
-  StoreError,
   type StoreReader,
 } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
 import type { Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { explainFault } from "./explain_fault.ts";
 import { periodOf } from "./period.ts";
 
 /** The options that all of them take, for citty. */
@@ -95,33 +94,6 @@ export async function lookBack(
   } catch (error) {
     return explainFault(error, output);
   }
-}
-
-/**
- * Says what went wrong, for those errors that are the user's or the machine's
- * doing; any other is this program's own and goes on.
- *
- * @param error What was thrown.
- * @param output Where complaints go.
- */
-export function explainFault(error: unknown, output: Output): ExitCode {
-  if (error instanceof ConfigError) {
-    for (const { message } of error.problems) output.err(`${message}\n`);
-    return EXIT.badUsage;
-  }
-  if (error instanceof SyntaxError || error instanceof RangeError) {
-    output.err(`${error.message}\n`);
-    return EXIT.badUsage;
-  }
-  if (error instanceof StoreError || error instanceof LibcError) {
-    output.err(`${error.message}\n`);
-    return EXIT.failed;
-  }
-  if (error instanceof DOMException && error.name === "AbortError") {
-    output.err("Stopped; nothing was written\n");
-    return EXIT.failed;
-  }
-  throw error;
 }
 
 /**

@@ -7,13 +7,15 @@ import { readText } from "../links/mod.ts";
 import type { Clock } from "../model/mod.ts";
 import { lockDatabase, MonitorRunningError } from "../monitor/lock.ts";
 import { Schedule } from "../probes/schedule.ts";
-import { openRecorder, type RunIdentity } from "../store/mod.ts";
+// Not mod.ts, which would load the reader and SQLite into this thread.
+import { openRecorder } from "../store/recorder.ts";
+import type { RunIdentity } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { LiveConsole, runningFor } from "./console/console.ts";
 import { TextSink } from "./console/text_sink.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { explainFault } from "./look_back.ts";
+import { explainFault } from "./explain_fault.ts";
 import { measure, SUMMARY_NS } from "./measure.ts";
 import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
 import { durationMs } from "./period.ts";

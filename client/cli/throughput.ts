@@ -10,7 +10,7 @@ import { Schedule } from "../probes/schedule.ts";
 import { systemConfigIo } from "./config_io.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { explainFault } from "./look_back.ts";
+import { explainFault } from "./explain_fault.ts";
 import { durationMs } from "./period.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";

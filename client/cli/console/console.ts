@@ -1,4 +1,5 @@
-import { DirectionWindow, RollingWindow } from "../../analysis/mod.ts";
+import { DirectionWindow } from "../../analysis/directions.ts";
+import { RollingWindow } from "../../analysis/window.ts";
 import type {
   Clock,
   Measurement,

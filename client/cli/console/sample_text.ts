@@ -1,4 +1,4 @@
-import { isLoss } from "../../analysis/mod.ts";
+import { isLoss } from "../../analysis/loss.ts";
 import type { LostOn, Measurement, ProbeKind } from "../../model/mod.ts";
 import { ms, printable, timeOfDay } from "./format.ts";
 

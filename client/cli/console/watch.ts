@@ -1,4 +1,4 @@
-import { isAnswer, isCounted, isLoss } from "../../analysis/mod.ts";
+import { isAnswer, isCounted, isLoss } from "../../analysis/loss.ts";
 import type { Measurement, Series, WallNs } from "../../model/mod.ts";
 import { ms, span } from "./format.ts";
 
