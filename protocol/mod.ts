@@ -44,4 +44,5 @@ export * from "./preface.ts";
 export * from "./replay.ts";
 export * from "./seal.ts";
 export * from "./session.ts";
+export * from "./tcp_figures.ts";
 export * from "./time.ts";

@@ -11,6 +11,7 @@ import {
 import { type CarriedRate, rateOf, ratesOf } from "../analysis/carried.ts";
 import type { WantedServer } from "../monitor/servers.ts";
 import { LoadError } from "../probes/load_error.ts";
+import { endLoads } from "../probes/load_questions.ts";
 import { LoadSession } from "../probes/load_session.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import { type LoadOutcome, runTcpLoad } from "../probes/tcp_load.ts";
@@ -58,8 +59,8 @@ export interface DirectionResult extends CarriedRate {
   readonly bytes: number;
   /** TCP connections that carried it. */
   readonly flows: number;
-  /** Segments sent again. */
-  readonly retransmits: number;
+  /** Payload sent again. */
+  readonly retransmittedBytes: number;
   /** Whether a limit of the server's ended it before its time. */
   readonly isCutShort: boolean;
   /** The rate in each 100 ms, bit/s. */
@@ -138,6 +139,7 @@ export async function measureThroughput(
         signal,
         onCount: ({ atMs, bytes }) => seconds.take(atMs, bytes),
       });
+      await endLoads(session, 1 + firstId + index, outcome.reason);
       const result = resultOf(direction, outcome);
       options.onDirection(result);
       results.push(result);
@@ -151,7 +153,7 @@ export async function measureThroughput(
 
 function resultOf(
   direction: DirectionName,
-  { counts, openFlows, reason, retransmits }: LoadOutcome,
+  { counts, openFlows, reason, flows }: LoadOutcome,
 ): DirectionResult {
   const rate = rateOf(counts);
   const last = counts.at(-1);
@@ -164,7 +166,10 @@ function resultOf(
     durationMs: last.atMs,
     bytes: last.bytes,
     flows: openFlows,
-    retransmits,
+    retransmittedBytes: flows.reduce(
+      (sum, flow) => sum + flow.retransmittedBytes,
+      0,
+    ),
     isCutShort: reason !== BULK_REASON.done,
     bpsPer100Ms: ratesOf(counts, INTERVAL_MS).map(Math.round),
   };

@@ -35,12 +35,12 @@ export function secondText({ direction, second, bps }: SecondRate): string {
 
 /** What a direction came to. */
 export function directionText(result: DirectionResult): string {
-  const { direction, bps, peakBps, bytes, flows, retransmits } = result;
+  const { direction, bps, peakBps, bytes, flows, retransmittedBytes } = result;
   const seconds = (result.durationMs / 1000).toFixed(1);
   const cut = result.isCutShort ? "; a limit of the server ended it early" : "";
   return `${NAMES[direction]} ${rateText(bps)}, best second ${
     rateText(peakBps)
-  } (${
-    Math.round(bytes / 1e6)
-  } MB in ${seconds} s, ${flows} connections, ${retransmits} segments sent again${cut})\n`;
+  } (${Math.round(bytes / 1e6)} MB in ${seconds} s, ${flows} connections, ${
+    Math.round(retransmittedBytes / 1e3)
+  } KB sent again${cut})\n`;
 }

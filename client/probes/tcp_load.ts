@@ -1,18 +1,18 @@
-import { familyOf, type TcpInfo } from "@bufferbane/ffi";
+import { familyOf } from "@bufferbane/ffi";
 import {
-  BULK_MODE,
   BULK_REASON,
   BULK_STATE,
-  FLOW,
-  type MonoNs,
-  SAFE_DATAGRAM_BYTES,
   type Session,
   type ThroughputStats,
+  unpackTcpFigures,
 } from "@bufferbane/protocol";
+import type { FlowFigures } from "../model/mod.ts";
 import { LoadError } from "./load_error.ts";
+import { downloadFigures, uploadFigures } from "./load_figures.ts";
 import { LoadFlow } from "./load_flow.ts";
 import { isProof, type PrefaceTools, sealPreface } from "./load_preface.ts";
-import type { LoadSession, TokenlessQuestion } from "./load_session.ts";
+import { endOf, flowOf, type LoadWish, questionOf } from "./load_questions.ts";
+import type { LoadSession } from "./load_session.ts";
 import type { ProbeContext } from "./probe.ts";
 
 /** How often what was carried is looked at. */
@@ -24,15 +24,7 @@ const CONNECT_NS = 5_000_000_000n;
 const NS_PER_MS = 1e6;
 
 /** What a load is to be. */
-export interface TcpLoadOptions extends PrefaceTools {
-  /** Which way. */
-  readonly direction: "up" | "down";
-  /** Names the test; not 0. */
-  readonly testId: number;
-  /** How many connections, 1 to 16. */
-  readonly streams: number;
-  /** How long, 1 to 30000. */
-  readonly durationMs: number;
+export interface TcpLoadOptions extends PrefaceTools, LoadWish {
   /** The server's address, that of the session. */
   readonly address: string;
   /** Interface to leave by; empty for the kernel's choice. */
@@ -59,10 +51,8 @@ export interface LoadOutcome {
   readonly counts: readonly ByteCount[];
   /** Connections that carried it. */
   readonly openFlows: number;
-  /** Of an upload's connections at the end; a download's are the server's. */
-  readonly flows: readonly TcpInfo[];
-  /** Segments sent again. */
-  readonly retransmits: number;
+  /** What its sender says: an upload's by connection, a download's in sum. */
+  readonly flows: readonly FlowFigures[];
   /** One of `BULK_REASON`: why it ended. */
   readonly reason: number;
 }
@@ -86,73 +76,18 @@ export async function runTcpLoad(
   const question = questionOf(options);
   const grant = await session.ask(
     question,
-    ({ testId, state }) =>
-      testId === options.testId && state === BULK_STATE.accepted,
+    (stats) =>
+      stats.testId === options.testId && stats.state === BULK_STATE.accepted &&
+      unpackTcpFigures(stats).direction === flowOf(options),
   );
-  const outcome = await loadOf(context, options, { session, granting, grant });
-  await end(session, options.testId, outcome.reason);
-  return outcome;
-}
-
-async function loadOf(
-  context: ProbeContext,
-  options: TcpLoadOptions,
-  granted: Granted,
-): Promise<LoadOutcome> {
-  using load = new TcpLoad(context, options, granted);
+  using load = new TcpLoad(context, options, { session, granting, grant });
   try {
     return await load.ended;
   } catch (error) {
     // The server would find out, a little later.
-    granted.session.tell(endOf(options.testId, BULK_REASON.cancelled));
+    session.tell(endOf(options.testId, BULK_REASON.cancelled));
     throw error;
   }
-}
-
-/** Gives the server's one place for a test back, for sure. */
-async function end(
-  session: LoadSession,
-  testId: number,
-  reason: number,
-): Promise<void> {
-  try {
-    await session.ask(
-      endOf(testId, reason),
-      (stats) => stats.testId === testId && stats.state >= BULK_STATE.final,
-    );
-  } catch (error) {
-    // Asked again, it has no such test any more; silent, it will notice.
-    if (!(error instanceof LoadError) || error.failure === "aborted") {
-      throw error;
-    }
-  }
-}
-
-function endOf(testId: number, reason: number): TokenlessQuestion {
-  const never = 0n as MonoNs; // no datagrams were sent: no clock says when
-  return {
-    kind: "throughputEnd",
-    testId,
-    reason,
-    sentPackets: 0,
-    sentBytes: 0n,
-    firstTx: never,
-    lastTx: never,
-  };
-}
-
-function questionOf(options: TcpLoadOptions): TokenlessQuestion {
-  const { direction, testId, streams, durationMs } = options;
-  return {
-    kind: direction === "up" ? "throughputStart" : "downloadRequest",
-    testId,
-    mode: BULK_MODE.tcp,
-    streams,
-    datagramBytes: SAFE_DATAGRAM_BYTES,
-    rateKbps: 0,
-    durationMs,
-    maxBytes: 0n,
-  };
 }
 
 interface Granted {
@@ -173,7 +108,9 @@ class TcpLoad implements Disposable {
   readonly #counts: ByteCount[] = [];
   #openFlows = 0;
   #bytes = 0;
-  #retransmits = 0;
+  readonly #rttsNs = new Map<LoadFlow, number[]>();
+  readonly #serverRttsNs: number[] = [];
+  #lastStats: ThroughputStats;
   #startNs: bigint | undefined;
   #reason: number = BULK_REASON.done;
   /** A later connection, or the end, may overtake what ends the load. */
@@ -188,6 +125,7 @@ class TcpLoad implements Disposable {
     this.#options = options;
     this.#session = granted.session;
     this.#grant = granted.grant;
+    this.#lastStats = granted.grant;
     const { clock, schedule } = context;
     const { signal } = options;
     const onAbort = () =>
@@ -238,7 +176,7 @@ class TcpLoad implements Disposable {
         kind: "tcpPreface",
         testId,
         stream,
-        direction: direction === "up" ? FLOW.up : FLOW.down,
+        direction: flowOf(this.#options),
         tcpToken,
         durationMs: this.#options.durationMs,
         maxBytes: 0n,
@@ -290,21 +228,31 @@ class TcpLoad implements Disposable {
   #sample(): void {
     if (this.#startNs === undefined) return;
     this.#session.tell(questionOf(this.#options));
-    if (this.#options.direction === "up") return;
+    if (this.#options.direction === "up") return this.#sampleRtts();
     const { clock } = this.#context;
     const atMs = Number(clock.mono() - this.#startNs) / NS_PER_MS;
     this.#count({ atMs, bytes: this.#bytes });
   }
 
+  #sampleRtts(): void {
+    for (const flow of this.#flows) {
+      const rttUs = flow.sample()?.rttUs;
+      const rttsNs = this.#rttsNs.get(flow) ?? [];
+      if (rttUs !== undefined) rttsNs.push(rttUs * 1_000);
+      this.#rttsNs.set(flow, rttsNs);
+    }
+  }
+
   #take(stats: ThroughputStats): void {
-    const { state, reason, lost, rxBytes, firstRx, lastRx } = stats;
+    const { state, reason, rxBytes, firstRx, lastRx } = stats;
     const isOurs = stats.testId === this.#options.testId &&
       stats.tcpToken.every((byte, i) => byte === this.#grant.tcpToken[i]);
     if (!isOurs || this.#isOver || state === BULK_STATE.accepted) return;
     if (this.#options.direction === "up") {
       const atMs = Number(lastRx - firstRx) / NS_PER_MS;
       this.#count({ atMs, bytes: Number(rxBytes) });
-    } else this.#retransmits = lost;
+    } else this.#serverRttsNs.push(unpackTcpFigures(stats).rttUs * 1_000);
+    this.#lastStats = stats;
     if (state === BULK_STATE.running) return;
     this.#reason = reason;
     this.#finish();
@@ -321,15 +269,18 @@ class TcpLoad implements Disposable {
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const flows = [...this.#flows].flatMap((flow) => flow.sample() ?? []);
-    const isUp = this.#options.direction === "up";
+    const { direction } = this.#options;
+    const flows = direction === "down"
+      ? [downloadFigures(this.#lastStats, this.#serverRttsNs)]
+      : [...this.#flows].flatMap((flow) => {
+        const info = flow.sample();
+        const rttsNs = this.#rttsNs.get(flow) ?? [];
+        return info === undefined ? [] : [uploadFigures(info, rttsNs)];
+      });
     this.#ended.resolve({
       counts: this.#counts,
       openFlows: this.#openFlows,
-      flows: isUp ? flows : [],
-      retransmits: isUp
-        ? flows.reduce((sum, { totalRetransmits }) => sum + totalRetransmits, 0)
-        : this.#retransmits,
+      flows,
       reason: this.#reason,
     });
   }

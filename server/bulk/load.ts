@@ -1,4 +1,4 @@
-import { type Libc, type Poller, TcpPump } from "@bufferbane/ffi";
+import { type Libc, type Poller, type TcpInfo, TcpPump } from "@bufferbane/ffi";
 import {
   type Aead,
   BULK_REASON,
@@ -8,6 +8,7 @@ import {
   MIN_DATAGRAM_BYTES,
   type MonoNs,
   type NonceSource,
+  packTcpFigures,
   Sealer,
   type ThroughputStats,
 } from "@bufferbane/protocol";
@@ -25,6 +26,37 @@ const GRACE_MS = 2_000;
 
 /** An int of the kernel; nothing paces faster. */
 const MAX_PACING = 0x7fff_ffff;
+
+/** What the kernel counts, of several flows together. */
+interface FlowSums {
+  readonly sentBytes: number;
+  readonly busyMs: number;
+  readonly receiverLimitedMs: number;
+  readonly senderLimitedMs: number;
+  readonly retransmits: number;
+  readonly retransmittedBytes: number;
+}
+
+const NONE: FlowSums = {
+  sentBytes: 0,
+  busyMs: 0,
+  receiverLimitedMs: 0,
+  senderLimitedMs: 0,
+  retransmits: 0,
+  retransmittedBytes: 0,
+};
+
+function sum(sums: FlowSums, info: TcpInfo): FlowSums {
+  return {
+    sentBytes: sums.sentBytes + info.sentBytes,
+    busyMs: sums.busyMs + info.busyUs / 1_000,
+    receiverLimitedMs: sums.receiverLimitedMs +
+      info.receiveWindowLimitedUs / 1_000,
+    senderLimitedMs: sums.senderLimitedMs + info.sendBufferLimitedUs / 1_000,
+    retransmits: sums.retransmits + info.totalRetransmits,
+    retransmittedBytes: sums.retransmittedBytes + info.retransmittedBytes,
+  };
+}
 
 /** What was granted: the flows of one direction. */
 export interface LoadTerms {
@@ -79,9 +111,10 @@ export class Load {
   #reason: number = BULK_REASON.done;
   #bytes = 0;
   /** Of flows that have closed. */
-  #closedBytes = 0;
-  #closedRetransmits = 0;
-  #retransmits = 0;
+  #closed: FlowSums = NONE;
+  /** Of all flows, at the last {@linkcode tick}. */
+  #sums: FlowSums = NONE;
+  #rttUs = 0;
   #queueDelayUs = 0;
   #startedAtMs = Infinity;
   #heardAtMs: number;
@@ -192,15 +225,13 @@ export class Load {
       state: this.#state,
       reason: this.#reason,
       reportNumber: this.#reports++ & 0xffff,
-      rxPackets: 0,
-      lost: this.#retransmits,
-      duplicates: 0,
-      reordered: 0,
+      ...packTcpFigures({
+        direction: this.terms.direction,
+        rttUs: this.#rttUs,
+        ...this.#sums,
+      }),
       rxBytes: BigInt(this.#bytes),
-      intervalUs: 0,
       intervalPackets: 0,
-      intervalBytes: 0n,
-      highestSeq: 0,
       queueDelayUs: this.#queueDelayUs,
       firstRx: this.#firstRx,
       lastRx: this.#tools.clock.mono(),
@@ -235,9 +266,7 @@ export class Load {
 
   #close(flow: TcpPump): void {
     if (this.terms.direction === FLOW.down) {
-      const { sentBytes, totalRetransmits } = flow.sample();
-      this.#closedBytes += sentBytes;
-      this.#closedRetransmits += totalRetransmits;
+      this.#closed = sum(this.#closed, flow.sample());
     }
     flow[Symbol.dispose]();
     this.#flows.delete(flow);
@@ -246,22 +275,18 @@ export class Load {
 
   /** What was sent is what left the buffers, as the kernel counts it. */
   #sample(nowMs: number): void {
-    let sentBytes = this.#closedBytes;
-    let retransmits = this.#closedRetransmits;
-    let ackedBytes = 0;
-    let queueDelayUs = 0;
-    for (const flow of this.#flows) {
-      const info = flow.sample();
-      sentBytes += info.sentBytes;
-      retransmits += info.totalRetransmits;
-      ackedBytes += info.ackedBytes;
-      queueDelayUs = Math.max(queueDelayUs, info.rttUs - info.minRttUs);
-    }
+    const infos = [...this.#flows].map((flow) => flow.sample());
+    const ackedBytes = infos.reduce((sum, info) => sum + info.ackedBytes, 0);
     // Who acknowledges is there, even while its packets queue for a second.
     if (ackedBytes !== this.#ackedBytes) this.#heardAtMs = nowMs;
     this.#ackedBytes = ackedBytes;
-    this.#bytes = sentBytes;
-    this.#retransmits = retransmits;
-    this.#queueDelayUs = queueDelayUs;
+    this.#sums = infos.reduce(sum, this.#closed);
+    this.#bytes = this.#sums.sentBytes;
+    this.#rttUs = infos.reduce((sum, { rttUs }) => sum + rttUs, 0) /
+      Math.max(1, infos.length);
+    this.#queueDelayUs = Math.max(
+      0,
+      ...infos.map(({ rttUs, minRttUs }) => rttUs - minRttUs),
+    );
   }
 }
