@@ -1,19 +1,15 @@
 /** `bufferbane throughput`: one throughput test now. @module */
 
-import { openLibc } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
-import { loadConfig } from "../config/mod.ts";
-import { readText } from "../links/mod.ts";
-import { serversOf, type WantedServer } from "../monitor/servers.ts";
-import { LoadError } from "../probes/load_error.ts";
-import { Schedule } from "../probes/schedule.ts";
-import { systemConfigIo } from "./config_io.ts";
 import type { Command, Output } from "./dispatch.ts";
-import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { explainFault } from "./explain_fault.ts";
+import type { ExitCode } from "./exit_codes.ts";
+import {
+  LOAD_ARGS,
+  type LoadArgs,
+  runLoadCommand,
+  streamsOf,
+} from "./load_link.ts";
 import { durationMs } from "./period.ts";
-import { stopSignal } from "./stop_signal.ts";
-import { systemClock } from "./system_clock.ts";
 import {
   type DirectionName,
   DIRECTIONS,
@@ -23,16 +19,10 @@ import {
 import { directionText, secondText } from "./throughput_text.ts";
 
 const MAX_DURATION_MS = 30_000;
-const MAX_STREAMS = 16;
 
-interface ThroughputArgs {
-  readonly config?: string | undefined;
-  readonly server?: string | undefined;
-  readonly interface?: string | undefined;
+interface ThroughputArgs extends LoadArgs {
   readonly direction: string;
   readonly duration: string;
-  readonly streams: string;
-  readonly json: boolean;
 }
 
 /** The command, for citty. */
@@ -43,21 +33,7 @@ export function throughputCommand(output: Output): Command {
       description: "Measure once what the line carries, with your own server",
     },
     args: {
-      config: {
-        type: "string",
-        valueHint: "FILE",
-        description: "Configuration",
-      },
-      server: {
-        type: "string",
-        valueHint: "NAME",
-        description: "Which server; the first if not given",
-      },
-      interface: {
-        type: "string",
-        valueHint: "A",
-        description: "Interface to leave by; the kernel's choice if not given",
-      },
+      ...LOAD_ARGS,
       direction: {
         type: "string",
         default: "both",
@@ -70,13 +46,6 @@ export function throughputCommand(output: Output): Command {
         valueHint: "10s",
         description: "Of each direction, up to 30s",
       },
-      streams: {
-        type: "string",
-        default: "4",
-        valueHint: "4",
-        description: "TCP connections, 1 to 16",
-      },
-      json: { type: "boolean", default: false, description: "As JSON" },
     },
     run: ({ args }) => runThroughput(args, output),
   });
@@ -86,40 +55,24 @@ async function runThroughput(
   args: ThroughputArgs,
   output: Output,
 ): Promise<ExitCode> {
-  try {
+  return await runLoadCommand(args, output, () => {
     const plan = planOf(args);
-    const { settings } = loadConfig(systemConfigIo(), args.config);
-    const server = chooseServer(serversOf(settings), args.server);
-    using stop = stopSignal(readText("/proc/self/status") ?? "");
-    using libc = openLibc();
-    using poller = libc.openPoller();
-    const clock = systemClock(libc);
-    const schedule = new Schedule(poller, clock);
-    const context = { libc, poller, schedule, clock, report: () => {} };
     const tell = args.json ? () => {} : output.out;
-    tell(`Throughput to ${server.name} (${server.host}:${server.port})\n`);
-    const result = await measureThroughput(context, plan, {
-      server,
-      signal: stop.signal,
-      onSecond: (second) => tell(secondText(second)),
-      onDirection: (direction) => tell(directionText(direction)),
-    });
-    if (args.json) output.out(`${JSON.stringify(result)}\n`);
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof LoadError)) return explainFault(error, output);
-    output.err(`${error.message}\n`);
-    return EXIT.failed;
-  }
+    return {
+      async run(link) {
+        const { name, host, port } = link.server;
+        const result = await measureThroughput(link, plan, {
+          onStart: () => tell(`Throughput to ${name} (${host}:${port})\n`),
+          onSecond: (second) => tell(secondText(second)),
+          onDirection: (direction) => tell(directionText(direction)),
+        });
+        if (args.json) output.out(`${JSON.stringify(result)}\n`);
+      },
+    };
+  });
 }
 
 function planOf(args: ThroughputArgs): ThroughputPlan {
-  const streams = Number(args.streams);
-  if (!Number.isInteger(streams) || streams < 1 || streams > MAX_STREAMS) {
-    throw new SyntaxError(
-      `Cannot use --streams: found "${args.streams}" (allowed: 1 to ${MAX_STREAMS})`,
-    );
-  }
   const lastsMs = durationMs(args.duration, "--duration");
   if (lastsMs > MAX_DURATION_MS) {
     throw new SyntaxError(
@@ -127,10 +80,9 @@ function planOf(args: ThroughputArgs): ThroughputPlan {
     );
   }
   return {
-    streams,
+    streams: streamsOf(args),
     durationMs: lastsMs,
     directions: directionsOf(args.direction),
-    device: args.interface ?? "",
   };
 }
 
@@ -140,22 +92,5 @@ function directionsOf(text: string): readonly DirectionName[] {
   if (direction !== undefined) return [direction];
   throw new SyntaxError(
     `Cannot use --direction: found "${text}" (allowed: down, up, both)`,
-  );
-}
-
-function chooseServer(
-  servers: readonly WantedServer[],
-  name: string | undefined,
-): WantedServer {
-  const server = name === undefined
-    ? servers[0]
-    : servers.find((server) => server.name === name);
-  if (server !== undefined) return server;
-  throw new SyntaxError(
-    servers.length === 0
-      ? "Cannot measure the throughput without a server (needed: [server] in the configuration, with enabled = true)"
-      : `Cannot find the server "${name}" (there are: ${
-        servers.map(({ name }) => name).join(", ")
-      })`,
   );
 }

@@ -1,21 +1,11 @@
 /** A throughput test, one direction after the other. @module */
 
-import { familyOf } from "@bufferbane/ffi";
-import {
-  BULK_REASON,
-  chooseAead,
-  deriveSecretKeys,
-  makeFiller,
-  NonceSource,
-} from "@bufferbane/protocol";
+import { BULK_REASON } from "@bufferbane/protocol";
 import { type CarriedRate, rateOf, ratesOf } from "../analysis/carried.ts";
-import type { WantedServer } from "../monitor/servers.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { endLoads } from "../probes/load_questions.ts";
-import { LoadSession } from "../probes/load_session.ts";
-import type { ProbeContext } from "../probes/probe.ts";
 import { type LoadOutcome, runTcpLoad } from "../probes/tcp_load.ts";
-import { lookUp } from "./look_up.ts";
+import type { LoadLink } from "./load_link.ts";
 
 /** The directions, in the order of a test. */
 export const DIRECTIONS = ["down", "up"] as const;
@@ -35,8 +25,6 @@ export interface ThroughputPlan {
   readonly streams: number;
   /** Of each direction, 1 to 30000. */
   readonly durationMs: number;
-  /** Interface to leave by; empty for the kernel's choice. */
-  readonly device: string;
 }
 
 /** One second of a test. */
@@ -79,12 +67,10 @@ export interface ThroughputResult {
   readonly results: readonly DirectionResult[];
 }
 
-/** Whom to test with, and who is told. */
-export interface ThroughputOptions {
-  /** The server. */
-  readonly server: WantedServer;
-  /** Breaks it off. */
-  readonly signal: AbortSignal;
+/** Who is told how a test goes. */
+export interface ThroughputListener {
+  /** The server has answered. */
+  readonly onStart: () => void;
   /** Told each second. */
   readonly onSecond: (second: SecondRate) => void;
   /** Told each direction's end. */
@@ -94,61 +80,38 @@ export interface ThroughputOptions {
 /**
  * Runs a throughput test.
  *
- * @param context What to work with; its schedule is run here.
+ * @param link With whom.
  * @param plan What to do.
- * @param options With whom.
+ * @param listener Who is told.
  * @throws {LoadError} When there is no test to be had.
- * @throws {LibcError} E.g. `ENODEV`: no such interface.
  */
 export async function measureThroughput(
-  context: ProbeContext,
+  link: LoadLink,
   plan: ThroughputPlan,
-  options: ThroughputOptions,
+  listener: ThroughputListener,
 ): Promise<ThroughputResult> {
-  const { server, signal } = options;
-  const address = await addressOf(server.host);
-  const keys = {
-    secret: deriveSecretKeys(Uint8Array.fromHex(server.sharedSecret)),
-    aead: chooseAead(),
-    nonces: new NonceSource(),
-    random: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
-  };
-  const [firstId = 0] = crypto.getRandomValues(new Uint16Array(1));
-  const filler = makeFiller(1 + firstId);
+  const { context, session, server, reach } = link;
+  await session.opened();
+  listener.onStart();
   const atMs = Number(context.clock.wall() / 1_000_000n);
-  using session = new LoadSession(context, {
-    ...keys,
-    address,
-    port: server.port,
-    device: plan.device,
-    signal,
-  });
-  const done = new AbortController();
-  const running = context.schedule.run(done.signal);
-  try {
-    const results: DirectionResult[] = [];
-    for (const [index, direction] of plan.directions.entries()) {
-      const seconds = new SecondTeller(direction, options.onSecond);
-      const outcome = await runTcpLoad(context, session, {
-        ...keys,
-        ...plan,
-        direction,
-        testId: 1 + firstId + index,
-        address,
-        filler,
-        signal,
-        onCount: ({ atMs, bytes }) => seconds.take(atMs, bytes),
-      });
-      await endLoads(session, 1 + firstId + index, outcome.reason);
-      const result = resultOf(direction, outcome);
-      options.onDirection(result);
-      results.push(result);
-    }
-    return { server: server.name, address, atMs, results };
-  } finally {
-    done.abort();
-    await running;
+  const results: DirectionResult[] = [];
+  for (const [index, direction] of plan.directions.entries()) {
+    const seconds = new SecondTeller(direction, listener.onSecond);
+    const testId = link.testId + index;
+    const outcome = await runTcpLoad(context, session, {
+      ...link,
+      ...reach,
+      ...plan,
+      direction,
+      testId,
+      onCount: ({ atMs, bytes }) => seconds.take(atMs, bytes),
+    });
+    await endLoads(session, testId, outcome.reason);
+    const result = resultOf(direction, outcome);
+    listener.onDirection(result);
+    results.push(result);
   }
+  return { server: server.name, address: reach.address, atMs, results };
 }
 
 function resultOf(
@@ -199,17 +162,4 @@ class SecondTeller {
     this.#before = { atMs, bytes };
     this.#onSecond({ direction: this.#direction, second, bps });
   }
-}
-
-/** An address of the server, as this machine resolves it. */
-async function addressOf(host: string): Promise<string> {
-  if (familyOf(host) !== null) return host;
-  try {
-    const [found] = await lookUp(host);
-    if (found !== undefined) return found.address;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new LoadError("silent", `Cannot resolve ${host}: ${error.message}`);
-  }
-  throw new LoadError("silent", `Cannot resolve ${host}: it has no address`);
 }

@@ -53,6 +53,8 @@ export class LoadSession implements Disposable {
   readonly #listening = new DisposableStack();
   #pathToken: Uint8Array = new Uint8Array(8);
   #waiting: Waiting | undefined;
+  /** Settles when the last question asked so far has its answer. */
+  #lastAsked: Promise<unknown> = Promise.resolve();
 
   /**
    * Knocks.
@@ -135,13 +137,29 @@ export class LoadSession implements Disposable {
   }
 
   /**
-   * Asks until there is an answer. One question at a time.
+   * Asks until there is an answer; several questions wait for each other, as
+   * an ERROR does not say which of them it answers.
    *
    * @param question What.
    * @param isAnswer Whether STATS are the answer to it.
    * @throws {LoadError} `silent` or `refused`.
    */
-  async ask(
+  ask(
+    question: TokenlessQuestion,
+    isAnswer: (stats: ThroughputStats) => boolean,
+  ): Promise<ThroughputStats> {
+    const answer = this.#lastAsked.then(() => this.#ask(question, isAnswer));
+    this.#lastAsked = answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Closes the socket. */
+  [Symbol.dispose](): void {
+    this.#listening[Symbol.dispose]();
+    this.#server[Symbol.dispose]();
+  }
+
+  async #ask(
     question: TokenlessQuestion,
     isAnswer: (stats: ThroughputStats) => boolean,
   ): Promise<ThroughputStats> {
@@ -169,12 +187,6 @@ export class LoadSession implements Disposable {
       timer?.[Symbol.dispose]();
       this.#waiting = undefined;
     }
-  }
-
-  /** Closes the socket. */
-  [Symbol.dispose](): void {
-    this.#listening[Symbol.dispose]();
-    this.#server[Symbol.dispose]();
   }
 
   #take(packet: Packet): void {

@@ -37,7 +37,7 @@ Deno.test("bufferbane throughput names what is wrong with the command line", asy
     [
       "",
       [],
-      "Cannot measure the throughput without a server (needed: [server] in the configuration, with enabled = true)",
+      "Cannot load the line without a server (needed: [server] in the configuration, with enabled = true)",
     ],
     [
       toml,
