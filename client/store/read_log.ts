@@ -4,7 +4,7 @@ import {
   type StoredEvent,
   type TickColumns,
 } from "../model/mod.ts";
-import { isUnbroken, type Stretch } from "./gaps.ts";
+import { isUnbroken, type Stretch, usualIntervalMs } from "./gaps.ts";
 import type { Query, Row } from "./read_samples.ts";
 
 /** Rows read at once where nothing else limits them. */
@@ -62,7 +62,7 @@ const STARTING_MS = 60_000;
  *
  * @param query The database.
  * @param period When.
- * @param options The time between two rounds, ms.
+ * @param options The time between two rounds, ms, where they do not tell.
  * @yields Stretches, oldest first.
  */
 export function* selectStretches(
@@ -77,6 +77,7 @@ export function* selectStretches(
   );
   if (edge === undefined || edge[0] === null) return;
   const lastMs = Number(edge[1]);
+  let { intervalMs } = options;
   for (let fromMs = Number(edge[0]); fromMs <= lastMs; fromMs += HOUR_MS) {
     const hour = { fromMs, toMs: Math.min(fromMs + HOUR_MS, lastMs + 1) };
     const [row = []] = query(
@@ -88,15 +89,19 @@ export function* selectStretches(
       hour.toMs,
     );
     const [count, first, last, starts] = row.map(Number);
-    const stretch = { firstMs: first ?? 0, lastMs: last ?? 0 };
+    const stretch = { firstMs: first ?? 0, lastMs: last ?? 0, intervalMs };
     if (count === 0) continue;
-    if (starts === 0 && isUnbroken(count ?? 0, stretch, options)) {
+    if (starts === 0 && isUnbroken(count ?? 0, stretch)) {
       yield stretch;
       continue;
     }
-    for (const [at] of tickRows(query, hour)) {
-      const atMs = Number(at);
-      yield { firstMs: atMs, lastMs: atMs };
+    const rounds = [...tickRows(query, hour)].map(([at, , , missedSpoilt]) => ({
+      atMs: Number(at),
+      missed: Number(missedSpoilt) >> 1,
+    }));
+    intervalMs = usualIntervalMs(rounds) ?? intervalMs;
+    for (const { atMs } of rounds) {
+      yield { firstMs: atMs, lastMs: atMs, intervalMs };
     }
   }
 }

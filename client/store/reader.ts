@@ -161,7 +161,8 @@ export class StoreReader implements Disposable {
    *
    * @param period Where to look. What is younger than 10 s at its end is no
    *   gap unless something younger is stored.
-   * @param options The time between two rounds, ms.
+   * @param options The time between two rounds, ms, where so few are stored
+   *   that they do not tell.
    * @returns Gaps, oldest first, cut to the period.
    */
   gaps(period: Period, options: { readonly intervalMs: number }): Period[] {
@@ -173,13 +174,14 @@ export class StoreReader implements Disposable {
       toMs,
     );
     const [before, after] = edge ?? [];
-    const alone = (atMs: number) => ({ firstMs: atMs, lastMs: atMs });
-    const stretches = function* (query: Query) {
-      if (before !== null) yield alone(Number(before));
-      yield* selectStretches(query, period, options);
-      if (after !== null) yield alone(Number(after));
+    const wide = {
+      fromMs: Number(before ?? fromMs),
+      toMs: after === null ? toMs : Number(after) + 1,
     };
-    const gaps = gapsBetween(stretches(this.#query), period, options);
+    const gaps = gapsBetween(
+      selectStretches(this.#query, wide, options),
+      period,
+    );
     const last = gaps.at(-1);
     const isUnsettled = after === null && last?.toMs === toMs &&
       last.toMs - last.fromMs < SETTLING_MS;

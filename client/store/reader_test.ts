@@ -178,6 +178,26 @@ Deno.test("StoreReader.gaps() finds where it did not run, and forgives the last 
   strictEqual(reader.ticks(ALWAYS).length, 4970);
 });
 
+Deno.test("StoreReader.gaps() goes by the interval that was kept, not by today's", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder } = await recordTo(path);
+  // Two hours and more of a round every 3 s, with a hole of 10 min.
+  for (let i = 0; i < 2600; i++) {
+    if (i < 1500 || i >= 1700) {
+      recorder.tick(tickAt(wallNs(START_MS + i * 3000)));
+    }
+  }
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  for (const intervalMs of [1000, 3000, 60_000]) {
+    const period = { fromMs: START_MS + 1000, toMs: START_MS + 7_790_000 };
+    deepStrictEqual(reader.gaps(period, { intervalMs }), [
+      { fromMs: START_MS + 4_500_000, toMs: START_MS + 5_100_000 },
+    ], `set to ${intervalMs} ms now`);
+  }
+});
+
 Deno.test("StoreReader.events() also returns what began before and went on", async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
