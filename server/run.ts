@@ -1,6 +1,6 @@
 import { LibcError } from "@bufferbane/ffi";
 import type { MonoNs } from "@bufferbane/protocol";
-import { TcpDoor } from "./bulk/door.ts";
+import { mayFilterTcp, TcpDoor } from "./bulk/door.ts";
 import { keysOf, loadConfig, loadPolicyOf, policyOf } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
 import type { Settings } from "./config/schema.ts";
@@ -119,14 +119,24 @@ function listenable(
     ? [{ family: 4, address: "0.0.0.0" }, { family: 6, address: "::" }]
     : [{ family: address.includes(":") ? 6 : 4, address }];
   using libc = outside.openLibc();
+  const hasDoors = mayFilterTcp(libc);
+  if (!hasDoors) {
+    log(
+      "warn",
+      "there are no load tests: this kernel lets only CAP_NET_ADMIN filter a " +
+        "TCP port, and one that answers strangers is not opened",
+    );
+  }
   return wanted.filter((listening) => {
     try {
       // Alone, so that it fails if anybody is there: sockets that share a
       // port would not notice.
       new ServerSocket(libc, { ...listening, port, isShared: false })
         [Symbol.dispose]();
-      new TcpDoor(libc, { ...listening, port, thread: undefined })
-        [Symbol.dispose]();
+      if (hasDoors) {
+        new TcpDoor(libc, { ...listening, port, thread: undefined })
+          [Symbol.dispose]();
+      }
       return true;
     } catch (error) {
       if (!(error instanceof LibcError)) throw error;

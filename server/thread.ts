@@ -1,6 +1,6 @@
 import type { Libc, Poller } from "@bufferbane/ffi";
 import { type Aead, NonceSource, type RandomBytes } from "@bufferbane/protocol";
-import { TcpDoor } from "./bulk/door.ts";
+import { mayFilterTcp, TcpDoor } from "./bulk/door.ts";
 import { type LoadPolicy, LoadTests } from "./bulk/load_tests.ts";
 import { ServerClock } from "./clock.ts";
 import { Counters } from "./counters.ts";
@@ -113,6 +113,7 @@ export class ServerThread implements Disposable {
       networks: new NetworkIndex(options.networkKey),
       limits: new Limits(policy, { shared, slots: Sessions.slotsFor(caps) }),
     });
+    const hasDoors = mayFilterTcp(libc);
     try {
       for (const listening of options.listening) {
         const isShared = threads > 1;
@@ -131,6 +132,7 @@ export class ServerThread implements Disposable {
           "read",
           (readiness) => listener.serve(readiness),
         );
+        if (!hasDoors) continue;
         const thread = isShared ? options.index : undefined;
         this.#loads.addDoor(new TcpDoor(libc, { ...listening, port, thread }));
       }

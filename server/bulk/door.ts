@@ -3,6 +3,7 @@ import {
   fillQueues,
   type FilterInstruction,
   type Libc,
+  LibcError,
 } from "@bufferbane/ffi";
 
 /** Connections that may wait to be accepted. */
@@ -102,6 +103,25 @@ export class TcpDoor implements Disposable {
   /** Closes the descriptor. */
   [Symbol.dispose](): void {
     this.#libc.close(this.fd);
+  }
+}
+
+/**
+ * Whether this user may shut a TCP port by a filter: some kernels (6.18 among
+ * them) ask for CAP_NET_ADMIN. A door that cannot be shut is not to be opened.
+ *
+ * @param libc The library.
+ */
+export function mayFilterTcp(libc: Libc): boolean {
+  const fd = libc.socket("inet", "stream", 0);
+  try {
+    libc.attachFilter(fd, [NOTHING], "accept");
+    return true;
+  } catch (error) {
+    if (error instanceof LibcError && error.code === "EPERM") return false;
+    throw error;
+  } finally {
+    libc.close(fd);
   }
 }
 
