@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
     say(`${name} ${scenario.what}`);
     const row = await runScenario(scenario, { commit, length });
     await keep(row);
-    say(`${name} ${row.verdict}: ${row.reached}`);
+    say(`${name} ${row.verdict}, ${row.reached}`);
     if (row.verdict === "missed") failures += 1;
   }
   return failures === 0 ? 0 : 1;
@@ -71,10 +71,10 @@ async function runScenario(
   { name, what, pass, steps, missing }: Scenario,
   { commit, length }: { readonly commit: string; readonly length: Length },
 ): Promise<Row> {
-  const notYet = missing === undefined ? [] : [`not yet: ${missing}`];
+  const notYet = missing === undefined ? [] : [`missing: ${missing}`];
   const absent = steps.flatMap((step) => pathsOf(step)).filter((path) =>
     !exists(path)
-  ).map((path) => `not yet: ${path}`);
+  ).map((path) => `missing: ${path}`);
   const runnable = steps.filter((step) => pathsOf(step).some(exists));
   if (runnable.length === 0) {
     const reached = [...notYet, ...absent].join("; ");
@@ -161,12 +161,14 @@ async function keep(row: Row): Promise<void> {
   const known = await rows();
   const all = SCENARIOS.map(({ name, what, pass, missing }): Row => {
     if (name === row.name) return row;
-    const reached = missing === undefined ? "not run" : `not yet: ${missing}`;
+    const reached = missing === undefined ? "not run" : `missing: ${missing}`;
     const fresh = { reached, verdict: "not yet", date: "-", commit: "-" };
     return { ...fresh, ...known.get(name), name, what, pass };
   });
   await Deno.writeTextFile(PAGE, writeRows(await Deno.readTextFile(PAGE), all));
-  await output(["fmt", "--quiet", PAGE.pathname]);
+  await new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", PAGE.pathname],
+  }).output();
 }
 
 async function head(): Promise<string> {
@@ -175,10 +177,6 @@ async function head(): Promise<string> {
     cwd: ROOT,
   });
   return new TextDecoder().decode((await git.output()).stdout).trim();
-}
-
-async function output(args: readonly string[]): Promise<void> {
-  await new Deno.Command(Deno.execPath(), { args: [...args] }).output();
 }
 
 function say(line: string): void {

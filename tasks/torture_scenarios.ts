@@ -102,7 +102,7 @@ export const SCENARIOS: readonly Scenario[] = [
     what: "10^5 datagrams of no client, and nmap, under capture",
     pass: "0 bytes and 0 ICMP out",
     steps: [tests("tests/server/silence_test.ts")],
-    missing: "10^6 datagrams; TCP, as there is no TCP port yet",
+    missing: "10^6 datagrams; strangers at the TCP port",
   },
   {
     name: "T8",
