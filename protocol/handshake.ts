@@ -1,7 +1,7 @@
 import type { Aead } from "./aead.ts";
 import { datagramBytes, decodePacket, encodePacket } from "./codec.ts";
 import { FAULT, type PacketFault } from "./fault.ts";
-import { AT, inspect, TYPE, typeOf } from "./header.ts";
+import { AT, inspect, MAX_DATAGRAM_BYTES, TYPE, typeOf } from "./header.ts";
 import {
   ackKey,
   deriveSessionKeys,
@@ -12,7 +12,7 @@ import {
 } from "./keys.ts";
 import type { Knock, KnockAck } from "./knock_packets.ts";
 import type { NonceSource } from "./nonce.ts";
-import { Opener, Sealer } from "./seal.ts";
+import { openOnly, Sealer } from "./seal.ts";
 import type { Instant } from "./time.ts";
 
 /** The longest random padding of a KNOCK or an ECHO, in bytes. */
@@ -198,13 +198,17 @@ export function clientIdOf(datagram: Uint8Array): Uint8Array {
   return datagram.slice(AT.clientId, AT.clientId + 2 * ID_BYTES);
 }
 
+/** Where handshakes are opened: a flood of forged ones must not allocate. */
+const OPENED = new Uint8Array(MAX_DATAGRAM_BYTES);
+
 /** Opens a copy, since the transcript needs the sealed bytes. */
 function openCopy(
   datagram: Uint8Array,
   options: { readonly aead: Aead; readonly key: Uint8Array },
 ): ReturnType<typeof decodePacket> {
-  const opened = datagram.slice();
-  return new Opener(options).open(opened) ?? decodePacket(opened);
+  const opened = OPENED.subarray(0, datagram.length);
+  opened.set(datagram);
+  return openOnly(opened, options) ?? decodePacket(opened);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import { hkdfExpand, hkdfExtract } from "./hkdf.ts";
+import { hkdf, hkdfExtract } from "./hkdf.ts";
 
 function countingBytes(first: number, length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => first + i);
@@ -37,12 +37,11 @@ const CASES = [
   },
 ] as const;
 
-Deno.test("hkdfExpand() of hkdfExtract() gives the RFC's output", () => {
+Deno.test("hkdf() and hkdfExtract() give the RFC's output", () => {
   for (const { why, material, salt, label, key, output } of CASES) {
-    const extracted = hkdfExtract(salt, material);
-    strictEqual(extracted.toHex(), key, why);
+    strictEqual(hkdfExtract(salt, material).toHex(), key, why);
     const lengthBytes = output.length / 2;
-    const expanded = hkdfExpand(extracted, label, { lengthBytes });
+    const expanded = hkdf({ salt, material }, label, { lengthBytes });
     strictEqual(expanded.toHex(), output, why);
   }
 });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { hkdfExpand, hkdfExtract } from "./hkdf.ts";
+import { hkdf, hkdfExtract, type KeySource } from "./hkdf.ts";
 
 /** The length of a shared secret and of every key, in bytes. */
 export const KEY_BYTES = 32;
@@ -14,7 +14,9 @@ const SALT = ASCII.encode("bfbn-v2");
 export interface SecretKeys {
   /** Names the secret in cleartext and reveals nothing of it; 4 bytes. */
   readonly keyId: Uint8Array;
-  /** Everything else grows from this; secret, 32 bytes. */
+  /** The shared secret itself, 32 bytes. */
+  readonly secret: Uint8Array;
+  /** What a session's keys grow from; secret, 32 bytes. */
   readonly root: Uint8Array;
 }
 
@@ -31,13 +33,18 @@ export interface SessionKeys {
 }
 
 function derive(
-  key: Uint8Array,
+  source: KeySource,
   label: string,
   options: { readonly context?: Uint8Array; readonly lengthBytes?: number } =
     {},
 ): Uint8Array {
   const { context = new Uint8Array(0), lengthBytes = KEY_BYTES } = options;
-  return hkdfExpand(key, concat(ASCII.encode(label), context), { lengthBytes });
+  return hkdf(source, concat(ASCII.encode(label), context), { lengthBytes });
+}
+
+/** Where the keys outside of sessions come from. */
+function sourceOf({ secret }: Pick<SecretKeys, "secret">): KeySource {
+  return { salt: SALT, material: secret };
 }
 
 function concat(...parts: readonly Uint8Array[]): Uint8Array {
@@ -72,8 +79,9 @@ export function deriveSecretKeys(secret: Uint8Array): SecretKeys {
       `Cannot derive keys from a secret of ${secret.length} bytes (allowed: ${KEY_BYTES})`,
     );
   }
-  const root = hkdfExtract(SALT, secret);
-  return { root, keyId: derive(root, "bfbn2 id", { lengthBytes: ID_BYTES }) };
+  const keys = { secret: secret.slice(), root: hkdfExtract(SALT, secret) };
+  const keyId = derive(sourceOf(keys), "bfbn2 id", { lengthBytes: ID_BYTES });
+  return { ...keys, keyId };
 }
 
 /**
@@ -84,7 +92,7 @@ export function deriveSecretKeys(secret: Uint8Array): SecretKeys {
  * @returns 32 bytes.
  */
 export function knockKey(secret: SecretKeys, clientId: Uint8Array): Uint8Array {
-  return derive(secret.root, "bfbn2 knock", { context: clientId });
+  return derive(sourceOf(secret), "bfbn2 knock", { context: clientId });
 }
 
 /**
@@ -101,7 +109,7 @@ export function ackKey(
   options: { readonly clientRandom: Uint8Array },
 ): Uint8Array {
   const context = concat(clientId, options.clientRandom);
-  return derive(secret.root, "bfbn2 ack", { context });
+  return derive(sourceOf(secret), "bfbn2 ack", { context });
 }
 
 /** What a handshake was, to the last bit: what session keys are made of. */
@@ -132,7 +140,7 @@ export function deriveSessionKeys(
   const { knock, ack, clientRandom, serverRandom } = transcript;
   const hash = createHash("sha256").update(knock).update(ack).digest();
   const material = concat(secret.root, clientRandom, serverRandom);
-  const session = hkdfExtract(hash, material);
+  const session = { salt: hash, material };
   return {
     clientToServer: derive(session, "bfbn2 c2s"),
     serverToClient: derive(session, "bfbn2 s2c"),

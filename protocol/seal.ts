@@ -144,12 +144,32 @@ export class Opener {
       return FAULT.not_authentic;
     }
     if (nonce > this.#newestNonce) this.#newestNonce = nonce;
-    const roomBytes = datagram.length - OVERHEAD_BYTES;
-    if (readU16(datagram, AT.bodyLength) > roomBytes) return FAULT.bad_body;
+    if (isBodyTooLong(datagram)) return FAULT.bad_body;
     if (isData(typeOf(datagram))) return undefined;
     const isNew = this.#replay.accept(readU32(datagram, AT.pn));
     return isNew ? undefined : FAULT.replayed;
   }
+}
+
+/**
+ * Opens a datagram that is the only one of its key, in place.
+ *
+ * @param datagram What `inspect()` has passed.
+ * @param options What to open with.
+ * @returns Why to drop it, or `undefined`: then its body may be decoded.
+ */
+export function openOnly(
+  datagram: Uint8Array,
+  { aead, key }: OpenerOptions,
+): PacketFault | undefined {
+  const isAuthentic = aead.withKey(key, HEADER_AAD)
+    .open(datagram, takeNonce(datagram));
+  if (!isAuthentic) return FAULT.not_authentic;
+  return isBodyTooLong(datagram) ? FAULT.bad_body : undefined;
+}
+
+function isBodyTooLong(datagram: Uint8Array): boolean {
+  return readU16(datagram, AT.bodyLength) > datagram.length - OVERHEAD_BYTES;
 }
 
 /**
