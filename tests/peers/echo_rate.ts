@@ -12,6 +12,7 @@ import { decodePacket } from "@bufferbane/protocol";
 import { Crowd, type Member } from "../server/crowd.ts";
 import { nowOf } from "../server/echo_client.ts";
 import { newSecret, startServer } from "../server/running_server.ts";
+import { pinTo } from "../support/pinned.ts";
 import { processCost } from "./process_cost.ts";
 
 const SESSIONS = 4000;
@@ -22,7 +23,7 @@ const ECHO_BYTES = 164;
 const SAMPLE = 101;
 
 const SERVER_CORE = "0";
-const GENERATOR_CORE = "1";
+const GENERATOR_CORE = 1;
 
 /** Requests of all members in turn, one behind the other. */
 function sealRequests(crowd: Crowd, count: number): Uint8Array {
@@ -110,16 +111,8 @@ async function measure(pps: number): Promise<void> {
 }
 
 if (import.meta.main) {
-  if (!Deno.args.includes("--pinned")) {
-    const args = ["-c", GENERATOR_CORE, Deno.execPath(), "run", "-A"];
-    const { code } = await new Deno.Command("taskset", {
-      args: [...args, import.meta.filename ?? "", "--pinned", ...Deno.args],
-      stdout: "inherit",
-      stderr: "inherit",
-    }).output();
-    Deno.exit(code);
-  }
-  const rates = Deno.args.filter((arg) => arg !== "--pinned").map(Number);
+  await pinTo(GENERATOR_CORE, import.meta.filename ?? "");
+  const rates = Deno.args.map(Number).filter(Number.isFinite);
   for (const pps of rates.length > 0 ? rates : [50_000, 80_000]) {
     await measure(pps);
   }

@@ -12,9 +12,11 @@ import { type ProcessCost, processCost } from "../peers/process_cost.ts";
 import { dialerFor, EchoClient, nowOf } from "../server/echo_client.ts";
 import { newSecret, startServer } from "../server/running_server.ts";
 import { UdpClient } from "../server/udp_client.ts";
+import { pinTo } from "../support/pinned.ts";
 import { figure, isQuick, quantile } from "./figures.ts";
 
 const SERVER_CORE = "0";
+const FLOOD_CORE = 1;
 const BATCH = 64;
 const DATAGRAM_BYTES = 176;
 const ECHO_INTERVAL_MS = 50;
@@ -181,7 +183,7 @@ async function run(flood: Flood, seconds: number): Promise<void> {
   const newcomer = new Newcomer(libc, newSecretOf("b"), port);
   const { keyId } = deriveSecretKeys(Uint8Array.fromHex(secret));
   using flooder = new Flooder(libc, { flood, keyId, port });
-  const settleS = 8; // code is compiled, pages of the start are given back
+  const settleS = 12; // code is compiled, pages given back and taken again
   const startMs = performance.now();
   const elapsedS = () => (performance.now() - startMs) / 1000;
   let before: ProcessCost | undefined;
@@ -239,4 +241,5 @@ function newSecretOf(name: string): string {
   return secret;
 }
 
+await pinTo(FLOOD_CORE, import.meta.filename ?? "");
 for (const flood of FLOODS) await run(flood, isQuick() ? 12 : 300);
