@@ -30,6 +30,7 @@ export async function main(
       chart: async () => (await import("./cli/chart.ts")).chartCommand(output),
       export: async () =>
         (await import("./cli/export.ts")).exportCommand(output),
+      bloat: async () => (await import("./cli/bloat.ts")).bloatCommand(output),
       throughput: async () =>
         (await import("./cli/throughput.ts")).throughputCommand(output),
       stats: async () => (await import("./cli/stats.ts")).statsCommand(output),

@@ -6,6 +6,7 @@ import {
   type RunningServer,
   startServer,
 } from "../server/running_server.ts";
+import type { BloatAnalysis, Grades } from "../../client/analysis/mod.ts";
 import type { ThroughputResult } from "../../client/cli/throughput_run.ts";
 
 /** A full frame, and what of it is TCP payload (timestamps on). */
@@ -22,8 +23,20 @@ export interface LoadedLine extends AsyncDisposable {
   readonly server: RunningServer;
   /** Runs `bufferbane throughput --json` to its end. */
   measure(args?: readonly string[]): Promise<ThroughputResult>;
+  /** Runs `bufferbane bloat --json` to its end. */
+  bloat(args?: readonly string[]): Promise<BloatResult>;
   /** Starts `bufferbane throughput`, live. */
   start(args: readonly string[]): Promise<Spawned>;
+}
+
+/** What `bufferbane bloat --json` prints, as far as tests read it. */
+export interface BloatResult {
+  /** The worst phase's letter. */
+  readonly grade: string | null;
+  /** Each phase's letter, or why there is none. */
+  readonly phases: Grades["phases"];
+  /** The figures. */
+  readonly analysis: BloatAnalysis;
 }
 
 /** How the line is to be; unlimited if left out. */
@@ -65,14 +78,24 @@ export async function openLine(
   const command = (args: readonly string[]) => [
     Deno.execPath(),
     ...["run", "-A", new URL("../../client/main.ts", import.meta.url).pathname],
-    ...["throughput", "--config", config, ...args],
+    ...[...args, "--config", config],
   ];
   const opened = stack.move();
   return {
     lab,
     server,
     async measure(args = []) {
-      const text = await lab.exec(lab.client, command([...args, "--json"]));
+      const text = await lab.exec(
+        lab.client,
+        command(["throughput", ...args, "--json"]),
+      );
+      return JSON.parse(text);
+    },
+    async bloat(args = []) {
+      const text = await lab.exec(
+        lab.client,
+        command(["bloat", ...args, "--json"]),
+      );
       return JSON.parse(text);
     },
     start: (args) => lab.spawn(lab.client, command(args), { ready: / 1 s / }),
