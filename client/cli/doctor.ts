@@ -1,6 +1,6 @@
 /** `bufferbane doctor`: what works on this machine, and how to get what does not. @module */
 
-import { type Libc, openLibc, Origin, Phase } from "@bufferbane/ffi";
+import { type Libc, LibcError, openLibc, Origin, Phase } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { ConfigError, loadConfig } from "../config/mod.ts";
 import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
@@ -188,6 +188,16 @@ async function timestampFinding(libc: Libc): Promise<Finding> {
 }
 
 function examineRoutes(libc: Libc, findings: Finding[]): void {
+  try {
+    listRoutes(libc, findings);
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    const text = `${error.message}; does a sandbox forbid AF_NETLINK?`;
+    findings.push({ state: "fault", subject: "interfaces", text });
+  }
+}
+
+function listRoutes(libc: Libc, findings: Finding[]): void {
   const links = systemLinks(libc, readText);
   const interfaces = links.interfaces();
   const routes = links.defaultRoutes();
