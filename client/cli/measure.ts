@@ -35,7 +35,7 @@ export const SUMMARY_NS = 300_000_000_000n;
 const SETTLE_NS = 100_000_000n;
 /** After this what only the start needed may go from memory; then now and again. */
 const STARTED_NS = 15_000_000_000n;
-const SETTLING_NS = 300_000_000_000n;
+const SETTLING_NS = 60_000_000_000n;
 /** How host names are kept up to date; see TargetResolver. */
 const NAME_TIMES = {
   refreshNs: 300_000_000_000n,
