@@ -22,6 +22,8 @@ import type { TcpEndpoint } from "./tcp_socket.ts";
 
 /** Room for an answer, two transmit stamps and a handful of forgeries. */
 const RECEIVE_BUFFER_BYTES = 65_536;
+/** Batches taken at a time, more than that holds: a flood stops nothing else. */
+const MAX_BATCHES = 64;
 
 /** What the queries of a probe share. */
 export interface DnsWorkplace {
@@ -145,7 +147,7 @@ class DnsQuery implements Attempt {
 
   #drain(queue: "errors" | "data", take: (slot: number) => void): void {
     const { incoming } = this.#workplace;
-    while (!this.#isUdpOver()) {
+    for (let batch = 0; batch < MAX_BATCHES && !this.#isUdpOver(); batch++) {
       const count = this.#sent.socket.receive(incoming, queue);
       if (count === 0) return;
       for (let slot = 0; slot < count && !this.#isUdpOver(); slot++) take(slot);

@@ -330,3 +330,24 @@ Deno.test("DnsProbe reports it when there is no socket for TCP", async () => {
     ok(outcomes[0]?.detail.startsWith("truncated, over TCP: Cannot complete"));
   }
 });
+
+Deno.test("DnsProbe lets no flood keep it from what else is due", async () => {
+  let isFlooding = true;
+  using lab: Lab = new Lab(({ libc, socket }) => {
+    const receive = libc.receive.bind(libc);
+    libc.receive = (fd, batch, queue) => {
+      // Forgeries, faster than they are read.
+      const forged = { payload: new Uint8Array(12), peer: RESOLVER };
+      if (isFlooding && queue === "data") libc.deliver(socket, 0, forged);
+      return receive(fd, batch, queue);
+    };
+    libc.deliver(socket, 0, { payload: new Uint8Array(12), peer: RESOLVER });
+  });
+  lab.probe.send(7n as WallNs);
+  const { poller } = lab.bench.context;
+  // The first was woken by the new timeout; the second would never return.
+  for (let i = 0; i < 2; i++) await poller.wait(lab.libc.clock("monotonic"));
+  isFlooding = false;
+  await lab.bench.pass(2_000);
+  strictEqual(lab.bench.outcomes[0]?.kind, "timeout");
+});
