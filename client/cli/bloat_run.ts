@@ -122,9 +122,14 @@ export class BloatTest {
         ownCpuPct: (user + system) / 1_000 / (toMs - fromMs) * 100,
       });
     }
+    const samples = echoes.samples(
+      phases.filter(({ kind }) => kind === "idle" || kind === "cooldown"),
+    );
     return phases.map((phase) => ({
       ...phase,
-      samples: echoes.between(phase.fromMs, phase.toMs),
+      samples: samples.filter(({ atMs }) =>
+        atMs >= phase.fromMs && atMs < phase.toMs
+      ),
     }));
   }
 }

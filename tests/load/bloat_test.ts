@@ -21,6 +21,10 @@ testInNamespaces(
       "upload",
       "both",
     ]);
+    deepStrictEqual(
+      analysis.phases.map(({ queueIn }) => queueIn).slice(0, 2),
+      ["down", "up"],
+    );
     ok(analysis.idle.p50Ns < 5e6, `${analysis.idle.p50Ns} ns at rest`);
     for (const { kind, uplift, up, down, recoveryMs } of analysis.phases) {
       ok(uplift !== null && recoveryMs !== null, kind);

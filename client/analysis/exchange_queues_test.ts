@@ -1,0 +1,72 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { exchangeQueues, type TimedExchange } from "./exchange_queues.ts";
+
+const RESTS = [{ fromMs: 0, toMs: 1_000 }, { fromMs: 9_000, toMs: 10_000 }];
+
+/** An ECHO over 4 ms up and 9 ms down, of clocks far apart and drifting. */
+function echoAt(
+  atMs: number,
+  queue: { readonly upMs: number; readonly downMs: number },
+  skewPpm = 0,
+): TimedExchange {
+  const server = (ms: number) =>
+    BigInt(Math.round(ms * 1e6 * (1 + skewPpm / 1e6))) + 10n ** 17n;
+  const arrivedMs = atMs + 4 + queue.upMs;
+  const repliedMs = arrivedMs + 0.1;
+  return {
+    atMs,
+    exchange: {
+      clocks: "a",
+      sentNs: BigInt(atMs * 1e6),
+      arrivedNs: server(arrivedMs),
+      repliedNs: server(repliedMs),
+      returnedNs: BigInt(Math.round((repliedMs + 9 + queue.downMs) * 1e6)),
+    },
+  };
+}
+
+/** At rest, 120 ms up, 80 ms down, at rest. */
+function testOf(skewPpm: number): readonly TimedExchange[] {
+  return Array.from({ length: 200 }, (_, i) => {
+    const atMs = 50 * i;
+    const isUp = atMs >= 1_000 && atMs < 5_000;
+    const isDown = atMs >= 5_000 && atMs < 9_000;
+    const queue = { upMs: isUp ? 120 : 0, downMs: isDown ? 80 : 0 };
+    return echoAt(atMs, queue, skewPpm);
+  });
+}
+
+Deno.test("exchangeQueues() tells the directions apart, however the clocks differ", () => {
+  for (const skewPpm of [0, 100, -150]) {
+    const test = testOf(skewPpm);
+    const queues = exchangeQueues(test, RESTS);
+    strictEqual(queues.length, test.length);
+    for (const [i, { atMs }] of test.entries()) {
+      const upMs = atMs >= 1_000 && atMs < 5_000 ? 120 : 0;
+      const downMs = atMs >= 5_000 && atMs < 9_000 ? 80 : 0;
+      const errorUp = Math.abs((queues[i]?.upNs ?? NaN) / 1e6 - upMs);
+      const errorDown = Math.abs((queues[i]?.downNs ?? NaN) / 1e6 - downMs);
+      ok(errorUp < 0.1 && errorDown < 0.1, `${skewPpm} ppm, ${atMs} ms`);
+    }
+  }
+});
+
+Deno.test("exchangeQueues() takes a queue that stands at the end for no skew", () => {
+  const test = [
+    echoAt(0, { upMs: 0, downMs: 0 }),
+    echoAt(5_000, { upMs: 100, downMs: 0 }),
+    echoAt(9_500, { upMs: 100, downMs: 0 }),
+  ];
+  deepStrictEqual(
+    exchangeQueues(test, RESTS).map(({ upNs }) => Math.round(upNs / 1e6)),
+    [0, 100, 100],
+  );
+});
+
+Deno.test("exchangeQueues() says nothing where nothing can be known", () => {
+  const rest = echoAt(0, { upMs: 0, downMs: 0 });
+  const other = { ...rest, exchange: { ...rest.exchange, clocks: "b" } };
+  deepStrictEqual(exchangeQueues([], RESTS), []);
+  deepStrictEqual(exchangeQueues([rest, other], RESTS), [], "other clocks");
+  deepStrictEqual(exchangeQueues([rest], []), [], "never at rest");
+});
