@@ -72,16 +72,15 @@ export class Fleet implements AsyncDisposable {
           memory: shared.buffer,
         });
         const answer = await answerOf(worker);
-        if (answer.kind === "refused") {
-          throw new ListenError(answer.code, answer.text);
-        }
         if (answer.kind === "bound") cipher = answer.cipher;
       }
+      const opened = workers.map(answerOf);
+      for (const worker of workers) send(worker, { kind: "open" });
+      await Promise.all(opened);
     } catch (error) {
       for (const worker of workers) worker.terminate();
       throw error;
     }
-    for (const worker of workers) send(worker, { kind: "open" });
     return new Fleet(shared, workers, cipher);
   }
 
@@ -108,10 +107,13 @@ function send(worker: Worker, message: ToWorker): void {
   worker.postMessage(message);
 }
 
-/** The next thing that a thread says. */
+/** The next thing that a thread says, unless it is that it cannot go on. */
 function answerOf(worker: Worker): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => resolve(data);
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (data.kind !== "refused") resolve(data);
+      else reject(new ListenError(data.code, data.text));
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`A thread of the server failed: ${event.message}`));
@@ -120,8 +122,5 @@ function answerOf(worker: Worker): Promise<FromWorker> {
 }
 
 async function endOf(worker: Worker): Promise<void> {
-  const answer = await answerOf(worker);
-  if (answer.kind === "refused") {
-    throw new ListenError(answer.code, answer.text);
-  }
+  await answerOf(worker);
 }

@@ -58,6 +58,7 @@ async function run(inbox: Inbox): Promise<void> {
   post({ kind: "bound", cipher: aead.name });
   await inbox.take();
   thread.open();
+  post({ kind: "opened" });
   while (Atomics.load(control, CONTROL.stop) === 0) {
     thread.serve(TURN_MS);
     if (Atomics.load(control, CONTROL.generation) === generation) continue;

@@ -16,5 +16,7 @@ export type ToWorker =
 /** From a thread. */
 export type FromWorker =
   | { readonly kind: "bound"; readonly cipher: string }
+  /** It answers from now on. */
+  | { readonly kind: "opened" }
   | { readonly kind: "refused"; readonly code: string; readonly text: string }
   | { readonly kind: "stopped" };
