@@ -1,11 +1,9 @@
 import { hostOf, type Libc, type Poller } from "@bufferbane/ffi";
 import {
   type Aead,
-  BULK_MODE,
   BULK_REASON,
   type BulkRequest,
   decodePreface,
-  ERROR_CODE,
   instanceOf,
   makeFiller,
   type NonceSource,
@@ -21,13 +19,10 @@ import type { SharedMemory } from "../shared.ts";
 import { DailyBudget } from "./budget.ts";
 import type { TcpDoor } from "./door.ts";
 import { GRANT_MS, Load } from "./load.ts";
+import { faultOf, type LoadAsk, refusal } from "./load_ask.ts";
 import { Reception } from "./reception.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
 
-/** What a load phase may last. */
-export const MAX_LOAD_MS = 30_000;
-
-const MAX_STREAMS = 16;
 const TOKEN_BYTES = 16;
 
 /** How often flows are looked at. */
@@ -64,20 +59,6 @@ export interface LoadTestsOptions extends LoadPolicy {
   readonly tcpPort: number;
   /** Whether a session still counts. */
   readonly isAlive: (session: ServerSession) => boolean;
-}
-
-/** Who asks for a load, and what. */
-export interface LoadAsk {
-  /** The request. */
-  readonly request: BulkRequest;
-  /** `FLOW.up` or `FLOW.down`. */
-  readonly direction: number;
-  /** Who asks. */
-  readonly session: ServerSession;
-  /** From where, as a native socket address. */
-  readonly address: Uint8Array;
-  /** IPv4 or IPv6. */
-  readonly family: 4 | 6;
 }
 
 /** The load test of one thread: at most one, of one or two directions. */
@@ -314,24 +295,4 @@ export class LoadTests implements Disposable {
     }
     return undefined;
   }
-}
-
-/** What makes a request senseless. */
-function faultOf(request: BulkRequest): Refusal | undefined {
-  const { mode, testId, streams, durationMs } = request;
-  if (mode !== BULK_MODE.tcp) {
-    return refusal("unsupported", "load tests run over TCP only");
-  }
-  if (testId === 0) return refusal("badRequest", "test_id: 0 is none");
-  if (streams < 1 || streams > MAX_STREAMS) {
-    return refusal("badRequest", `streams: ${streams} (allowed: 1 to 16)`);
-  }
-  if (durationMs < 1 || durationMs > MAX_LOAD_MS) {
-    return refusal("badRequest", "duration_ms (allowed: 1 to 30000)");
-  }
-  return undefined;
-}
-
-function refusal(code: keyof typeof ERROR_CODE, message: string): Refusal {
-  return { code: ERROR_CODE[code], message, retryAfterMs: 0 };
 }

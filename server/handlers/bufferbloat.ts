@@ -4,10 +4,9 @@ import {
   BULK_MODE,
   BULK_STATE,
   decodePacket,
-  ERROR_CODE,
   type ThroughputStats,
 } from "@bufferbane/protocol";
-import { MAX_LOAD_MS } from "../bulk/load_tests.ts";
+import { MAX_LOAD_MS, refusal } from "../bulk/load_ask.ts";
 import type { ServerParts, SessionExchange } from "../exchange.ts";
 import { type Refusal, refuse } from "./refuse.ts";
 import { answerStats, loadsFor, NO_SUCH_TEST } from "./throughput.ts";
@@ -74,13 +73,6 @@ function faultOf(packet: BufferbloatStart): Refusal | undefined {
     return refusal("badRequest", "load up to 30000 ms, pauses up to 60000");
   }
   return undefined;
-}
-
-function refusal(
-  code: "unsupported" | "badRequest",
-  message: string,
-): Refusal {
-  return { code: ERROR_CODE[code], message, retryAfterMs: 0 };
 }
 
 /** STATS that say only how far the test is. */

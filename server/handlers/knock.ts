@@ -12,7 +12,7 @@ import {
   SessionEnd,
   VERSION,
 } from "@bufferbane/protocol";
-import { MAX_LOAD_MS } from "../bulk/load_tests.ts";
+import { MAX_LOAD_MS } from "../bulk/load_ask.ts";
 import type { Exchange, ServerParts } from "../exchange.ts";
 import type { KeySessions } from "../sessions.ts";
 

@@ -22,8 +22,12 @@ async function throughput(
   }
 }
 
-function serverToml(port: number, secret: string): string {
-  return `[server]\nenabled = true\nhost = "127.0.0.1"\nport = ${port}\n` +
+function serverToml(
+  port: number,
+  secret: string,
+  host: string = "127.0.0.1",
+): string {
+  return `[server]\nenabled = true\nhost = "${host}"\nport = ${port}\n` +
     `shared_secret = "${secret}"\n`;
 }
 
@@ -84,20 +88,24 @@ Deno.test("bufferbane throughput says that another test runs, and until when", a
   match(err, /^The server says: another load test runs \(again in 1\d s\)\n$/);
 });
 
-Deno.test("bufferbane throughput tells each second, then the result", async () => {
+Deno.test("bufferbane throughput tells each second, then the result, over IPv4 and IPv6", async () => {
   const secret = newSecret();
+  // Two threads, so that connections have to find that of their session.
   await using server = await startServer({
     secret,
+    general: "workers = 2",
     rest:
       `[security]\nshared_secret = "${secret}"\n[limits]\nmax_test_mb = 8000\n`,
   });
-  const { code, out, err } = await throughput(
-    serverToml(server.port, secret),
-    ["--duration", "1s", "--streams", "1", "--direction", "up"],
-  );
-  deepStrictEqual([code, err], [0, ""]);
-  match(
-    out,
-    /^Throughput to server \(127\.0\.0\.1:\d+\)\n( {2}upload +\d s .+\n)*upload \d+ .bit\/s, best second .+\n$/,
-  );
+  for (const host of ["127.0.0.1", "::1"]) {
+    const { code, out, err } = await throughput(
+      serverToml(server.port, secret, host),
+      ["--duration", "1s", "--streams", "3", "--direction", "up"],
+    );
+    deepStrictEqual([code, err], [0, ""]);
+    match(
+      out,
+      /^Throughput to server \(.+:\d+\)\n( {2}upload +\d s .+\n)*upload \d+ .bit\/s, best second .+ 3 connections, .+\n$/,
+    );
+  }
 });
