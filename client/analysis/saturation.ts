@@ -132,5 +132,5 @@ function meanOf(values: readonly number[]): number {
 }
 
 function mbit(bps: number): string {
-  return `${(bps / 1e6).toPrecision(3)} Mbit/s`;
+  return `${Number((bps / 1e6).toPrecision(3))} Mbit/s`;
 }
