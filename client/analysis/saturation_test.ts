@@ -55,15 +55,15 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
   const cases: readonly [BloatPhase, reason: RegExp][] = [
     [
       download({ down: rateOf([10, 10, 10, 20, 30, 40, 50, 60]) }),
-      /^the download was not steady \(20.0 Mbit\/s, later 50.0 Mbit\/s\)$/,
+      /^the download was not steady \(20 Mbit\/s, later 50 Mbit\/s\)$/,
     ],
     [
       download({ down: rateOf([40, 40, 40, 10, 40, 10, 40, 40]) }),
-      /^the download was not steady \(30.0 Mbit\/s, standard deviation 14/,
+      /^the download was not steady \(30 Mbit\/s, standard deviation 14/,
     ],
     [
       download({ down: { ...steadyRate(40), grantBps: 42e6 } }),
-      /^the download reached the 42.0 Mbit\/s that the server allows$/,
+      /^the download reached the 42 Mbit\/s that the server allows$/,
     ],
     [
       download({ down: { ...steadyRate(40), budgetBytes: 40e6 } }),
