@@ -1,9 +1,8 @@
 /** `bufferbane chart TYPE`: one chart, as a picture or a page. @module */
 
 import { defineCommand } from "citty";
-import { directionColumns, Segmenter } from "../analysis/mod.ts";
 import { CHART_TYPES, chartOf, PICTURE_SIDE } from "../charts/mod.ts";
-import type { SampleColumns, Series } from "../model/mod.ts";
+import type { Series } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import {
@@ -15,6 +14,7 @@ import {
   tellNoData,
 } from "./look_back.ts";
 import { writeWhole } from "./output_file.ts";
+import { segmentAll, type SegmentTask } from "./segmenting.ts";
 
 /** A page is drawn at any size; this shape it is laid out for. */
 const PAGE = { widthPx: 1200, heightPx: 600 } as const;
@@ -120,12 +120,20 @@ async function chart(
   const gaps = reader.gaps(period, {
     intervalMs: settings.general.testIntervalMs,
   });
-  const series = [...subjectsOf(at, wishes.delay)]
-    .map(({ series, chunks }) => {
-      const segmenter = new Segmenter(period, { segments, gaps });
-      for (const chunk of chunks) segmenter.add(chunk);
-      return { series, segments: segmenter.finish() };
-    })
+  const lines = linesOf(at, wishes.delay);
+  const found = await segmentAll(
+    reader,
+    lines.map(({ source, way }) => ({
+      path: at.path,
+      series: source,
+      way,
+      period,
+      segments,
+      gaps,
+    })),
+  );
+  const series = lines
+    .map(({ series }, index) => ({ series, segments: found[index] ?? [] }))
     .filter(({ segments }) => segments.some(({ sent }) => sent > 0));
   if (series.length === 0) return tellNoData(at, output);
   const timeZone = localTimeZone();
@@ -173,28 +181,30 @@ function delayOf(text: string): keyof typeof MEASURES {
   );
 }
 
+interface Line {
+  /** What it is called. */
+  readonly series: Series;
+  /** Whose samples it shows. */
+  readonly source: Series;
+  readonly way: SegmentTask["way"];
+}
+
 /** What is drawn as a line each; of one-way delays, up and down. */
-function* subjectsOf(
-  { reader, period, filter }: LookBack,
+function linesOf(
+  { reader, filter }: LookBack,
   delay: keyof typeof MEASURES,
-): Generator<{ series: Series; chunks: Iterable<SampleColumns> }> {
+): readonly Line[] {
   if (delay === "round-trip") {
-    for (
-      const series of reader.series({ ...filter, probes: ["icmp", "echo"] })
-    ) {
-      yield { series, chunks: reader.sampleChunks(series, period) };
-    }
-    return;
+    return reader.series({ ...filter, probes: ["icmp", "echo"] })
+      .map((series) => ({ series, source: series, way: null }));
   }
-  for (const series of reader.series({ ...filter, probes: ["echo"] })) {
-    for (const direction of ["up", "down"] as const) {
-      yield {
-        series: { ...series, variant: direction },
-        chunks: reader.sampleChunks(series, period)
-          .map((chunk) => directionColumns(chunk, { direction, delay })),
-      };
-    }
-  }
+  return reader.series({ ...filter, probes: ["echo"] }).flatMap((source) =>
+    (["up", "down"] as const).map((direction) => ({
+      series: { ...source, variant: direction },
+      source,
+      way: { direction, delay },
+    }))
+  );
 }
 
 function themeOf(text: string): "light" | "dark" {

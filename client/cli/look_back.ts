@@ -57,7 +57,9 @@ export interface LookBackArgs {
 
 /** What was asked about, and where it stands. */
 export interface LookBack {
-  /** The stored measurements. */
+  /** The database. */
+  readonly path: string;
+  /** The stored measurements in it. */
   readonly reader: StoreReader;
   /** When. */
   readonly period: Period;
@@ -87,10 +89,11 @@ export async function lookBack(
     const look = prepare();
     const { settings } = loadConfig(systemConfigIo(), args.config);
     const period = periodOf(args, Date.now());
-    using reader = openReader(args.db ?? settings.general.databasePath);
+    const path = args.db ?? settings.general.databasePath;
+    using reader = openReader(path);
     const filter = filterOf(args);
     const host = reader.runs().at(-1)?.host ?? Deno.hostname();
-    return await look({ reader, period, filter, settings, host });
+    return await look({ path, reader, period, filter, settings, host });
   } catch (error) {
     return explainFault(error, output);
   }
