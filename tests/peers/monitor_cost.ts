@@ -61,7 +61,9 @@ enabled = false
   );
   const command = [
     Deno.execPath(),
-    ...["run", "-A", "--config", "deno.json", "client/main.ts"],
+    // As `deno task start` does it.
+    ...["run", "--v8-flags=--max-semi-space-size=1", "-A"],
+    ...["--config", "deno.json", "client/main.ts"],
     ...["--config", config, "--db", database],
   ].join(" ");
   const startedMs = Date.now();
