@@ -98,7 +98,10 @@ export async function openLine(
       );
       return JSON.parse(text);
     },
-    start: (args) => lab.spawn(lab.client, command(args), { ready: / 1 s / }),
+    start: (args) =>
+      lab.spawn(lab.client, command(["throughput", ...args]), {
+        ready: / 1 s /,
+      }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
