@@ -5,6 +5,7 @@ export * from "./event.ts";
 export * from "./exchange.ts";
 export * from "./link_second.ts";
 export * from "./measurement.ts";
+export * from "./minute_summary.ts";
 export * from "./samples.ts";
 export * from "./series.ts";
 export * from "./test_result.ts";
