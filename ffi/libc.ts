@@ -13,7 +13,9 @@ export type ClockName =
   | "realtime"
   | "monotonic"
   | "monotonicRaw"
-  | "boottime";
+  | "boottime"
+  /** What the calling thread has used of a processor. */
+  | "threadCpu";
 
 /** Socket options, by what they do; each OS maps them to its own numbers. */
 export type SocketOption =

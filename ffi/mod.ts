@@ -20,6 +20,7 @@ export * from "./poller.ts";
 export * from "./socket.ts";
 export * from "./tcp_info.ts";
 export * from "./tcp_pump.ts";
+export * from "./thread_busy.ts";
 
 /**
  * Opens libc for this machine.

@@ -19,6 +19,8 @@ export interface TcpFigures {
   readonly retransmittedBytes: number;
   /** The mean of the connections' smoothed round trips, us; in place of `intervalUs`. */
   readonly rttUs: number;
+  /** How busy its thread was, percent of a core; in place of `intervalPackets`. */
+  readonly busyCpuPct: number;
 }
 
 /** The fields of STATS that {@linkcode TcpFigures} take. */
@@ -31,6 +33,7 @@ export type TcpFigureFields = Pick<
   | "lost"
   | "intervalBytes"
   | "intervalUs"
+  | "intervalPackets"
 >;
 
 /**
@@ -48,6 +51,7 @@ export function packTcpFigures(figures: TcpFigures): TcpFigureFields {
     lost: whole(figures.retransmits),
     intervalBytes: BigInt(Math.round(figures.retransmittedBytes)),
     intervalUs: whole(figures.rttUs),
+    intervalPackets: whole(figures.busyCpuPct),
   };
 }
 
@@ -61,5 +65,6 @@ export function unpackTcpFigures(stats: TcpFigureFields): TcpFigures {
     retransmits: stats.lost,
     retransmittedBytes: Number(stats.intervalBytes),
     rttUs: stats.intervalUs,
+    busyCpuPct: stats.intervalPackets,
   };
 }

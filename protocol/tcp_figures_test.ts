@@ -10,6 +10,7 @@ Deno.test("unpackTcpFigures() reads what packTcpFigures() wrote, in whole number
     retransmits: 3,
     retransmittedBytes: 2 ** 40,
     rttUs: 20_160,
+    busyCpuPct: 97,
   };
   deepStrictEqual(unpackTcpFigures(packTcpFigures(figures)), {
     ...figures,
@@ -26,6 +27,7 @@ Deno.test("packTcpFigures() keeps within 32 bits what would not fit", () => {
     retransmits: 0,
     retransmittedBytes: 0,
     rttUs: 0,
+    busyCpuPct: 0,
   };
   deepStrictEqual(packTcpFigures(figures).rxPackets, 0xffff_ffff);
 });

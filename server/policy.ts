@@ -16,6 +16,8 @@ const OPENS: Rate = { perSecond: 2000, burst: 400 };
 const OPENS_WHEN_FORGED: Rate = { perSecond: 50, burst: 50 };
 const NEW_PATHS: Rate = { perSecond: 200, burst: 100 };
 const CONTROL: Rate = { perSecond: 50, burst: 20 };
+/** A bufferbloat test sees a queue come and go. */
+const TEST_ECHO_PPS = 100;
 const ERRORS: Rate = { perSecond: 1, burst: 1 };
 const KNOCKS_PER_NETWORK: Rate = { perSecond: 20, burst: 5 };
 /** At 17 us each these are a sixth of a core. Full buckets refuse by chance:
@@ -46,6 +48,8 @@ export class Limits {
   readonly opensWhenForged: TokenBuckets;
   /** ECHOs, by session slot. */
   readonly echoes: TokenBuckets;
+  /** More of them, for the secret that runs a load test. */
+  readonly testEchoes: TokenBuckets;
   /** Control packets, by session slot. */
   readonly control: TokenBuckets;
   /** ERROR packets, by session slot. */
@@ -77,6 +81,8 @@ export class Limits {
     this.opens = perSlot(OPENS);
     this.opensWhenForged = perSlot(OPENS_WHEN_FORGED);
     this.echoes = perSlot({ perSecond: echoPps, burst: 2 * echoPps });
+    const more = Math.max(1, TEST_ECHO_PPS - echoPps);
+    this.testEchoes = perSlot({ perSecond: more, burst: more });
     this.control = perSlot(CONTROL);
     this.errors = perSlot(ERRORS);
     this.acks = new TokenBuckets(ACKS_PER_KEY, shared.acks);
@@ -97,6 +103,7 @@ export class Limits {
         this.opens,
         this.opensWhenForged,
         this.echoes,
+        this.testEchoes,
         this.control,
         this.errors,
       ]

@@ -87,6 +87,7 @@ export const OPTIONS: Readonly<
 export const CLOCKS: Readonly<Record<ClockName, number>> = {
   realtime: 0,
   monotonic: 1,
+  threadCpu: 3,
   monotonicRaw: 4,
   boottime: 7,
 };

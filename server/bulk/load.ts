@@ -1,4 +1,10 @@
-import { type Libc, type Poller, type TcpInfo, TcpPump } from "@bufferbane/ffi";
+import {
+  type Libc,
+  type Poller,
+  type TcpInfo,
+  TcpPump,
+  ThreadBusy,
+} from "@bufferbane/ffi";
 import {
   type Aead,
   BULK_REASON,
@@ -116,6 +122,7 @@ export class Load {
   #sums: FlowSums = NONE;
   #rttUs = 0;
   #queueDelayUs = 0;
+  #busy: ThreadBusy | undefined;
   #startedAtMs = Infinity;
   #heardAtMs: number;
   #ackedBytes = 0;
@@ -167,6 +174,7 @@ export class Load {
       this.#state = BULK_STATE.running;
       this.#startedAtMs = nowMs;
       this.#firstRx = clock.mono();
+      this.#busy = new ThreadBusy(libc);
     }
     const isDown = this.terms.direction === FLOW.down;
     if (isDown) this.#prepareToSend(fd);
@@ -228,10 +236,10 @@ export class Load {
       ...packTcpFigures({
         direction: this.terms.direction,
         rttUs: this.#rttUs,
+        busyCpuPct: this.#busy?.pct() ?? 0,
         ...this.#sums,
       }),
       rxBytes: BigInt(this.#bytes),
-      intervalPackets: 0,
       queueDelayUs: this.#queueDelayUs,
       firstRx: this.#firstRx,
       lastRx: this.#tools.clock.mono(),

@@ -149,12 +149,7 @@ export class LoadTests implements Disposable {
     return this.#grant(ask, left);
   }
 
-  /**
-   * Reserves the place for a test of several loads.
-   *
-   * @param hold By whom, how long.
-   * @returns Whether it is free.
-   */
+  /** Reserves the place for a test of several loads, if it is free. */
   reserve(hold: Hold): boolean {
     return this.#slot.take(hold, this.#options.clock.nowMs);
   }
@@ -164,12 +159,15 @@ export class LoadTests implements Disposable {
     return this.#slot.release(hold);
   }
 
+  /** Whether a secret has the place for a load test now. */
+  isTesting(quotaSlot: number): boolean {
+    return this.#slot.isOf(quotaSlot, this.#options.clock.nowMs);
+  }
+
   /** Refuses as another test runs. */
   busy(nowMs: number): Refusal {
-    return {
-      ...refusal("busy", "another load test runs"),
-      retryAfterMs: this.#slot.retryAfterMs(nowMs),
-    };
+    const retryAfterMs = this.#slot.retryAfterMs(nowMs);
+    return { ...refusal("busy", "another load test runs"), retryAfterMs };
   }
 
   /**

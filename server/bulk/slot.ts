@@ -49,6 +49,13 @@ export class BulkSlot {
     return true;
   }
 
+  /** Whether a secret has it for any of its tests. */
+  isOf(quotaSlot: number, nowMs: number): boolean {
+    const [untilMs = 0, holder] = this.#terms;
+    return Atomics.load(this.#control, CONTROL.bulkTest) !== 0 &&
+      holder === quotaSlot && nowMs < untilMs;
+  }
+
   /** Whether a test has the place already. */
   holds({ testId, quotaSlot }: Omit<Hold, "untilMs">): boolean {
     return Atomics.load(this.#control, CONTROL.bulkTest) === (testId | 0) &&

@@ -28,3 +28,12 @@ Deno.test("BulkSlot is taken from a test that has overstayed", () => {
   strictEqual(slot.release(FIRST), false);
   strictEqual(slot.holds(SECOND), true);
 });
+
+Deno.test("BulkSlot knows whose test it holds, until its time is up", () => {
+  const slot = new BulkSlot(shareMemory(1));
+  strictEqual(slot.isOf(FIRST.quotaSlot, 0), false, "nobody has it");
+  slot.take(FIRST, 0);
+  strictEqual(slot.isOf(FIRST.quotaSlot, 999), true);
+  strictEqual(slot.isOf(SECOND.quotaSlot, 999), false);
+  strictEqual(slot.isOf(FIRST.quotaSlot, 1_000), false);
+});
