@@ -3,7 +3,12 @@
 // Each from its own file: mod.ts would load all of the analysis into the monitor.
 import { OneWayDelays } from "./analysis/clock_offset_live.ts";
 import { RoundIpdv } from "./analysis/round_ipdv.ts";
-import type { Measurement, StoredEvent, Tick } from "./model/mod.ts";
+import type {
+  LinkSecond,
+  Measurement,
+  StoredEvent,
+  Tick,
+} from "./model/mod.ts";
 import { clockEvent } from "./monitor/clock_event.ts";
 
 /** Takes what probing yields. */
@@ -14,6 +19,8 @@ export interface Sink {
   sample(measurement: Measurement): void;
   /** Something has happened that is no measurement. */
   event(event: StoredEvent): void;
+  /** What a measured interface did in the second before. */
+  linkSecond(second: LinkSecond): void;
 }
 
 /** Takes measurements with what has been derived from them. */
@@ -24,6 +31,8 @@ export interface Stage {
   sample(measurement: Measurement, ipdvNs: number | null): void;
   /** Something has happened. */
   event(event: StoredEvent): void;
+  /** What a measured interface did in the second before. */
+  linkSecond?(second: LinkSecond): void;
 }
 
 /**
@@ -55,6 +64,9 @@ export async function monitor(
       for (const item of news) event(clockEvent(measurement, item));
     },
     event,
+    linkSecond(second) {
+      for (const stage of stages) stage.linkSecond?.(second);
+    },
   }, signal);
 }
 

@@ -109,6 +109,7 @@ function machine(changes: Partial<InterfacesIo> = {}) {
       source: null,
       isDead: false,
     }],
+    openReader: () => ({ read: () => undefined, [Symbol.dispose]: () => {} }),
     routeTo: () => ({ kind: "unreachable", code: "ENETUNREACH" }),
     watch: () => ({ [Symbol.dispose]: () => {} }),
   };

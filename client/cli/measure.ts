@@ -15,6 +15,7 @@ import {
   ControlSocket,
 } from "../monitor/control.ts";
 import type { Echoes } from "../monitor/echoes.ts";
+import { LinkSeconds } from "../monitor/link_seconds.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
@@ -29,6 +30,9 @@ import { lookUp } from "./look_up.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
+const NS_PER_S = 1_000_000_000n;
+/** Counters are read when a round's probes have left. */
+const AFTER_ROUND_NS = 5_000_000n;
 /** Consoles other than the live one sum up this often. */
 export const SUMMARY_NS = 300_000_000_000n;
 /** A change of routes comes as a dozen messages: one look after the last. */
@@ -92,6 +96,13 @@ export async function measure(machine: Machine, run: {
           `Cannot measure ${name} as its address is unknown (${problem}); asking again`,
         ),
     });
+    using reader = links.openReader();
+    const seconds = new LinkSeconds({
+      reader,
+      clock,
+      wifi: () => null,
+      report: sink.linkSecond,
+    });
     using prober: Prober = new Prober({
       ...machine,
       links,
@@ -102,6 +113,7 @@ export async function measure(machine: Machine, run: {
       event: sink.event,
       echoes,
       note: (text) => view.note(text),
+      onPorts: (ports) => seconds.follow(ports),
     }, settings);
     using _watch = links.watch({
       poller,
@@ -112,6 +124,7 @@ export async function measure(machine: Machine, run: {
       phase: Math.random(),
       onRound(tick) {
         sink.tick(tick);
+        seconds.tick(tick);
         prober.send(tick.at);
       },
       onSuspend(sleptNs) {
@@ -121,6 +134,11 @@ export async function measure(machine: Machine, run: {
         );
       },
     });
+    const counting = {
+      periodNs: NS_PER_S,
+      phaseNs: rounds.phaseNs + AFTER_ROUND_NS,
+    };
+    using _count = schedule.every(counting, () => seconds.take());
     const refreshNs = BigInt(settings.output.refreshIntervalMs) * NS_PER_MS;
     // Halfway between two rounds, away from their deadline.
     const drawing = {

@@ -53,12 +53,26 @@ export interface CounterSample {
   readonly counters: InterfaceCounters;
 }
 
+/** How far an interface's counters went between two readings. */
+export interface CounterGrowth {
+  /** How long that took, s, > 0. */
+  readonly spanS: number;
+  /** What came in. */
+  readonly received: DirectionCounters;
+  /** What went out. */
+  readonly sent: DirectionCounters;
+  /** Collisions. */
+  readonly collisions: number;
+}
+
 /**
- * How fast an interface's counters went up between two readings.
+ * How far an interface's counters went up between two readings.
  *
  * Where bytes went back and packets did not, or the reverse, the counter has
  * wrapped: at 2^32 in old drivers, at 2^64 in others. Where both went back, or
- * the index is another, the driver began anew, and nothing is known.
+ * the index is another, the driver began anew, and nothing is known. Errors,
+ * drops and collisions are too few to wrap: where they went back, some drivers
+ * have taken them back, and none are told.
  *
  * @example Usage
  * ```ts
@@ -68,51 +82,82 @@ export interface CounterSample {
  * const before = {
  *   name: "eth0",
  *   index: 2,
- *   received: zero,
+ *   received: { ...zero, bytes: 2 ** 32 - 1000, packets: 1 },
  *   sent: zero,
  *   collisions: 0,
  *   carrierChanges: 1,
  * };
- * const after = { ...before, received: { ...zero, bytes: 3000, packets: 2 } };
- * const speed = rates(
+ * const after = { ...before, received: { ...zero, bytes: 2000, packets: 3 } };
+ * const change = growth(
  *   { atNs: 0n, counters: before },
  *   { atNs: 2_000_000_000n, counters: after },
  * );
- * strictEqual(speed?.received.bytesPerS, 1500);
+ * strictEqual(change?.received.bytes, 3000);
  * ```
  *
  * @param before The earlier reading.
  * @param after The later reading.
- * @returns The rates; `null` if the counters began anew in between, or if no
+ * @returns The growth; `null` if the counters began anew in between, or if no
  * time passed.
+ */
+export function growth(
+  before: CounterSample,
+  after: CounterSample,
+): CounterGrowth | null {
+  const spanS = Number(after.atNs - before.atNs) / 1e9;
+  if (spanS <= 0) return null;
+  if (before.counters.index !== after.counters.index) return null;
+  const received = growthOf(
+    before.counters.received,
+    after.counters.received,
+  );
+  const sent = growthOf(before.counters.sent, after.counters.sent);
+  if (received === null || sent === null) return null;
+  const collisions = increase(
+    before.counters.collisions,
+    after.counters.collisions,
+  ) ?? 0;
+  return { spanS, received, sent, collisions };
+}
+
+/**
+ * How fast an interface's counters went up between two readings.
+ *
+ * @param before The earlier reading.
+ * @param after The later reading.
+ * @returns The rates; `null` where {@linkcode growth} is.
  */
 export function rates(
   before: CounterSample,
   after: CounterSample,
 ): InterfaceRates | null {
-  const elapsedS = Number(after.atNs - before.atNs) / 1e9;
-  if (elapsedS <= 0) return null;
-  if (before.counters.index !== after.counters.index) return null;
-  const received = growth(
-    before.counters.received,
-    after.counters.received,
-    { elapsedS },
-  );
-  const sent = growth(before.counters.sent, after.counters.sent, { elapsedS });
-  return received === null || sent === null ? null : { received, sent };
+  const change = growth(before, after);
+  if (change === null) return null;
+  const perSecond = ({ bytes, packets }: DirectionCounters) => ({
+    bytesPerS: bytes / change.spanS,
+    packetsPerS: packets / change.spanS,
+  });
+  return {
+    received: perSecond(change.received),
+    sent: perSecond(change.sent),
+  };
 }
 
-/** One direction's rates, or `null` if its counters began anew. */
-function growth(
+/** One direction's growth, or `null` if its counters began anew. */
+function growthOf(
   before: DirectionCounters,
   after: DirectionCounters,
-  { elapsedS }: { readonly elapsedS: number },
-): DirectionRates | null {
+): DirectionCounters | null {
   if (after.bytes < before.bytes && after.packets < before.packets) return null;
   const bytes = increase(before.bytes, after.bytes);
   const packets = increase(before.packets, after.packets);
   if (bytes === null || packets === null) return null;
-  return { bytesPerS: bytes / elapsedS, packetsPerS: packets / elapsedS };
+  return {
+    bytes,
+    packets,
+    errors: increase(before.errors, after.errors) ?? 0,
+    dropped: increase(before.dropped, after.dropped) ?? 0,
+  };
 }
 
 /** How far a counter went, over its end if need be; `null` if it did not. */

@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import {
   type CounterSample,
   type DirectionCounters,
+  growth,
   type InterfaceCounters,
   rates,
 } from "./counters.ts";
@@ -86,4 +87,22 @@ Deno.test("rates() says nothing if one direction alone began anew", () => {
     rates(sample(0, direction(0, 0), sent), sample(1, direction(9, 1))),
     null,
   );
+});
+
+Deno.test("growth() counts errors, drops and collisions, never backwards", () => {
+  const trouble = (errors: number, dropped: number) => ({
+    ...direction(1_000, 10),
+    errors,
+    dropped,
+  });
+  const change = growth(
+    sample(0, trouble(3, 7), { collisions: 5 }),
+    sample(1, trouble(4, 2), { collisions: 6 }),
+  );
+  deepStrictEqual(change, {
+    spanS: 1,
+    received: { bytes: 0, packets: 0, errors: 1, dropped: 0 },
+    sent: { bytes: 0, packets: 0, errors: 0, dropped: 0 },
+    collisions: 1,
+  });
 });

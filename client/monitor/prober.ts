@@ -52,6 +52,8 @@ export interface ProberContext {
   readonly event: (event: StoredEvent) => void;
   /** Tells the user something, one sentence. */
   readonly note: (text: string) => void;
+  /** Told of the ways out, after each look at the machine. */
+  readonly onPorts: (ports: readonly Port[]) => void;
   /** The own servers, if there are any. */
   readonly echoes: Echoes | undefined;
 }
@@ -168,6 +170,7 @@ export class Prober implements Disposable {
     for (const text of this.#news.update(ports, { missing, have })) {
       this.#context.note(text);
     }
+    this.#context.onPorts(ports);
     const planned = planTargets(ports, targets, {
       firstHop: (port) => this.#firstHops.of(port),
       addresses: (host) => this.#addressesOf(host),

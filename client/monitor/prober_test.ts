@@ -33,6 +33,10 @@ class Machine implements Links {
     }));
   }
 
+  openReader(): never {
+    throw new TypeError("Cannot be asked here");
+  }
+
   routeTo(): never {
     throw new TypeError("Cannot be asked here");
   }
@@ -73,6 +77,7 @@ function setUp(libc: FakeLibc) {
     fillRandom: (bytes) => void bytes.fill(7),
     event: () => {},
     note: (text) => notes.push(text),
+    onPorts: () => {},
     echoes: undefined,
   }, settings);
   return { bench, notes, links, prober };

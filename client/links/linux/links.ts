@@ -15,6 +15,7 @@ import {
   SKIP_STATS,
 } from "./constants.ts";
 import { type LinkRecord, readCounters, readLink } from "./link_message.ts";
+import { LinuxLinkReader } from "./link_reader.ts";
 import { chooseRoute } from "./route_choice.ts";
 import { readRoute } from "./route_message.ts";
 import { list } from "./rtnetlink.ts";
@@ -34,6 +35,7 @@ export function linuxLinks(libc: Libc, readText: ReadText): Links {
       }));
     },
     counters: () => counters(libc),
+    openReader: () => new LinuxLinkReader(libc),
     defaultRoutes: () => defaultRoutes(libc, namesByIndex(libc)),
     routeTo: (target, options) =>
       chooseRoute(libc, target, {

@@ -105,11 +105,12 @@ testInNamespaces("Links.counters() agrees with `ip -s link`", async () => {
   // Neighbours are solicited at any time: compare when nothing moved.
   await namespace.until(async () => {
     const before = (await namespace.links("-s link")).map(asCounters);
-    const { counters } = await namespace.tell();
+    const { counters, oneByOne } = await namespace.tell();
     const after = (await namespace.links("-s link")).map(asCounters);
     if (JSON.stringify(before) !== JSON.stringify(after)) return false;
     const found = counters.map(({ carrierChanges: _, ...rest }) => rest);
     deepStrictEqual(found, before);
+    deepStrictEqual(oneByOne.map((reading) => reading?.counters), counters);
     ok(found[0] !== undefined && found[0].received.packets >= 10);
     return true;
   });

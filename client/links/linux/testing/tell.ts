@@ -7,20 +7,30 @@
  */
 
 import { openLibc } from "@bufferbane/ffi";
-import { type Links, readText, systemLinks } from "../../mod.ts";
+import {
+  type LinkReader,
+  type Links,
+  readText,
+  systemLinks,
+} from "../../mod.ts";
 
 /** What is told. */
 export interface Told {
   readonly interfaces: ReturnType<Links["interfaces"]>;
   readonly counters: ReturnType<Links["counters"]>;
+  /** The counters again, each interface asked for by itself. */
+  readonly oneByOne: readonly (ReturnType<LinkReader["read"]>)[];
   readonly defaultRoutes: ReturnType<Links["defaultRoutes"]>;
   readonly choices: ReturnType<Links["routeTo"]>[];
 }
 
 function tell(links: Links, targets: readonly string[]): void {
+  const interfaces = links.interfaces();
+  using reader = links.openReader();
   const told: Told = {
-    interfaces: links.interfaces(),
+    interfaces,
     counters: links.counters(),
+    oneByOne: interfaces.map(({ name }) => reader.read(name)),
     defaultRoutes: links.defaultRoutes(),
     choices: targets.map((target) => links.routeTo(target)),
   };
