@@ -41,6 +41,11 @@ export class DatagramBatch {
   readonly address: readonly Uint8Array[];
   /** Payload bytes: to send, or as received. */
   readonly length: Uint32Array;
+  /**
+   * As received with `udpReceiveWhole`: the slot holds a run of datagrams of
+   * this many bytes each, the last perhaps shorter; 0 = it holds one.
+   */
+  readonly segmentBytes: Uint32Array;
   /** When the kernel received or sent it, wall clock ns; 0 = no stamp. */
   readonly stampNs: BigInt64Array;
   /** Time to live (hop limit) as received; 0 = not told. */
@@ -100,6 +105,7 @@ export class DatagramBatch {
     this.wantsStamp = new Uint8Array(capacity);
     this.offender = slots.map(() => new Uint8Array(SOCKADDR_BYTES));
     this.length = new Uint32Array(capacity);
+    this.segmentBytes = new Uint32Array(capacity);
     this.stampNs = new BigInt64Array(capacity);
     this.ttl = new Uint8Array(capacity);
     this.tos = new Uint8Array(capacity);

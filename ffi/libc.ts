@@ -52,6 +52,8 @@ export type SocketOption =
   | "tcpCongestion"
   | "tcpNotSentLowWater"
   | "maxPacingRate"
+  | "udpSegmentBytes"
+  | "udpReceiveWhole"
   | "keepAlive"
   | "tcpKeepIdle"
   | "tcpKeepInterval"

@@ -17,6 +17,7 @@ export * from "./filter.ts";
 export * from "./libc.ts";
 export * from "./linux/netlink.ts";
 export * from "./poller.ts";
+export * from "./segments.ts";
 export * from "./socket.ts";
 export * from "./tcp_info.ts";
 export * from "./tcp_pump.ts";

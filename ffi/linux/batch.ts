@@ -103,6 +103,7 @@ export class LinuxBatch extends DatagramBatch {
       this.ttl[slot] = 0;
       this.tos[slot] = 0;
       this.localBytes[slot] = 0;
+      this.segmentBytes[slot] = 0;
       this.origin[slot] = Origin.none;
       const start = this.#controlStart + slot * CONTROL_BYTES;
       const end = start + this.#word(header + MMSGHDR.controlLength);
@@ -132,6 +133,8 @@ export class LinuxBatch extends DatagramBatch {
       const from = data + EXTENDED_ERROR.offender;
       const length = Math.min(SOCKADDR_BYTES, at + bytes - from);
       offender?.set(new Uint8Array(this.#headers, from, Math.max(0, length)));
+    } else if (is(CMSG.segment, level, type)) {
+      this.segmentBytes[slot] = view.getUint32(data, true);
     } else if (is(CMSG.dropped, level, type)) {
       this.dropped = view.getUint32(data, true);
     } else if (is(CMSG.ttl4, level, type) || is(CMSG.hops6, level, type)) {

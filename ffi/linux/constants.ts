@@ -34,13 +34,15 @@ export const NONBLOCK_CLOEXEC = 0x800 | 0x80000;
 const SOL_IP = 0;
 const SOL_SOCKET = 1;
 const SOL_TCP = 6;
+const SOL_UDP = 17;
 const SOL_IPV6 = 41;
 const SOL_ICMPV6 = 58;
 const SOL_RAW = 255;
 const SOL_NETLINK = 270;
 
 /** Level and name of each socket option: asm-generic/socket.h, linux/in.h,
- * linux/in6.h, linux/tcp.h, linux/icmp.h, linux/netlink.h. */
+ * linux/in6.h, linux/tcp.h, linux/udp.h (UDP_SEGMENT, UDP_GRO), linux/icmp.h,
+ * linux/netlink.h. */
 export const OPTIONS: Readonly<
   Record<SocketOption, readonly [level: number, name: number]>
 > = {
@@ -77,6 +79,8 @@ export const OPTIONS: Readonly<
   tcpCongestion: [SOL_TCP, 13],
   tcpNotSentLowWater: [SOL_TCP, 25],
   maxPacingRate: [SOL_SOCKET, 47],
+  udpSegmentBytes: [SOL_UDP, 103],
+  udpReceiveWhole: [SOL_UDP, 104],
   keepAlive: [SOL_SOCKET, 9],
   tcpKeepIdle: [SOL_TCP, 4],
   tcpKeepInterval: [SOL_TCP, 5],
@@ -123,6 +127,8 @@ export const CMSG = {
   local4: { level: SOL_IP, type: 8 },
   /** SOL_IPV6, IPV6_PKTINFO: struct in6_pktinfo. */
   local6: { level: SOL_IPV6, type: 50 },
+  /** SOL_UDP, UDP_GRO: int, the length of each datagram of a whole run. */
+  segment: { level: SOL_UDP, type: 104 },
 } as const;
 
 /** asm-generic/socket.h */
