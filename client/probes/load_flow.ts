@@ -1,11 +1,7 @@
-import {
-  fillQueues,
-  isLater,
-  resetConnection,
-  type TcpInfo,
-  TcpPump,
-} from "@bufferbane/ffi";
+import { fillQueues, isLater, resetConnection, TcpPump } from "@bufferbane/ffi";
 import { MIN_DATAGRAM_BYTES } from "@bufferbane/protocol";
+import type { FlowFigures } from "../model/mod.ts";
+import { type Traffic, trafficOf, uploadFigures } from "./load_figures.ts";
 import type { ProbeContext } from "./probe.ts";
 import { beginConnect, socketError, type TcpEndpoint } from "./tcp_socket.ts";
 
@@ -38,6 +34,8 @@ export class LoadFlow implements Disposable {
   #proofBytes = 0;
   #fd: number | undefined;
   #pump: TcpPump | undefined;
+  readonly #rttsNs: number[] = [];
+  #traffic: Traffic = { sentBytes: 0, receivedBytes: 0 };
 
   /**
    * Begins to connect.
@@ -60,13 +58,27 @@ export class LoadFlow implements Disposable {
     poller.add(fd, "write", () => this.#connected(fd));
   }
 
-  /** What the kernel knows of it; `undefined` before the load. */
-  sample(): TcpInfo | undefined {
-    return this.#pump?.sample();
+  /** What it has moved so far. */
+  get traffic(): Traffic {
+    this.#count();
+    return this.#traffic;
+  }
+
+  /** Notes its round trip of this moment. */
+  noteRtt(): void {
+    if (this.#pump === undefined) return;
+    this.#rttsNs.push(this.#pump.sample().rttUs * 1_000);
+  }
+
+  /** What it says of its upload; `undefined` when it is not open. */
+  figures(): FlowFigures | undefined {
+    const info = this.#pump?.sample();
+    return info === undefined ? undefined : uploadFigures(info, this.#rttsNs);
   }
 
   /** Ends it at once. */
   [Symbol.dispose](): void {
+    this.#count();
     if (this.#pump !== undefined) this.#pump[Symbol.dispose]();
     else if (this.#fd !== undefined) {
       const { libc, poller } = this.#context;
@@ -74,6 +86,12 @@ export class LoadFlow implements Disposable {
     }
     this.#pump = undefined;
     this.#fd = undefined;
+  }
+
+  #count(): void {
+    if (this.#pump === undefined) return;
+    const { family } = this.#options.endpoint;
+    this.#traffic = trafficOf(this.#pump.sample(), family);
   }
 
   #connected(fd: number): void {

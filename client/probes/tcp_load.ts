@@ -8,7 +8,7 @@ import {
 } from "@bufferbane/protocol";
 import type { FlowFigures } from "../model/mod.ts";
 import { LoadError } from "./load_error.ts";
-import { downloadFigures, uploadFigures } from "./load_figures.ts";
+import { addTraffic, downloadFigures, type Traffic } from "./load_figures.ts";
 import { LoadFlow } from "./load_flow.ts";
 import { isProof, type PrefaceTools, sealPreface } from "./load_preface.ts";
 import { endOf, flowOf, type LoadWish, questionOf } from "./load_questions.ts";
@@ -20,6 +20,9 @@ const SAMPLE_NS = 100_000_000n;
 
 /** Without one connection by then, something on the way lets none through. */
 const CONNECT_NS = 5_000_000_000n;
+
+/** When all connections have closed, a server that is there has said why. */
+const REASON_NS = 1_000_000_000n;
 
 const NS_PER_MS = 1e6;
 
@@ -45,8 +48,8 @@ export interface ByteCount {
   readonly bytes: number;
 }
 
-/** What became of a load. */
-export interface LoadOutcome {
+/** What became of a load; its traffic is that of its connections. */
+export interface LoadOutcome extends Traffic {
   /** What had been carried, every 100 ms or so, oldest first. */
   readonly counts: readonly ByteCount[];
   /** Connections that carried it. */
@@ -55,6 +58,10 @@ export interface LoadOutcome {
   readonly flows: readonly FlowFigures[];
   /** One of `BULK_REASON`: why it ended. */
   readonly reason: number;
+  /** The most that the server allows, bit/s; `null`: not limited. */
+  readonly grantBps: number | null;
+  /** How busy the server's thread was, percent of a core. */
+  readonly serverCpuPct: number;
 }
 
 /**
@@ -104,11 +111,11 @@ class TcpLoad implements Disposable {
   readonly #grant: ThroughputStats;
   readonly #ended = Promise.withResolvers<LoadOutcome>();
   readonly #open = new DisposableStack();
-  readonly #flows = new Set<LoadFlow>();
+  readonly #flows: LoadFlow[] = [];
+  #closedFlows = 0;
   readonly #counts: ByteCount[] = [];
   #openFlows = 0;
   #bytes = 0;
-  readonly #rttsNs = new Map<LoadFlow, number[]>();
   readonly #serverRttsNs: number[] = [];
   #lastStats: ThroughputStats;
   #startNs: bigint | undefined;
@@ -161,7 +168,6 @@ class TcpLoad implements Disposable {
     this.#isOver = true;
     this.#open[Symbol.dispose]();
     for (const flow of this.#flows) flow[Symbol.dispose]();
-    this.#flows.clear();
   }
 
   #connect(granting: Session): void {
@@ -181,7 +187,7 @@ class TcpLoad implements Disposable {
         durationMs: this.#options.durationMs,
         maxBytes: 0n,
       }, { ...this.#options, now: clock.wall() });
-      this.#flows.add(
+      this.#flows.push(
         new LoadFlow(this.#context, {
           endpoint: { native, family, device },
           preface,
@@ -208,10 +214,14 @@ class TcpLoad implements Disposable {
 
   #closed(flow: LoadFlow): void {
     flow[Symbol.dispose]();
-    this.#flows.delete(flow);
-    if (this.#flows.size > 0) return;
-    if (this.#openFlows > 0) this.#finish();
-    else this.#checkConnected();
+    this.#closedFlows += 1;
+    if (this.#closedFlows < this.#flows.length) return;
+    if (this.#openFlows === 0) return this.#checkConnected();
+    const { clock, schedule } = this.#context;
+    const lost = new LoadError("silent", "The server has broken off the test");
+    this.#open.use(
+      schedule.at(clock.mono() + REASON_NS, () => this.#fail(lost)),
+    );
   }
 
   #checkConnected(): void {
@@ -228,19 +238,13 @@ class TcpLoad implements Disposable {
   #sample(): void {
     if (this.#startNs === undefined) return;
     this.#session.tell(questionOf(this.#options));
-    if (this.#options.direction === "up") return this.#sampleRtts();
+    if (this.#options.direction === "up") {
+      for (const flow of this.#flows) flow.noteRtt();
+      return;
+    }
     const { clock } = this.#context;
     const atMs = Number(clock.mono() - this.#startNs) / NS_PER_MS;
     this.#count({ atMs, bytes: this.#bytes });
-  }
-
-  #sampleRtts(): void {
-    for (const flow of this.#flows) {
-      const rttUs = flow.sample()?.rttUs;
-      const rttsNs = this.#rttsNs.get(flow) ?? [];
-      if (rttUs !== undefined) rttsNs.push(rttUs * 1_000);
-      this.#rttsNs.set(flow, rttsNs);
-    }
   }
 
   #take(stats: ThroughputStats): void {
@@ -272,16 +276,16 @@ class TcpLoad implements Disposable {
     const { direction } = this.#options;
     const flows = direction === "down"
       ? [downloadFigures(this.#lastStats, this.#serverRttsNs)]
-      : [...this.#flows].flatMap((flow) => {
-        const info = flow.sample();
-        const rttsNs = this.#rttsNs.get(flow) ?? [];
-        return info === undefined ? [] : [uploadFigures(info, rttsNs)];
-      });
+      : this.#flows.flatMap((flow) => flow.figures() ?? []);
+    const { grantKbps } = this.#grant;
     this.#ended.resolve({
       counts: this.#counts,
       openFlows: this.#openFlows,
       flows,
       reason: this.#reason,
+      grantBps: grantKbps === 0 ? null : grantKbps * 1_000,
+      serverCpuPct: unpackTcpFigures(this.#lastStats).busyCpuPct,
+      ...addTraffic(this.#flows.map(({ traffic }) => traffic)),
     });
   }
 
