@@ -12,6 +12,7 @@
  * | `refused` | no | ICMP only | a closed TCP or UDP port still proves that packets get there and back; a refused echo request was filtered away |
  * | `reset` | no | no | a connection broke, which its own figures count; no packet of ours is known to be lost |
  * | `self_dropped` | not counted | | our own socket dropped the reply: says nothing of the line |
+ * | `interface_off` | not counted | | somebody has switched the interface off, or pulled it out |
  *
  * @module
  */
@@ -23,10 +24,11 @@ import { STATUSES } from "../model/mod.ts";
  * Whether the probe says anything about the line at all.
  *
  * @param status What became of the probe.
- * @returns `false` for `self_dropped`, which is neither sent nor lost.
+ * @returns `false` for `self_dropped` and `interface_off`, which are neither
+ * sent nor lost.
  */
 export function isCounted(status: Status): boolean {
-  return status !== "self_dropped";
+  return status !== "self_dropped" && status !== "interface_off";
 }
 
 /**
@@ -41,8 +43,7 @@ export function isAnswer(status: Status): boolean {
 /**
  * Whether the probe counts as a lost packet.
  *
- * @param status What became of the probe. A `send_failed` of an interface
- * that is administratively down or absent is not to be handed in.
+ * @param status What became of the probe.
  * @param probe What was sent: a refused TCP or DNS probe got there and back.
  */
 export function isLoss(status: Status, probe: ProbeKind): boolean {

@@ -15,6 +15,7 @@ Deno.test("isLoss(), isAnswer() and isCounted() tell a bad line from a bad far e
     ["reset", "tcp", "failed", "counted as a drop of the connection"],
     ["rcode", "dns", "answered", "the resolver spoke"],
     ["self_dropped", "icmp", "uncounted", "our fault, not the line's"],
+    ["interface_off", "icmp", "uncounted", "somebody switched it off"],
   ];
   for (const [status, probe, fate, why] of cases) {
     const found = !isCounted(status)
@@ -43,6 +44,7 @@ Deno.test("fateByCode() has one entry for every status code", () => {
       ["refused", FATE.lost],
       ["reset", FATE.failed],
       ["rcode", FATE.answered],
+      ["interface_off", FATE.uncounted],
     ],
   );
 });

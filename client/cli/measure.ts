@@ -106,6 +106,7 @@ export async function measure(machine: Machine, run: {
     using prober: Prober = new Prober({
       ...machine,
       links,
+      reader,
       names,
       systemResolvers: () => systemResolvers(readText).asked,
       fillRandom: (bytes) => void crypto.getRandomValues(bytes),

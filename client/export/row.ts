@@ -1,7 +1,7 @@
 import {
   LOST_ON,
   type Series,
-  STATUSES,
+  STATUS_NAMES,
   type StoredEcho,
   type StoredSample,
 } from "../model/mod.ts";
@@ -70,7 +70,7 @@ export function rowWriter(
   options: ExportOptions,
 ): (sample: StoredSample) => string {
   const { text, none, key } = format;
-  const statuses = STATUSES.map(text);
+  const statuses = STATUS_NAMES.map(text);
   const known = new Map<Series, SeriesCells>();
   const noDetail = text("");
   const noEcho = echoCells(NO_ECHO, format);

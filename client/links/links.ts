@@ -19,6 +19,8 @@ export interface WatchContext {
 export interface LinkReading {
   /** What it has counted. */
   readonly counters: InterfaceCounters;
+  /** Whether it was switched on by the administrator. */
+  readonly isUp: boolean;
   /** Whether there is a cable, an access point, another end. */
   readonly hasCarrier: boolean;
 }

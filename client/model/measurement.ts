@@ -15,6 +15,8 @@ import type { Series } from "./series.ts";
  * - `refused`: the port is closed (TCP RST to a SYN, ICMP port unreachable).
  * - `reset`: an established connection was reset or fell silent.
  * - `rcode`: the DNS server answered with an error.
+ * - `interface_off`: like `send_failed`, as the interface is switched off or
+ *   has gone; says nothing of the line.
  */
 export const STATUSES = [
   "ok",
@@ -26,10 +28,20 @@ export const STATUSES = [
   "refused",
   "reset",
   "rcode",
+  "interface_off",
 ] as const;
 
 /** One of {@linkcode STATUSES}. */
 export type Status = typeof STATUSES[number];
+
+/**
+ * What files, views and other programs are told, in the order of
+ * {@linkcode STATUSES}: that an interface was off is seen by there being no
+ * loss with `send_failed`.
+ */
+export const STATUS_NAMES: readonly string[] = STATUSES.map((status) =>
+  status === "interface_off" ? "send_failed" : status
+);
 
 /** An answer came. */
 export interface Answered {

@@ -72,6 +72,7 @@ class Kernel {
     const { index = 2, inBytes, outBytes, hasCarrier = true } = counted;
     const of = (bytes: number) => ({ ...NONE, bytes, packets: bytes / 100 });
     this.links.set(name, {
+      isUp: true,
       hasCarrier,
       counters: {
         name,

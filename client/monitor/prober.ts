@@ -1,6 +1,6 @@
 import { familyOf, type Libc, LibcError, type Poller } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
-import type { Links } from "../links/mod.ts";
+import type { LinkReader, Links } from "../links/mod.ts";
 import type {
   Clock,
   Measurement,
@@ -19,6 +19,7 @@ import { choosePorts, type Port, type WantedInterface } from "./ports.ts";
 import { LATE_NS, ProbeSet } from "./probe_set.ts";
 import { applyServices } from "./services.ts";
 import { type PlannedTarget, planTargets, SeriesBook } from "./targets.ts";
+import { explainUnsent } from "./unsent.ts";
 
 const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
@@ -40,6 +41,8 @@ export interface ProberContext {
   readonly clock: Clock;
   /** Interfaces and routes. */
   readonly links: Links;
+  /** Single interfaces. */
+  readonly reader: LinkReader;
   /** Host names to addresses. */
   readonly names: TargetResolver;
   /** This machine's own resolvers, asked for anew at each change. */
@@ -87,7 +90,7 @@ export class Prober implements Disposable {
       ...context,
       report: (measurement) => {
         this.#doubt(measurement);
-        context.report(measurement);
+        context.report(explainUnsent(measurement, context.reader));
       },
     };
     this.#settings = settings;

@@ -78,6 +78,7 @@ function setUp(libc: FakeLibc) {
     event: () => {},
     note: (text) => notes.push(text),
     onPorts: () => {},
+    reader: { read: () => undefined, [Symbol.dispose]() {} },
     echoes: undefined,
   }, settings);
   return { bench, notes, links, prober };

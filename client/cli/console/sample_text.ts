@@ -1,5 +1,11 @@
-import { isLoss } from "../../analysis/loss.ts";
-import type { LostOn, Measurement, ProbeKind } from "../../model/mod.ts";
+import { isCounted, isLoss } from "../../analysis/loss.ts";
+import {
+  type LostOn,
+  type Measurement,
+  type ProbeKind,
+  STATUS_NAMES,
+  STATUSES,
+} from "../../model/mod.ts";
 import { ms, printable, timeOfDay } from "./format.ts";
 
 /** Where a probe's time stands, by the view `measurements`. */
@@ -50,7 +56,6 @@ export function sampleJson(
 ): string {
   const atMs = Number(sentAt / 1_000_000n);
   const isPing = series.probe === "icmp" || series.probe === "echo";
-  const isCounted = outcome.kind !== "self_dropped";
   return JSON.stringify({
     type: "sample",
     timestamp: Math.floor(atMs / 1000),
@@ -70,14 +75,14 @@ export function sampleJson(
       "queue_down_ms": toMs(echo.delay?.queueDownNs),
       "lost_on": echo.lostOn,
     }),
-    status: outcome.kind,
+    status: STATUS_NAMES[STATUSES.indexOf(outcome.kind)],
     [TIME_COLUMN[series.probe]]: "rttNs" in outcome
       ? outcome.rttNs / 1e6
       : null,
     ...(isPing
       ? {
         "jitter_ms": ipdvNs === null ? null : ipdvNs / 1e6,
-        "packet_loss_pct": isCounted
+        "packet_loss_pct": isCounted(outcome.kind)
           ? isLoss(outcome.kind, series.probe) ? 100 : 0
           : null,
       }

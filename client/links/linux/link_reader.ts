@@ -35,7 +35,11 @@ export class LinuxLinkReader implements LinkReader {
     const counters = message && readCounters(message);
     // The kernel finds interfaces by their other names as well: not meant.
     if (counters === undefined || link?.name !== name) return undefined;
-    return { counters, hasCarrier: (link.flags & IFF.lowerUp) !== 0 };
+    return {
+      counters,
+      isUp: (link.flags & IFF.up) !== 0,
+      hasCarrier: (link.flags & IFF.lowerUp) !== 0,
+    };
   }
 
   [Symbol.dispose](): void {
