@@ -1,6 +1,6 @@
 /** What all commands that load the line have in common. @module */
 
-import { familyOf, openLibc } from "@bufferbane/ffi";
+import { familyOf, type Libc, openLibc } from "@bufferbane/ffi";
 import {
   chooseAead,
   deriveSecretKeys,
@@ -109,29 +109,68 @@ export async function runLoadCommand(
     const server = chooseServer(serversOf(settings), args.server);
     using stop = stopSignal(readText("/proc/self/status") ?? "");
     using libc = openLibc();
-    using poller = libc.openPoller();
-    const clock = systemClock(libc);
-    const schedule = new Schedule(poller, clock);
-    const context = { libc, poller, schedule, clock, report };
-    const reach = await reachOf(server, args.interface ?? "");
     const { signal } = stop;
-    using session = new LoadSession(context, { ...reach, signal });
-    const [number = 0] = crypto.getRandomValues(new Uint16Array(1));
-    const testId = number + 1;
-    const filler = makeFiller(testId);
-    const done = new AbortController();
-    const running = schedule.run(done.signal);
-    try {
-      await run({ context, session, server, reach, testId, filler, signal });
-    } finally {
-      done.abort();
-      await running;
-    }
+    const device = args.interface ?? "";
+    await withLoadLink({ libc, server, device, signal, report }, run);
     return EXIT.done;
   } catch (error) {
     if (!(error instanceof LoadError)) return explainFault(error, output);
     output.err(`${error.message}\n`);
     return EXIT.failed;
+  }
+}
+
+/** What a {@linkcode LoadLink} is opened with. */
+export interface LoadLinkOptions {
+  /** Sockets. */
+  readonly libc: Libc;
+  /** Which server. */
+  readonly server: WantedServer;
+  /** Interface to leave by; empty for the kernel's choice. */
+  readonly device: string;
+  /** Breaks everything off. */
+  readonly signal: AbortSignal;
+  /** Takes what the test's own ECHOs measure. */
+  readonly report: (measurement: Measurement) => void;
+}
+
+/**
+ * Opens a session for load tests, runs a test, closes everything.
+ *
+ * @param options With whom.
+ * @param run The test.
+ * @returns What the test returns.
+ * @throws {LoadError} When there is no test to be had.
+ */
+export async function withLoadLink<Result>(
+  options: LoadLinkOptions,
+  run: (link: LoadLink) => Promise<Result>,
+): Promise<Result> {
+  const { libc, server, device, signal, report } = options;
+  using poller = libc.openPoller();
+  const clock = systemClock(libc);
+  const schedule = new Schedule(poller, clock);
+  const context = { libc, poller, schedule, clock, report };
+  const reach = await reachOf(server, device);
+  using session = new LoadSession(context, { ...reach, signal });
+  const [number = 0] = crypto.getRandomValues(new Uint16Array(1));
+  const testId = number + 1;
+  const filler = makeFiller(testId);
+  const done = new AbortController();
+  const running = schedule.run(done.signal);
+  try {
+    return await run({
+      context,
+      session,
+      server,
+      reach,
+      testId,
+      filler,
+      signal,
+    });
+  } finally {
+    done.abort();
+    await running;
   }
 }
 
