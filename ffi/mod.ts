@@ -16,6 +16,7 @@ export * from "./errno.ts";
 export * from "./filter.ts";
 export * from "./libc.ts";
 export * from "./linux/netlink.ts";
+export * from "./meter.ts";
 export * from "./poller.ts";
 export * from "./segments.ts";
 export * from "./socket.ts";
