@@ -1,5 +1,6 @@
 import type { Measurement, StoredEvent, Tick } from "../model/mod.ts";
 import { Batch } from "./batch.ts";
+import type { JournalEntry } from "./journal.ts";
 
 /**
  * What is recorded and not yet on disk, oldest first. In order it is one or
@@ -42,6 +43,11 @@ export class Backlog {
   /** Adds an event. */
   event(event: StoredEvent): void {
     this.#open().event(event);
+  }
+
+  /** Adds a journal entry. */
+  entry(entry: JournalEntry): void {
+    this.#open().entry(entry);
   }
 
   /**

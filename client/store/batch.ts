@@ -6,6 +6,7 @@ import {
   type StoredEvent,
   type Tick,
 } from "../model/mod.ts";
+import type { JournalEntry } from "./journal.ts";
 import { LOST_ON_SHIFT, ODD_BIT, USER_STAMPS_BIT } from "./view.ts";
 
 /** Samples that one batch, which is one transaction, holds at most. */
@@ -64,6 +65,8 @@ export interface BatchColumns {
   readonly ticks: readonly Tick[];
   /** The events. */
   readonly events: readonly StoredEvent[];
+  /** What else is kept. */
+  readonly journal: readonly JournalEntry[];
 }
 
 /** Nanoseconds, or none, as a whole number of microseconds that fits. */
@@ -83,11 +86,13 @@ export class Batch {
   #echoes: EchoCells[] = [];
   #ticks: Tick[] = [];
   #events: StoredEvent[] = [];
+  #journal: JournalEntry[] = [];
   #length = 0;
 
-  /** Samples, ticks and events in it. */
+  /** Samples, ticks, events and journal entries in it. */
   get rows(): number {
-    return this.#length + this.#ticks.length + this.#events.length;
+    return this.#length + this.#ticks.length + this.#events.length +
+      this.#journal.length;
   }
 
   /** Whether it takes no more. */
@@ -146,6 +151,11 @@ export class Batch {
     this.#events.push(event);
   }
 
+  /** Adds a journal entry. */
+  entry(entry: JournalEntry): void {
+    this.#journal.push(entry);
+  }
+
   /** A copy of what is in it, to be sent. */
   columns(): BatchColumns {
     return {
@@ -159,6 +169,7 @@ export class Batch {
       echoes: this.#echoes,
       ticks: this.#ticks,
       events: this.#events,
+      journal: this.#journal,
     };
   }
 
@@ -169,6 +180,7 @@ export class Batch {
     this.#echoes = [];
     this.#ticks = [];
     this.#events = [];
+    this.#journal = [];
     this.#length = 0;
   }
 }

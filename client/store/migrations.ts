@@ -1,7 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { LOST_ON, STATUSES } from "../model/mod.ts";
 import { StoreError } from "./errors.ts";
-import { FIRST_ARMS, MEASUREMENT_ARMS, measurementsView } from "./view.ts";
+import {
+  FIRST_ARMS,
+  MEASUREMENT_ARMS,
+  measurementsView,
+  SECOND_ARMS,
+} from "./view.ts";
 
 /** `PRAGMA application_id` of our files: "BFBN", shown by file(1). */
 export const APPLICATION_ID = 0x4246_424e;
@@ -103,6 +108,71 @@ CREATE TABLE echo_samples (
   queue_down_us INTEGER, -- of the way down, in queues
   PRIMARY KEY (series_id, ts, ms)
 ) WITHOUT ROWID;
+DROP VIEW measurements;
+${measurementsView(SECOND_ARMS)};
+`,
+  `
+CREATE TABLE tests (
+  id INTEGER PRIMARY KEY,
+  ts INTEGER NOT NULL, -- Unix seconds
+  ms INTEGER NOT NULL, -- 0 to 999 within that second
+  kind TEXT NOT NULL,
+  interface TEXT NOT NULL,
+  server TEXT NOT NULL,
+  connection_type TEXT NOT NULL,
+  method TEXT NOT NULL,
+  duration_ms REAL NOT NULL,
+  is_complete INTEGER NOT NULL, -- 0: cut off, only its bytes count
+  is_scheduled INTEGER NOT NULL,
+  upload_bps REAL,
+  download_bps REAL,
+  sent_bytes INTEGER NOT NULL,
+  received_bytes INTEGER NOT NULL,
+  grade TEXT,
+  details TEXT NOT NULL, -- JSON
+  UNIQUE (ts, ms, kind, interface, server)
+);
+CREATE TABLE links (
+  id INTEGER PRIMARY KEY,
+  interface TEXT NOT NULL,
+  connection_type TEXT NOT NULL,
+  UNIQUE (interface, connection_type)
+);
+CREATE TABLE link_seconds (
+  link_id INTEGER NOT NULL,
+  ts INTEGER NOT NULL, -- Unix seconds, a multiple of 20
+  seconds BLOB NOT NULL, -- client/store/link_cells.ts
+  PRIMARY KEY (link_id, ts)
+) WITHOUT ROWID;
+CREATE TABLE associations (
+  link_id INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL, -- Unix milliseconds; until the next one
+  ssid TEXT NOT NULL,
+  bssid TEXT NOT NULL,
+  frequency_mhz INTEGER,
+  PRIMARY KEY (link_id, at_ms)
+) WITHOUT ROWID;
+CREATE TABLE traffic_seconds (
+  link_id INTEGER NOT NULL,
+  ts INTEGER NOT NULL, -- Unix seconds, a multiple of 10
+  seconds BLOB NOT NULL, -- client/store/traffic_cells.ts
+  PRIMARY KEY (link_id, ts)
+) WITHOUT ROWID;
+CREATE TABLE path_traces (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL, -- Unix milliseconds
+  interface TEXT NOT NULL,
+  target TEXT NOT NULL,
+  family INTEGER NOT NULL,
+  is_changed INTEGER NOT NULL,
+  hops TEXT NOT NULL, -- JSON
+  UNIQUE (at_ms, interface, target, family)
+);
+CREATE TABLE state (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  value TEXT NOT NULL -- JSON
+);
 DROP VIEW measurements;
 ${measurementsView(MEASUREMENT_ARMS)};
 `,

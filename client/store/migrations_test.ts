@@ -21,15 +21,22 @@ Deno.test("migrate() brings an empty database up to date, and does nothing twice
   deepStrictEqual(
     tables.filter((name) => !name.startsWith("sqlite_")).toSorted(),
     [
+      "associations",
       "details",
       "echo_samples",
       "events",
+      "link_seconds",
+      "links",
       "measurements",
       "odd_samples",
+      "path_traces",
       "runs",
       "samples",
       "series",
+      "state",
+      "tests",
       "ticks",
+      "traffic_seconds",
     ],
   );
 });

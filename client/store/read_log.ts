@@ -5,7 +5,7 @@ import {
   type TickColumns,
 } from "../model/mod.ts";
 import { isUnbroken, type Stretch, usualIntervalMs } from "./gaps.ts";
-import type { Query, Row } from "./read_samples.ts";
+import type { Query, Row } from "./query.ts";
 
 /** Rows read at once where nothing else limits them. */
 const PAGE_ROWS = 4096;

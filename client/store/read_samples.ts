@@ -1,4 +1,3 @@
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type {
   EchoColumns,
   Period,
@@ -7,13 +6,8 @@ import type {
   StoredEcho,
   StoredSample,
 } from "../model/mod.ts";
+import type { Query, Row } from "./query.ts";
 import { LOST_ON_SHIFT, ODD_BIT, STATUS_MASK } from "./view.ts";
-
-/** A row as SQLite returns it: a value a column. */
-export type Row = readonly SQLOutputValue[];
-
-/** Runs a SELECT. */
-export type Query = (sql: string, ...bound: SQLInputValue[]) => readonly Row[];
 
 /** Far beyond any clock, and exact in a double. */
 const LATEST_MS = 2 ** 52;
@@ -45,7 +39,8 @@ function key(atMs: number): [ts: number, ms: number] {
   return [Math.floor(whole / 1000), whole % 1000];
 }
 
-function keys({ fromMs, toMs }: Period): number[] {
+/** What binds a period to `(ts, ms) >= (?, ?) AND (ts, ms) < (?, ?)`. */
+export function keys({ fromMs, toMs }: Period): number[] {
   return [...key(fromMs), ...key(toMs)];
 }
 

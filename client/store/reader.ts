@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type {
   Period,
   ProbeKind,
@@ -11,8 +11,9 @@ import type {
 } from "../model/mod.ts";
 import { explain, faultOf, StoreError } from "./errors.ts";
 import { gapsBetween } from "./gaps.ts";
-import type {} from "./node_sqlite.ts";
+import { JournalReader } from "./journal_reader.ts";
 import { openForReading } from "./open_reading.ts";
+import { type Query, queryOf } from "./query.ts";
 import {
   selectEvents,
   selectSpan,
@@ -24,8 +25,6 @@ import {
 import {
   ECHO_COLUMNS,
   emptySamples,
-  type Query,
-  type Row,
   selectMixed,
   selectNextMs,
   selectSamples,
@@ -55,9 +54,9 @@ function isAsked<T>(allowed: readonly T[] | undefined, found: T): boolean {
 }
 
 /** Reads the database, also while the monitor writes it. */
-export class StoreReader implements Disposable {
-  readonly #path: string;
+export class StoreReader extends JournalReader implements Disposable {
   readonly #db: DatabaseSync;
+  readonly #query: Query;
 
   /**
    * Use {@linkcode openReader}.
@@ -66,8 +65,10 @@ export class StoreReader implements Disposable {
    * @param db The open database; closed with this.
    */
   constructor(path: string, db: DatabaseSync) {
-    this.#path = path;
+    const query = explained(path, queryOf(db));
+    super(query);
     this.#db = db;
+    this.#query = query;
   }
 
   /**
@@ -248,17 +249,16 @@ export class StoreReader implements Disposable {
       ),
     );
   }
+}
 
-  /** The only way to the database. */
-  readonly #query: Query = (sql: string, ...bound: SQLInputValue[]) => {
+/** Queries whose failures say what they mean. */
+function explained(path: string, query: Query): Query {
+  return (sql, ...bound) => {
     try {
-      const statement = this.#db.prepare(sql);
-      statement.setReturnArrays(true);
-      // all() is typed for rows as objects.
-      return statement.all(...bound) as unknown as Row[];
+      return query(sql, ...bound);
     } catch (error) {
-      throw new StoreError(this.#path, faultOf(error), {
-        message: `Cannot read ${this.#path}: ${explain(error)}`,
+      throw new StoreError(path, faultOf(error), {
+        message: `Cannot read ${path}: ${explain(error)}`,
         cause: error,
       });
     }

@@ -1,5 +1,13 @@
 import { resolve } from "node:path";
-import type { Measurement, StoredEvent, Tick } from "../model/mod.ts";
+import type {
+  LinkSecond,
+  Measurement,
+  PathTrace,
+  StoredEvent,
+  TestResult,
+  Tick,
+  TrafficSecond,
+} from "../model/mod.ts";
 import type { RunIdentity } from "./rows.ts";
 import { ThreadedRecorder } from "./threaded_recorder.ts";
 
@@ -53,6 +61,49 @@ export interface Recorder extends AsyncDisposable {
   tick(tick: Tick): void;
   /** Keeps an event, or replaces one of the same start and subject. */
   event(event: StoredEvent): void;
+  /**
+   * Keeps a load test. Given again with the same start, kind, interface and
+   * server it replaces one that was not complete, never one that was.
+   */
+  testResult(test: TestResult): void;
+  /**
+   * Keeps an interface's second.
+   *
+   * @throws {RangeError} When a count is negative or no whole number.
+   */
+  linkSecond(second: LinkSecond): void;
+  /**
+   * Keeps a second's traffic by kind.
+   *
+   * @throws {RangeError} When a count is negative or no whole number.
+   */
+  trafficSecond(second: TrafficSecond): void;
+  /** Keeps the way to a target. */
+  pathTrace(trace: PathTrace): void;
+  /**
+   * Keeps a small value over restarts, instead of the one of that name.
+   *
+   * @param key Its name, e.g. `"budget eth0"`: one of a bounded number.
+   * @param json The value, at most a few hundred KB.
+   */
+  keep(key: string, json: string): void;
+  /**
+   * Reads what {@linkcode keep} kept, of this run or an earlier one.
+   *
+   * @param key Its name.
+   * @returns Its JSON; `null` if there is none.
+   * @throws {StoreError} When the database cannot be read now.
+   */
+  kept(key: string): Promise<string | null>;
+  /**
+   * Adds up what load tests moved since the month began, both ways.
+   *
+   * @param name The interface.
+   * @param now The month is this instant's, in local time.
+   * @returns Bytes.
+   * @throws {StoreError} When the database cannot be read now.
+   */
+  bytesThisMonth(name: string, now: Date): Promise<number>;
   /**
    * Writes now.
    *

@@ -1,7 +1,9 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Series, StoredEvent, Tick } from "../model/mod.ts";
 import type { BatchColumns, EchoCells } from "./batch.ts";
+import { JournalWriter } from "./journal_writer.ts";
 import type { Placements } from "./placements.ts";
+import { Statements } from "./statements.ts";
 
 /** One run of the monitor, as it introduces itself. */
 export interface RunIdentity {
@@ -97,8 +99,8 @@ function echoCells(cells: EchoCells | undefined): readonly (number | null)[] {
 /** Writes rows with statements prepared once. Transactions are the caller's. */
 export class RowWriter {
   readonly #placements: Placements;
-  readonly #statements = new Map<string, StatementSync>();
-  readonly #db: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #journal: JournalWriter;
 
   /**
    * Writes into a migrated database.
@@ -107,23 +109,24 @@ export class RowWriter {
    * @param placements What was put where; outlives the database's reopening.
    */
   constructor(db: DatabaseSync, placements: Placements) {
-    this.#db = db;
     this.#placements = placements;
+    this.#statements = new Statements(db);
+    this.#journal = new JournalWriter(this.#statements);
   }
 
   /** Whether an earlier run ended without closing the database. */
   wasLeftOpen(run: RunIdentity): boolean {
-    return this.#statement(`SELECT 1 FROM runs WHERE ${LEFT_OPEN}`)
+    return this.#statements.of(`SELECT 1 FROM runs WHERE ${LEFT_OPEN}`)
       .get(run.startedMs, run.pid) !== undefined;
   }
 
   /** Enters a run, and closes those that could not do so themselves. */
   start(run: RunIdentity): void {
-    this.#statement(
+    this.#statements.of(
       `UPDATE runs SET end = 'crashed', last_seen_ms = ${LAST_TICK}
         WHERE ${LEFT_OPEN}`,
     ).run(run.startedMs, run.pid);
-    this.#statement(
+    this.#statements.of(
       `INSERT OR IGNORE INTO runs (started_ms, pid, boot_id, host, version)
         VALUES (?, ?, ?, ?, ?)`,
     ).run(run.startedMs, run.pid, run.bootId, run.host, run.version);
@@ -131,7 +134,7 @@ export class RowWriter {
 
   /** Notes that a run ends in order. */
   stop(run: RunIdentity): void {
-    this.#statement(
+    this.#statements.of(
       `UPDATE runs SET end = 'stopped', last_seen_ms = ${LAST_TICK}
         WHERE started_ms = ? AND pid = ?`,
     ).run(run.startedMs, run.pid);
@@ -142,6 +145,7 @@ export class RowWriter {
     this.#samples(batch);
     for (const tick of batch.ticks) this.#tick(tick);
     for (const event of batch.events) this.#event(event);
+    for (const entry of batch.journal) this.#journal.write(entry);
   }
 
   #samples(batch: BatchColumns): void {
@@ -174,10 +178,10 @@ export class RowWriter {
       const id = ids[batch.seriesIndex[sample] ?? 0] ?? 0;
       const atMs = places[sample] ?? 0;
       if (detail !== "") {
-        this.#statement("INSERT OR IGNORE INTO details (text) VALUES (?)")
+        this.#statements.of("INSERT OR IGNORE INTO details (text) VALUES (?)")
           .run(detail);
       }
-      this.#statement(INSERT_ODD).run(
+      this.#statements.of(INSERT_ODD).run(
         id,
         Math.floor(atMs / 1000),
         atMs % 1000,
@@ -190,7 +194,7 @@ export class RowWriter {
 
   /** What was odd about a first report is not so of the second. */
   #forgetOddity(id: number, atMs: number): void {
-    this.#statement(
+    this.#statements.of(
       "DELETE FROM odd_samples WHERE series_id = ? AND ts = ? AND ms = ?",
     ).run(id, Math.floor(atMs / 1000), atMs % 1000);
   }
@@ -205,7 +209,7 @@ export class RowWriter {
   }
 
   #event(event: StoredEvent): void {
-    this.#statement(INSERT_EVENT).run(
+    this.#statements.of(INSERT_EVENT).run(
       Math.floor(event.atMs / 1000),
       event.type,
       event.severity,
@@ -235,11 +239,13 @@ export class RowWriter {
   ): number {
     const known = this.#placements.find(seriesId, atNs);
     if (known !== undefined) {
-      this.#statement(`INSERT OR REPLACE ${row.table}`).run(...row.bind(known));
+      this.#statements.of(`INSERT OR REPLACE ${row.table}`).run(
+        ...row.bind(known),
+      );
       return known;
     }
     // Not OR IGNORE, which would pass over broken rows as well, for ever.
-    const insert = this.#statement(
+    const insert = this.#statements.of(
       `INSERT ${row.table} ON CONFLICT DO NOTHING`,
     );
     let atMs = toMs(atNs);
@@ -250,17 +256,10 @@ export class RowWriter {
 
   #seriesId(series: Series): number {
     const key = seriesKey(series);
-    const found = this.#statement(SELECT_SERIES_ID).get(...key);
+    const found = this.#statements.of(SELECT_SERIES_ID).get(...key);
     if (found !== undefined) return Number(found["id"]);
-    return Number(this.#statement(INSERT_SERIES).run(...key).lastInsertRowid);
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+    return Number(
+      this.#statements.of(INSERT_SERIES).run(...key).lastInsertRowid,
+    );
   }
 }

@@ -120,14 +120,55 @@ function copyStretch(db: DatabaseSync, stretch: Stretch): void {
   }
 }
 
+/** A table whose rows belong to those of another. */
+interface Owned {
+  readonly table: string;
+  /** Where `id` is. */
+  readonly owners: "series" | "links";
+  /** Its key: the owner, then the column that it is searched by. */
+  readonly key: readonly [owner: string, column: string, ...rest: string[]];
+}
+
+const OF_SERIES = {
+  owners: "series",
+  key: ["series_id", "ts", "ms"],
+} as const;
+const OF_LINKS = { owners: "links", key: ["link_id", "ts"] } as const;
+
+const OWNED: readonly Owned[] = [
+  { table: "samples", ...OF_SERIES },
+  { table: "echo_samples", ...OF_SERIES },
+  { table: "odd_samples", ...OF_SERIES },
+  { table: "link_seconds", ...OF_LINKS },
+  { table: "traffic_seconds", ...OF_LINKS },
+  { table: "associations", owners: "links", key: ["link_id", "at_ms"] },
+];
+
+/** The others, with the column that they are searched by. */
+const WHOLE = [
+  ["series", "id"],
+  ["details", "id"],
+  ["runs", "started_ms"],
+  ["events", "timestamp_ms"],
+  ["ticks", "at_ms"],
+  ["tests", "id"],
+  ["links", "id"],
+  ["path_traces", "id"],
+  ["state", "id"],
+] as const;
+
+function idsOf(db: DatabaseSync, owners: Owned["owners"]): number[] {
+  return db.prepare(`SELECT id FROM main.${owners}`).all()
+    .map(({ id }) => Number(id));
+}
+
 /**
  * Copies row by row from the end until damage stops it: this also reaches
  * what lies behind a damaged key that every search would have to pass. Over a
  * connection of its own, since a failed read spoils the transaction.
  */
-function copyBackwards(db: DatabaseSync, table: string): void {
-  const ids = db.prepare("SELECT id FROM main.series").all()
-    .map(({ id }) => Number(id));
+function copyBackwards(db: DatabaseSync, { table, owners, key }: Owned): void {
+  const ids = idsOf(db, owners);
   const source = db.prepare(
     "SELECT file FROM pragma_database_list WHERE name = 'damaged'",
   ).get();
@@ -136,8 +177,8 @@ function copyBackwards(db: DatabaseSync, table: string): void {
   });
   tolerateCut(damaged);
   const rows = damaged.prepare(
-    `SELECT * FROM ${table} WHERE +series_id IN (${ids.join()})
-      ORDER BY series_id DESC, ts DESC, ms DESC`,
+    `SELECT * FROM ${table} WHERE +${key[0]} IN (${ids.join()})
+      ORDER BY ${key.map((column) => `${column} DESC`).join()}`,
   );
   const marks = rows.columns().map(() => "?").join();
   const insert = db.prepare(
@@ -151,26 +192,23 @@ function copyBackwards(db: DatabaseSync, table: string): void {
 }
 
 function copyAll(db: DatabaseSync): void {
-  const whole = [["series", "id"], ["details", "id"], ["runs", "started_ms"], [
-    "events",
-    "timestamp_ms",
-  ], ["ticks", "at_ms"]] as const;
-  for (const [table, column] of whole) {
+  for (const [table, column] of WHOLE) {
+    if (!hasTable(db, table)) continue; // of an older version
     // Without a WHERE SQLite copies unread, damage and all.
     if (copyInOneGo(db, table, "WHERE true")) continue;
     copyStretch(db, { table, column, where: "" });
   }
-  // Only of series that were saved too: an id without its row would be given
-  // to the next new series, and the samples with it.
-  const saved = "+series_id IN (SELECT id FROM main.series)";
-  for (const table of ["samples", "echo_samples", "odd_samples"]) {
+  for (const owned of OWNED) {
+    const { table, owners, key: [owner, column] } = owned;
     if (!hasTable(db, table)) continue; // of an older version
+    // Only of owners that were saved too: an id without its row would be given
+    // to the next new series, and the samples with it.
+    const saved = `+${owner} IN (SELECT id FROM main.${owners})`;
     if (copyInOneGo(db, table, `WHERE ${saved}`)) continue;
-    for (const { id } of db.prepare("SELECT id FROM main.series").all()) {
-      const where = `AND series_id = ${Number(id)}`;
-      copyStretch(db, { table, column: "ts", where });
+    for (const id of idsOf(db, owners)) {
+      copyStretch(db, { table, column, where: `AND ${owner} = ${id}` });
     }
-    copyBackwards(db, table);
+    copyBackwards(db, owned);
   }
   db.exec(`UPDATE odd_samples SET detail_id = NULL
     WHERE detail_id NOT IN (SELECT id FROM details)`);

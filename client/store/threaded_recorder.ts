@@ -1,8 +1,18 @@
-import type { Measurement, StoredEvent, Tick } from "../model/mod.ts";
+import type {
+  LinkSecond,
+  Measurement,
+  PathTrace,
+  StoredEvent,
+  TestResult,
+  Tick,
+  TrafficSecond,
+} from "../model/mod.ts";
 import { Backlog } from "./backlog.ts";
 import { BATCH_SAMPLES } from "./batch.ts";
 import { StoreError, type StoreFault } from "./errors.ts";
-import type { Answer, Notice } from "./messages.ts";
+import { type JournalEntry, linkEntry, trafficEntry } from "./journal.ts";
+import type { Answer, Notice, Question } from "./messages.ts";
+import { monthOf } from "./month.ts";
 import type {
   Recorder,
   RecorderOptions,
@@ -21,6 +31,12 @@ interface Waiter {
   readonly flushed: PromiseWithResolvers<void>;
 }
 
+/** Who waits for an answer. */
+interface Asker {
+  readonly question: Question;
+  readonly answered: PromiseWithResolvers<string | number | null>;
+}
+
 /** A {@linkcode Recorder} whose writing is done by a thread of its own. */
 export class ThreadedRecorder implements Recorder {
   readonly #path: string;
@@ -31,6 +47,7 @@ export class ThreadedRecorder implements Recorder {
   readonly #loop: Promise<void>;
   #state: RecorderState = { kind: "writing", reason: "the disk works" };
   #waiters: Waiter[] = [];
+  #askers: Asker[] = [];
   #recordedRows = 0;
   #isStalled = false;
   #isClosing = false;
@@ -76,12 +93,65 @@ export class ThreadedRecorder implements Recorder {
     this.#backlog.event(event);
   }
 
+  testResult(test: TestResult): void {
+    this.#entry({ kind: "test", test });
+  }
+
+  linkSecond(second: LinkSecond): void {
+    this.#entry(linkEntry(second));
+  }
+
+  trafficSecond(second: TrafficSecond): void {
+    this.#entry(trafficEntry(second));
+  }
+
+  pathTrace(trace: PathTrace): void {
+    this.#entry({ kind: "path", trace });
+  }
+
+  keep(key: string, json: string): void {
+    this.#entry({ kind: "kept", key, json });
+  }
+
+  async kept(key: string): Promise<string | null> {
+    const json = await this.#ask({ kind: "kept", key });
+    return json === null ? null : String(json);
+  }
+
+  async bytesThisMonth(name: string, now: Date): Promise<number> {
+    const period = monthOf(now);
+    return Number(
+      await this.#ask({ kind: "testBytes", interface: name, period }),
+    );
+  }
+
   flush(): Promise<void> {
     if (this.#backlog.rows === 0) return Promise.resolve();
     const flushed = Promise.withResolvers<void>();
     this.#waiters.push({ recordedRows: this.#recordedRows, flushed });
     this.#wake();
     return flushed.promise;
+  }
+
+  #entry(entry: JournalEntry): void {
+    this.#recordedRows++;
+    this.#backlog.entry(entry);
+  }
+
+  /** Asks when all that was given before is written. */
+  async #ask(question: Question): Promise<string | number | null> {
+    await this.flush();
+    const answered = Promise.withResolvers<string | number | null>();
+    if (this.#isClosing) throw this.#closed();
+    this.#askers.push({ question, answered });
+    this.#wake();
+    return await answered.promise;
+  }
+
+  #closed(): StoreError {
+    return new StoreError(this.#path, "io", {
+      message: `Cannot read ${this.#path} as it is being closed`,
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -116,11 +186,27 @@ export class ThreadedRecorder implements Recorder {
     let isWritten = this.#learn(answer);
     this.#opened.resolve();
     while (!this.#isClosing) {
-      if (this.#waiters.length === 0) {
+      if (this.#waiters.length + this.#askers.length === 0) {
         await this.#sleep(isWritten ? commitIntervalMs : RETRY_MS);
       }
-      isWritten = await this.#writeAll();
+      isWritten = await this.#writeAll() && await this.#answerAll();
     }
+    for (const { answered } of this.#askers.splice(0)) {
+      answered.reject(this.#closed());
+    }
+  }
+
+  /** Answers one after the other; what fails is not tried again. */
+  async #answerAll(): Promise<boolean> {
+    for (let asker; (asker = this.#askers[0]) !== undefined;) {
+      const { question, answered } = asker;
+      const answer = await this.#thread.ask({ kind: "ask", question });
+      if (answer.kind !== "told") return this.#learn(answer);
+      // A stall has sent it away meanwhile.
+      if (this.#askers[0] === asker) this.#askers.shift();
+      answered.resolve(answer.told);
+    }
+    return true;
   }
 
   /** Writes what waits; when catching up, as fast as the disk takes it. */
@@ -153,7 +239,7 @@ export class ThreadedRecorder implements Recorder {
   /** Draws the conclusions from an answer; returns whether it was good. */
   #learn(answer: Answer): boolean {
     this.#isStalled = false;
-    if (answer.kind === "done") {
+    if (answer.kind === "done" || answer.kind === "told") {
       this.#settleWaiters();
       if (this.#state.kind === "memory") {
         this.#enter({ kind: "writing", reason: "the disk works again" });
@@ -175,6 +261,10 @@ export class ThreadedRecorder implements Recorder {
       `${this.#path}: ${explanation}`;
     for (const { flushed } of this.#waiters.splice(0)) {
       flushed.reject(new StoreError(this.#path, fault, { message }));
+    }
+    for (const { answered } of this.#askers.splice(0)) {
+      const message = `Cannot read ${this.#path}: ${explanation}`;
+      answered.reject(new StoreError(this.#path, fault, { message }));
     }
   }
 

@@ -1,4 +1,4 @@
-import { LOST_ON, STATUSES } from "../model/mod.ts";
+import { LOST_ON, STATUS_NAMES, STATUSES } from "../model/mod.ts";
 
 /** The low bits of `samples.status`: the index into `STATUSES`. */
 export const STATUS_MASK = 0x0f;
@@ -17,7 +17,7 @@ const LOST_ON_NAME = `CASE p.status >> ${LOST_ON_SHIFT} ${
 } END`;
 
 const STATUS_NAME = `CASE p.status & ${STATUS_MASK} ${
-  STATUSES.map((status, code) => `WHEN ${code} THEN '${status}'`).join(" ")
+  STATUS_NAMES.map((name, code) => `WHEN ${code} THEN '${name}'`).join(" ")
 } END`;
 
 function codes(...statuses: readonly (typeof STATUSES[number])[]): string {
@@ -44,7 +44,7 @@ const PROBE_ARM = `
     CASE WHEN s.probe IN ('icmp', 'echo') THEN
       CASE WHEN p.status & ${STATUS_MASK} IN (${codes("ok", "late")}) THEN 0.0
            WHEN p.status & ${STATUS_MASK} IN (${
-  codes("self_dropped")
+  codes("self_dropped", "interface_off")
 }) THEN NULL
            ELSE 100.0 END
     END AS packet_loss_pct,
@@ -80,7 +80,7 @@ const ECHO_ARM = `
     p.ipdv_us / 1000.0 AS jitter_ms,
     CASE WHEN p.status & ${STATUS_MASK} IN (${codes("ok", "late")}) THEN 0.0
          WHEN p.status & ${STATUS_MASK} IN (${
-  codes("self_dropped", "refused", "reset")
+  codes("self_dropped", "refused", "reset", "interface_off")
 }) THEN NULL
          ELSE 100.0 END AS packet_loss_pct,
     NULL AS throughput_kbps,
@@ -105,13 +105,48 @@ const ECHO_ARM = `
 /** What `measurements` was made of in the first version. */
 export const FIRST_ARMS: readonly string[] = [PROBE_ARM];
 
-/** What `measurements` is made of in this version. */
-export const MEASUREMENT_ARMS: readonly string[] = [
+/** What `measurements` was made of in the second. */
+export const SECOND_ARMS: readonly string[] = [
   PROBE_ARM.replace(
     "AS queue_down_ms",
     "AS queue_down_ms,\n    NULL AS lost_on",
   ),
   ECHO_ARM,
+];
+
+/** A complete load test has a row a way. */
+function testArm(way: "upload" | "download"): string {
+  return `
+  SELECT
+    p.ts AS timestamp,
+    p.interface AS interface,
+    p.connection_type AS connection_type,
+    p.server AS target,
+    NULL AS rtt_ms,
+    NULL AS jitter_ms,
+    NULL AS packet_loss_pct,
+    p.${way}_bps / 1000.0 AS throughput_kbps,
+    p.kind || '_${way}' AS test_type,
+    p.server AS server_name,
+    NULL AS upload_ms,
+    NULL AS download_ms,
+    NULL AS dns_time_ms,
+    'ok' AS status,
+    NULL AS error_detail,
+    p.ts * 1000 + p.ms AS timestamp_ms,
+    NULL AS connect_ms,
+    NULL AS owd_error_ms,
+    NULL AS queue_up_ms,
+    NULL AS queue_down_ms,
+    NULL AS lost_on
+  FROM tests p WHERE p.is_complete AND p.${way}_bps IS NOT NULL`;
+}
+
+/** What `measurements` is made of in this version. */
+export const MEASUREMENT_ARMS: readonly string[] = [
+  ...SECOND_ARMS,
+  testArm("upload"),
+  testArm("download"),
 ];
 
 /**

@@ -102,7 +102,7 @@ Deno.test({
     );
     const plan = shell(path, `EXPLAIN QUERY PLAN ${DOCUMENTED}`);
     const searches = plan.match(
-      /SEARCH p USING PRIMARY KEY \(series_id=\? AND ts>\?\)/g,
+      /SEARCH p USING (PRIMARY KEY \(series_id=\? AND |INDEX \S+ \()ts>\?\)/g,
     );
     strictEqual(searches?.length, MEASUREMENT_ARMS.length, plan);
     ok(!/SCAN p\b/.test(plan), plan);
@@ -142,10 +142,13 @@ Deno.test("measurements says for each status what is lost and what is known", ()
       ),
     ),
     status: new Uint8Array([...STATUSES.keys(), 0, 0, 8 + 32]),
-    rttUs: new Int32Array([1500, 1500, -1, -1, -1, -1, -1, -1, 1500, 7, 8, 9]),
-    ipdvUs: new Int32Array([40, ...new Array(11).fill(-1)]),
+    rttUs: new Int32Array([
+      ...[1500, 1500, -1, -1, -1, -1, -1, -1, 1500, -1],
+      ...[7, 8, 9],
+    ]),
+    ipdvUs: new Int32Array([40, ...new Array(12).fill(-1)]),
     oddities: [{
-      sample: 11,
+      sample: 12,
       detail: "SERVFAIL",
       duplicates: 0,
       localQueueUs: 0,
@@ -153,6 +156,7 @@ Deno.test("measurements says for each status what is lost and what is known", ()
     echoes: [],
     ticks: [],
     events: [],
+    journal: [],
   });
   const found = db.prepare(
     `SELECT test_type, status, rtt_ms, jitter_ms, packet_loss_pct, connect_ms,
@@ -168,6 +172,7 @@ Deno.test("measurements says for each status what is lost and what is known", ()
     ["icmp", "refused", null, null, 100, null, null, null],
     ["icmp", "reset", null, null, 100, null, null, null],
     ["icmp", "rcode", 1.5, null, 100, null, null, null],
+    ["icmp", "send_failed", null, null, null, null, null, null],
     ["tcp", "ok", null, null, null, 0.007, null, null],
     ["dns", "ok", null, null, null, null, 0.008, null],
     ["dns", "rcode", null, null, null, null, 0.009, "SERVFAIL"],
@@ -196,6 +201,7 @@ Deno.test("measurements tells of each direction what an ECHO has taught", () => 
     }],
     ticks: [],
     events: [],
+    journal: [],
   });
   const found = db.prepare(
     `SELECT server_name, status, rtt_ms, jitter_ms, packet_loss_pct, upload_ms,

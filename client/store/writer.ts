@@ -1,8 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { BatchColumns } from "./batch.ts";
 import { faultOf } from "./errors.ts";
+import type { Question } from "./messages.ts";
 import { openDatabase } from "./open_database.ts";
 import { Placements } from "./placements.ts";
+import { queryOf } from "./query.ts";
+import { selectKept, selectTestBytes } from "./read_journal.ts";
 import { RowWriter, type RunIdentity } from "./rows.ts";
 
 /** What a writer needs to know; travels to its thread. */
@@ -83,6 +86,22 @@ export class Writer {
     if (newest) this.#nowMs = Number(newest.at / 1_000_000n);
     this.open();
     this.#transact((rows) => rows.batch(batch));
+  }
+
+  /**
+   * Reads something small.
+   *
+   * @param question What.
+   * @returns JSON, or a number; `null` if there is none.
+   * @throws {Error} When the database cannot be read now.
+   */
+  answer(question: Question): string | number | null {
+    this.open();
+    if (this.#open === null) return null;
+    const query = queryOf(this.#open.db);
+    return question.kind === "kept"
+      ? selectKept(query, question.key)
+      : selectTestBytes(query, question.interface, question.period);
   }
 
   /** Notes that the run ended in order, and closes the database. */

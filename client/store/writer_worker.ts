@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 /** The writer's thread: a disk that stalls must not stall probing. @module */
 
-import type { FromWriter, ToWriter } from "./messages.ts";
+import type { Answer, FromWriter, ToWriter } from "./messages.ts";
 import { explain, faultOf, StoreError } from "./errors.ts";
 import { Writer } from "./writer.ts";
 
@@ -26,7 +26,7 @@ function failure(error: unknown): FromWriter {
   };
 }
 
-function handle(message: ToWriter): void {
+function handle(message: ToWriter): Answer {
   switch (message.kind) {
     case "open":
       writer = new Writer(message.options, {
@@ -38,15 +38,17 @@ function handle(message: ToWriter): void {
     case "write":
       writer?.write(message.batch);
       break;
+    case "ask":
+      return { kind: "told", told: writer?.answer(message.question) ?? null };
     case "close":
       writer?.close();
   }
+  return { kind: "done" };
 }
 
 self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
   try {
-    handle(data);
-    post({ kind: "done" });
+    post(handle(data));
   } catch (error) {
     post(failure(error));
   }

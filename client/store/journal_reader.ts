@@ -1,0 +1,88 @@
+import type {
+  LinkSecond,
+  PathTrace,
+  Period,
+  TestResult,
+  TrafficSecond,
+} from "../model/mod.ts";
+import { monthOf } from "./month.ts";
+import type { Query } from "./query.ts";
+import {
+  selectKept,
+  selectLinkSeconds,
+  selectPaths,
+  selectTestBytes,
+  selectTests,
+  selectTrafficSeconds,
+} from "./read_journal.ts";
+
+/** Reads what is kept besides samples, rounds and events. */
+export class JournalReader {
+  readonly #query: Query;
+
+  /** @param query The database; closed by whoever opened it. */
+  constructor(query: Query) {
+    this.#query = query;
+  }
+
+  /**
+   * The load tests.
+   *
+   * @param period Those that began in it.
+   * @returns The tests, oldest first; those that were cut off as well.
+   */
+  tests(period: Period): TestResult[] {
+    return selectTests(this.#query, period);
+  }
+
+  /**
+   * What load tests moved since the month began, both ways.
+   *
+   * @param name The interface.
+   * @param now The month is this instant's, in local time.
+   * @returns Bytes.
+   */
+  bytesThisMonth(name: string, now: Date): number {
+    return selectTestBytes(this.#query, name, monthOf(now));
+  }
+
+  /**
+   * What interfaces did, second by second.
+   *
+   * @param period When; 30 bytes a second and interface are held in memory.
+   * @yields The seconds, interface by interface, each oldest first.
+   */
+  linkSeconds(period: Period): Generator<LinkSecond> {
+    return selectLinkSeconds(this.#query, period);
+  }
+
+  /**
+   * What interfaces carried, by kind of traffic, second by second.
+   *
+   * @param period When; 60 bytes a second and interface are held in memory.
+   * @yields The seconds, interface by interface, each oldest first.
+   */
+  trafficSeconds(period: Period): Generator<TrafficSecond> {
+    return selectTrafficSeconds(this.#query, period);
+  }
+
+  /**
+   * The ways to the targets.
+   *
+   * @param period When.
+   * @returns The traces, oldest first.
+   */
+  paths(period: Period): PathTrace[] {
+    return selectPaths(this.#query, period);
+  }
+
+  /**
+   * A small value that was kept with `Recorder.keep()`.
+   *
+   * @param key Its name.
+   * @returns Its JSON; `null` if there is none.
+   */
+  kept(key: string): string | null {
+    return selectKept(this.#query, key);
+  }
+}
