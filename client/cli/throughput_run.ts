@@ -2,9 +2,14 @@
 
 import { BULK_REASON } from "@bufferbane/protocol";
 import { type CarriedRate, rateOf, ratesOf } from "../analysis/carried.ts";
+import { isSteady } from "../analysis/steady_rate.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { endLoads } from "../probes/load_questions.ts";
-import { type LoadOutcome, runTcpLoad } from "../probes/tcp_load.ts";
+import {
+  type ByteCount,
+  type LoadOutcome,
+  runTcpLoad,
+} from "../probes/tcp_load.ts";
 import type { LoadLink } from "./load_link.ts";
 
 /** The directions, in the order of a test. */
@@ -25,6 +30,8 @@ export interface ThroughputPlan {
   readonly streams: number;
   /** Of each direction, 1 to 30000. */
   readonly durationMs: number;
+  /** A direction ends once it has carried so much, or shown its rate. */
+  readonly sizeBytes?: number;
 }
 
 /** One second of a test. */
@@ -98,13 +105,21 @@ export async function measureThroughput(
   for (const [index, direction] of plan.directions.entries()) {
     const seconds = new SecondTeller(direction, listener.onSecond);
     const testId = link.testId + index;
+    const enough = new AbortController();
+    const counts: ByteCount[] = [];
     const outcome = await runTcpLoad(context, session, {
       ...link,
       ...reach,
       ...plan,
       direction,
       testId,
-      onCount: ({ atMs, bytes }) => seconds.take(atMs, bytes),
+      enough: enough.signal,
+      onCount(count) {
+        counts.push(count);
+        seconds.take(count.atMs, count.bytes);
+        if (plan.sizeBytes === undefined) return;
+        if (count.bytes >= plan.sizeBytes || isSteady(counts)) enough.abort();
+      },
     });
     await endLoads(session, testId, outcome.reason);
     const result = resultOf(direction, outcome);

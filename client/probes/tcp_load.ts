@@ -36,6 +36,8 @@ export interface TcpLoadOptions extends PrefaceTools, LoadWish {
   readonly filler: Uint8Array;
   /** Breaks it off: no byte after it. */
   readonly signal: AbortSignal;
+  /** Ends it before its time, as if it had been over. */
+  readonly enough?: AbortSignal;
   /** Told what has been carried, ten times a second. */
   readonly onCount?: (count: ByteCount) => void;
 }
@@ -134,7 +136,10 @@ class TcpLoad implements Disposable {
     this.#grant = granted.grant;
     this.#lastStats = granted.grant;
     const { clock, schedule } = context;
-    const { signal } = options;
+    const { signal, enough } = options;
+    const onEnough = () => this.#finish();
+    enough?.addEventListener("abort", onEnough);
+    this.#open.defer(() => enough?.removeEventListener("abort", onEnough));
     const onAbort = () =>
       this.#fail(new LoadError("aborted", "The load test was stopped"));
     signal.addEventListener("abort", onAbort);
