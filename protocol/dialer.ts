@@ -34,6 +34,9 @@ const RENEW_SPREAD = 1 / 30;
 /** After how many ECHOs without reply in a row to knock beside them. */
 const MISSES_BEFORE_KNOCK = 3;
 
+/** While the server's host says that nobody listens, a KNOCK is due so soon. */
+const REFUSED_RETRY_MS = 1000;
+
 const NS_PER_MS = 1e6;
 
 /** What a {@linkcode Dialer} works with. */
@@ -170,6 +173,20 @@ export class Dialer {
     if (this.#misses === MISSES_BEFORE_KNOCK && this.#dueAt > now) {
       this.#dueAt = now;
     }
+  }
+
+  /**
+   * Says that the server's host answered that no program listens: it stops or
+   * starts just now, and will have forgotten the session. Anybody can forge
+   * that, so it only brings the next KNOCK closer, until the next
+   * {@linkcode hit}.
+   *
+   * @param now The monotonic clock.
+   */
+  refuse(now: MonoNs): void {
+    const soonMs = REFUSED_RETRY_MS + this.#chance(MAX_JITTER_MS);
+    const dueAt = now + BigInt(soonMs * NS_PER_MS);
+    if (this.#dueAt > dueAt) this.#dueAt = dueAt;
   }
 
   /**

@@ -135,3 +135,27 @@ Deno.test("hit() does not put off a renewal that is under way", () => {
   dialer.hit();
   strictEqual(dialer.dueAt, retry);
 });
+
+Deno.test("refuse() makes a KNOCK due within 1.334 s, hit() takes it back", () => {
+  const dialer = testDialer(instant(0));
+  opened(dialer);
+  const renewal = dialer.dueAt;
+  dialer.refuse(instant(10).mono);
+  const soonS = dueS(dialer);
+  ok(soonS >= 11 && soonS < 11.334, `${soonS}`);
+  dialer.refuse(instant(10.5).mono);
+  strictEqual(dueS(dialer), soonS, "the next refusal does not put it off");
+  dialer.hit();
+  strictEqual(dialer.dueAt, renewal, "it was forged");
+});
+
+Deno.test("refuse() keeps KNOCKs a second apart while the server is down", () => {
+  const dialer = testDialer(instant(0));
+  let nowS = 0;
+  for (let i = 0; i < 10; i++) {
+    dialer.knock(instant(nowS));
+    dialer.refuse(instant(nowS).mono);
+    ok(dueS(dialer) < nowS + 1.334, `attempt ${i}`);
+    nowS = dueS(dialer);
+  }
+});

@@ -119,6 +119,7 @@ export class EchoProbe implements Probe {
   #open(session: Session, restart: Restart | undefined): void {
     const { random } = this.#options;
     const before = this.#flows.at(-1);
+    let underWay: WallNs | undefined;
     const flow = new EchoFlow(session, {
       ...this.#options,
       stamps: this.#stamps,
@@ -129,7 +130,7 @@ export class EchoProbe implements Probe {
       onClockSet: (whose) => this.#options.onNews({ kind: "clock_set", whose }),
     });
     if (restart !== undefined) {
-      for (const old of this.#flows) old.close("restart");
+      for (const old of this.#flows) underWay = old.close("restart");
       this.#flows = [];
       this.#options.onNews({ kind: "restarted", ...restart });
     } else if (before !== undefined) {
@@ -142,6 +143,7 @@ export class EchoProbe implements Probe {
     this.#wellAgain(session);
     // Confirms the session, however far off the next round is.
     this.#sendOn(flow, undefined);
+    if (underWay !== undefined) this.#sendOn(flow, underWay);
     const waiting = this.#unsent.settle(restart !== undefined);
     for (const sentAt of waiting) this.#sendOn(flow, sentAt);
   }

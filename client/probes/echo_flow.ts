@@ -12,6 +12,7 @@ import type {
   Measurement,
   Outcome,
   Unanswered,
+  WallNs,
 } from "../model/mod.ts";
 import type { StampClock } from "./clock_sync.ts";
 import {
@@ -201,19 +202,24 @@ export class EchoFlow {
    * Ends the account: nothing will tell any more.
    *
    * @param why The server has restarted, or the session has ended otherwise.
+   * @returns The round that can still be answered in time, if it is sent anew.
    */
-  close(why: "restart" | "end"): void {
+  close(why: "restart" | "end"): WallNs | undefined {
+    let underWay: WallNs | undefined;
     for (const attempt of this.#attempts.values()) {
       this.#finish(attempt, 0);
       const { kind } = attempt.outcome ?? TIMEOUT;
       if (why === "restart" && attempt.seq > this.#highestAnswered) {
-        this.#report(attempt, RESTART);
+        const isLast = attempt.seq === this.#nextSeq - 1;
+        if (isLast && attempt.outcome === undefined) underWay = attempt.sentAt;
+        else this.#report(attempt, RESTART);
       } else if (kind === "timeout" && attempt.lostOn === null) {
         attempt.lostOn = "unknown";
         this.#report(attempt, TIMEOUT);
       }
     }
     this.abandon();
+    return underWay;
   }
 
   /** Forgets what is under way without a word. */

@@ -309,7 +309,7 @@ Deno.test("EchoProbe labels what a restart of the server cost, and finds it agai
   const fates = lab.fates();
   const lost = fates.filter((fate) => fate !== "ok");
   deepStrictEqual(lost, lost.map(() => "reset"));
-  ok(lost.length >= 4 && lost.length <= 6, fates.join());
+  strictEqual(lost.length, 3, fates.join());
   strictEqual(lab.last(4).outcome.detail, "server restart");
   deepStrictEqual(lab.news.map(({ kind }) => kind), ["answers", "restarted"]);
   const restarted = lab.news[1];

@@ -222,11 +222,16 @@ export class ServerSession implements Disposable {
       const code = batch.icmpCode[slot] ?? 0;
       const offender = batch.offender[slot];
       const by = offender && this.#context.libc.decodeAddress(offender);
+      const isRefusal = isPortUnreachable(origin, type, code);
+      if (isRefusal) {
+        this.#dialer.refuse(this.#context.clock.mono());
+        this.#arm();
+      }
       this.#listener.onUnreachable({
         detail: `${icmpReason(origin, type, code)}, says ${
           by?.address ?? "an unknown host"
         }`,
-        isRefusal: isPortUnreachable(origin, type, code),
+        isRefusal,
       });
     }
   }
