@@ -60,6 +60,16 @@ export class BulkReceiver {
     this.#interval.since = now;
   }
 
+  /** Datagrams that counted. */
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** Bytes of UDP payload that counted. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Datagrams that arrived cut: what they carried does not count. */
   get mangled(): number {
     return this.#mangled;

@@ -1,12 +1,16 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
 import {
   AT,
   datagramBytes,
   decodePacket,
   encodePacket,
   type ErrorPacket,
+  MAX_TRAIN_PACKETS,
   type MonoNs,
+  NOT_ARRIVED,
   type Packet,
+  SAFE_DATAGRAM_BYTES,
+  type ThroughputStats,
 } from "./mod.ts";
 import { countingBytes, GOLDEN_PACKETS } from "../tests/vectors/golden.ts";
 
@@ -119,7 +123,8 @@ Deno.test("encodePacket() refuses what does not fit", () => {
 
 Deno.test("decodePacket() ignores what a newer version adds", () => {
   for (const packet of GOLDEN_PACKETS) {
-    if (packet.kind === "knockAck") continue; // 16 more bytes mean something
+    // What may follow these two means something.
+    if (["knockAck", "throughputStats"].includes(packet.kind)) continue;
     const datagram = encoded(packet, 40);
     const bodyLength = AT.bodyLength + 1;
     datagram[bodyLength] = (datagram[bodyLength] ?? 0) + 7;
@@ -144,6 +149,19 @@ Deno.test("decodePacket() gives a KNOCK_ACK without address to who did not ask",
   const short = { ...ack, seenAddress: undefined };
   strictEqual(datagramBytes(short), 160);
   deepStrictEqual(decodePacket(encoded(short)), short);
+});
+
+Deno.test("decodePacket() reads as many arrivals of a train as STATS have", () => {
+  const stats = GOLDEN_PACKETS.find(({ kind }) => kind === "throughputStats");
+  if (stats?.kind !== "throughputStats") throw new Error("There are STATS");
+  const trains = [[], [0], [0, 96_000, NOT_ARRIVED, 288_000]];
+  for (const arrivalsNs of trains) {
+    const train: ThroughputStats = { ...stats, arrivalsNs };
+    strictEqual(datagramBytes(train), 144 + 4 * arrivalsNs.length);
+    deepStrictEqual(decodePacket(encoded(train)), train);
+  }
+  const most = { ...stats, arrivalsNs: Array(MAX_TRAIN_PACKETS).fill(1) };
+  ok(datagramBytes(most) <= SAFE_DATAGRAM_BYTES);
 });
 
 Deno.test("decodePacket() strips from a message what a terminal would obey", () => {

@@ -6,10 +6,20 @@ import {
   text,
   u16,
   u32,
+  u32List,
   u64,
   u8,
 } from "./layout.ts";
 import type { MonoNs } from "./time.ts";
+
+/**
+ * The most datagrams of a packet train: the times at which they arrived fit
+ * into one STATS of 1200 bytes.
+ */
+export const MAX_TRAIN_PACKETS = 256;
+
+/** In `ThroughputStats.arrivalsNs`: it has not arrived. */
+export const NOT_ARRIVED = 0xffff_ffff;
 
 /**
  * THROUGHPUT_STATS: whoever receives DATA reports what came, every 50 ms; also
@@ -58,6 +68,11 @@ export interface ThroughputStats {
   readonly streams: number;
   /** What each flow shows when it connects; 16 bytes, zeros for UDP. */
   readonly tcpToken: Uint8Array;
+  /**
+   * Of a packet train, in the last report: when each datagram arrived, ns
+   * after `firstRx`, by `seq`; or {@linkcode NOT_ARRIVED}. Else empty.
+   */
+  readonly arrivalsNs: readonly number[];
 }
 
 /** How {@linkcode ThroughputStats} lie in their body. */
@@ -84,6 +99,7 @@ export const THROUGHPUT_STATS: Layout<ThroughputStats> = layout(
     tcpPort: u16(76),
     streams: u8(78),
     tcpToken: bytes(80, 16),
+    arrivalsNs: u32List(96, MAX_TRAIN_PACKETS),
   },
 );
 

@@ -196,6 +196,35 @@ export function optionalBytes(
   };
 }
 
+/** Four-byte numbers to the end of a body; older ones have none. */
+export function u32List(
+  offset: number,
+  maxCount: number,
+): Field<readonly number[]> {
+  return {
+    offset,
+    minBytes: 0,
+    allowed: `up to ${maxCount} whole numbers from 0 to 4294967295`,
+    fits: (values) =>
+      values.length <= maxCount &&
+      values.every((value) =>
+        Number.isInteger(value) && value >= 0 && value < 2 ** 32
+      ),
+    bytesOf: (values) => 4 * values.length,
+    read: (body) => {
+      const count = Math.max(0, (body.length - offset) >> 2);
+      return Array.from(
+        { length: Math.min(count, maxCount) },
+        (_, index) => readU32(body, offset + 4 * index),
+      );
+    },
+    write: (body, values) =>
+      values.forEach((value, index) =>
+        writeU32(body, offset + 4 * index, value)
+      ),
+  };
+}
+
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 

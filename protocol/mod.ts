@@ -10,7 +10,8 @@
  * - {@linkcode Session}: sealing and opening datagrams.
  * - {@linkcode EchoLedger} on the server, {@linkcode LossLocator} on the
  *   client: in which direction an ECHO was lost.
- * - {@linkcode BulkReceiver}: counting a load test's datagrams.
+ * - {@linkcode BulkSender}, {@linkcode BulkReceiver}: making and counting a load
+ *   test's datagrams.
  *
  * @module
  */
@@ -23,8 +24,11 @@ export * from "./aead_noble.ts";
 export { loadSodiumAead } from "./aead_sodium.ts";
 export * from "./bulk_packets.ts";
 export * from "./bulk_receiver.ts";
+export * from "./bulk_sender.ts";
 export { datagramBytes, decodePacket, encodePacket } from "./codec.ts";
 export * from "./control_packets.ts";
+export * from "./data_intake.ts";
+export * from "./data_runs.ts";
 export * from "./dialer.ts";
 export * from "./echo_ledger.ts";
 export * from "./echo_packets.ts";
@@ -39,6 +43,7 @@ export type { Field, Layout } from "./layout.ts";
 export * from "./loss_locator.ts";
 export * from "./nonce.ts";
 export type { Packet } from "./packet.ts";
+export * from "./pacer.ts";
 export * from "./path.ts";
 export * from "./preface.ts";
 export * from "./replay.ts";
@@ -46,3 +51,4 @@ export * from "./seal.ts";
 export * from "./session.ts";
 export * from "./tcp_figures.ts";
 export * from "./time.ts";
+export * from "./train_record.ts";

@@ -106,6 +106,20 @@ export function testDialer(now: Instant): Dialer {
   }, now.mono);
 }
 
+/** Both ends of an open session, for tests. */
+export function testSession(): {
+  readonly client: Session;
+  readonly server: Session;
+} {
+  const dialer = testDialer(instant(0));
+  const { session, datagram } = answerKnock(dialer.knock(instant(0)), {
+    now: instant(0.02),
+  });
+  const client = dialer.receive(datagram, instant(0.04));
+  if (!(client instanceof Session)) throw new Error(client.reason);
+  return { client, server: session };
+}
+
 /** What a server has after it answered a KNOCK. */
 export interface Answered {
   /** Its end of the session. */

@@ -247,6 +247,7 @@ export class Load {
       tcpPort,
       streams,
       tcpToken: token,
+      arrivalsNs: [],
     };
   }
 

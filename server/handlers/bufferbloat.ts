@@ -99,5 +99,6 @@ function statsOf(testId: number, state: number): ThroughputStats {
     tcpPort: 0,
     streams: 0,
     tcpToken: new Uint8Array(16),
+    arrivalsNs: [],
   };
 }

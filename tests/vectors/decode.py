@@ -159,6 +159,8 @@ def decode(datagram, key, kind):
     elif kind == "echoReply":
         pairs = struct.iter_unpack(">II", bytes.fromhex(found["followUps"]))
         found["followUps"] = [{"seq": s, "txDeltaNs": d} for s, d in pairs]
+    elif kind == "throughputStats":
+        found["arrivalsNs"] = [ns for (ns,) in struct.iter_unpack(">I", tail)]
     elif kind == "error":
         found["message"] = tail[:found.pop("messageBytes")].decode()
     else:

@@ -167,6 +167,7 @@ export const GOLDEN_PACKETS: readonly Packet[] = [
     tcpPort: 9877,
     streams: 6,
     tcpToken: countingBytes(0xe0, 16),
+    arrivalsNs: [],
   },
   { kind: "downloadRequest", ...BULK_REQUEST },
   { kind: "downloadData", ...BULK_DATA },
