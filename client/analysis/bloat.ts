@@ -5,6 +5,7 @@ import {
   LOAD_PHASES,
   type LoadPhaseKind,
 } from "../model/mod.ts";
+import { lostPct, settledSamples } from "./bloat_samples.ts";
 import { recoveryMs } from "./recovery.ts";
 import {
   type Saturation,
@@ -141,26 +142,26 @@ function phaseBloat(
   idle: Delays,
   after: readonly BloatSample[],
 ): PhaseBloat {
-  const settledMs = phase.fromMs + (phase.toMs - phase.fromMs) * SETTLING_SHARE;
-  const samples = phase.samples.filter(({ atMs }) => atMs >= settledMs);
+  const samples = settledSamples(phase);
   const loaded = delaysOf(samples);
   const uplift = upliftOf(idle.rtt, loaded.rtt);
   const queues = {
     up: upliftOf(idle.queueUp, loaded.queueUp),
     down: upliftOf(idle.queueDown, loaded.queueDown),
   };
-  const lost = samples.filter(({ rttNs }) => rttNs === null).length;
   return {
     kind: phase.kind,
     rtt: loaded.rtt,
-    inBand: spreadOf(phase.flows.flatMap(({ rttNs }) => settled(rttNs))),
+    inBand: spreadOf(
+      (phase.flows ?? []).flatMap(({ rttNs }) => settled(rttNs)),
+    ),
     uplift,
     queueIn: queuePlace(uplift, queues),
     isLocalQueue: uplift !== null && uplift.p50Ns >= QUEUE_NS &&
       loaded.localQueue.p50Ns >= uplift.p50Ns / 2,
     up: directionBloat(phase, "up", { queue: queues.up, uplift }),
     down: directionBloat(phase, "down", { queue: queues.down, uplift }),
-    probeLossPct: samples.length === 0 ? null : 100 * lost / samples.length,
+    probeLossPct: samples.length === 0 ? null : lostPct(samples),
     recoveryMs: recoveryMs(after, idle.rtt, phase.toMs),
     saturation: saturationOf(phase),
   };
@@ -218,7 +219,7 @@ function retransmittedPct(
   { flows }: LoadPhase,
   direction: Direction,
 ): number | null {
-  const own = flows.filter((flow) => flow.direction === direction);
+  const own = (flows ?? []).filter((flow) => flow.direction === direction);
   const sent = own.reduce((sum, flow) => sum + flow.sentBytes, 0);
   const again = own.reduce((sum, flow) => sum + flow.retransmittedBytes, 0);
   return sent === 0 ? null : 100 * again / sent;

@@ -1,6 +1,7 @@
 /** From samples to figures: pure, streaming, no I/O and no clock. @module */
 export * from "./aim.ts";
 export * from "./bloat.ts";
+export * from "./bloat_report.ts";
 export type { Interval } from "./bootstrap.ts";
 export * from "./capacity_search.ts";
 export * from "./clock_offset.ts";

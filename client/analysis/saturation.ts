@@ -71,8 +71,9 @@ function directionFault(
   const rate = phase[direction];
   if (rate === null) return null;
   const name = direction === "up" ? "upload" : "download";
-  const flows = phase.flows.filter((flow) => flow.direction === direction);
-  const fault = rateFault(rate) ?? bufferFault(flows);
+  const flows = phase.flows?.filter((flow) => flow.direction === direction);
+  const fault = rateFault(rate) ??
+    (flows === undefined ? null : bufferFault(flows));
   return fault === null ? null : `the ${name} ${fault}`;
 }
 
@@ -80,12 +81,12 @@ function rateFault(rate: PhaseRate): string | null {
   const { bps, grantBps, budgetBytes } = rate;
   const means = secondMeans(settledBps(rate));
   const mean = meanOf(means);
-  if (means.length < 2 || !(mean > 0)) return "did not last for 2 s";
   const movedBytes = bps.reduce((sum, one) => sum + one, 0) / 8 *
     RATE_INTERVAL_MS / 1000;
   if (budgetBytes !== null && movedBytes >= budgetBytes) {
     return "used up its data budget before its time";
   }
+  if (means.length < 2 || !(mean > 0)) return "did not last for 2 s";
   if (grantBps !== null && mean >= grantBps * GRANT_PCT / 100) {
     return `reached the ${mbit(grantBps)} that the server allows`;
   }

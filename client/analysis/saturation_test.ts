@@ -45,6 +45,7 @@ Deno.test("saturationOf() accepts a line that was the limit", () => {
       "only the loaded direction's flows count",
     ],
     [phaseOf("both", 0, 20), "both ways steady"],
+    [download({ flows: null }), "HTTP says nothing of its connections"],
   ];
   for (const [phase, why] of cases) {
     deepStrictEqual(saturationOf(phase), { kind: "saturated" }, why);

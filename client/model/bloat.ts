@@ -76,8 +76,11 @@ export interface BloatPhase {
   readonly up: PhaseRate | null;
   /** Download of the load; `null` in a phase that does not download. */
   readonly down: PhaseRate | null;
-  /** The load's flows; none in a phase without load. */
-  readonly flows: readonly FlowFigures[];
+  /**
+   * The load's flows; none in a phase without load, `null` where nobody can
+   * tell (HTTP by the runtime's own connections).
+   */
+  readonly flows: readonly FlowFigures[] | null;
   /**
    * How busy the program's own busiest thread was, percent of one core;
    * that of the server's where it is higher.

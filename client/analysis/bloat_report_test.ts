@@ -1,0 +1,101 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { bloatReport } from "./bloat_report.ts";
+import { callIn } from "./bloat_call.ts";
+import { flowOf, phaseOf, sampleAt, samplesOf } from "./bloat_testing.ts";
+
+/** A line of 20 ms whose upload queues for 150 ms. */
+const PHASES = [
+  phaseOf("idle", 0, 20),
+  phaseOf("download", 8_000, 24, {
+    flows: [flowOf("down", { rttNs: Array(80).fill(24e6) })],
+  }),
+  phaseOf("recovery", 16_000, 20),
+  phaseOf("upload", 24_000, 170, {
+    flows: [flowOf("up", { rttNs: Array(80).fill(170e6) })],
+  }),
+  phaseOf("recovery", 32_000, 20),
+  phaseOf("both", 40_000, 174, {
+    flows: [flowOf("up"), flowOf("down")],
+  }),
+  phaseOf("cooldown", 48_000, 20),
+];
+
+Deno.test("bloatReport() gives the worst letter first, and each phase's own", () => {
+  const report = bloatReport(PHASES, { foreignProbe: "echo" });
+  strictEqual(report.grade, "C");
+  deepStrictEqual(
+    report.phases.map(({ kind, grade }) => [kind, grade]),
+    [
+      ["download", { kind: "graded", letter: "A+" }],
+      ["upload", { kind: "graded", letter: "C" }],
+      ["both", { kind: "graded", letter: "C" }],
+    ],
+  );
+  deepStrictEqual([report.downBps, report.upBps], [40e6, 10e6]);
+  strictEqual(report.quality, "A+");
+});
+
+Deno.test("bloatReport() names how responsiveness was measured, and by phase", () => {
+  const { phases } = bloatReport(PHASES, { foreignProbe: "echo" });
+  const [download, upload, both] = phases.map((phase) => phase.responsiveness);
+  strictEqual(download?.rpm, 60_000 / 24);
+  strictEqual(upload?.rpm, 60_000 / 170);
+  strictEqual(upload?.class, "fair");
+  strictEqual(both, null, "its flows told no round trips");
+  match(
+    upload?.method ?? "",
+    /foreign echo; loaded tcp_info; interval 1000 ms/,
+  );
+  const pinged = bloatReport(PHASES, { foreignProbe: null });
+  deepStrictEqual(
+    pinged.phases.map((phase) => phase.responsiveness),
+    [null, null, null],
+    "the draft knows no ping",
+  );
+});
+
+Deno.test("bloatReport() scores each use by the phase that serves it worst", () => {
+  const { uses } = bloatReport(PHASES, { foreignProbe: "echo" });
+  // 174 ms: P95 100 to 300 ms, P99 150 to 400 ms.
+  strictEqual(uses.calls.score?.score, 63);
+  strictEqual(uses.gaming.score?.score, 0);
+  strictEqual(uses.streaming.score?.score, 100);
+});
+
+Deno.test("bloatReport() gives Cloudflare's points only with all their figures", () => {
+  const { aim } = bloatReport(PHASES, { foreignProbe: "echo" });
+  // Loss 10, idle 20 ms 5, 154 ms more -10.
+  deepStrictEqual(aim.gaming, { points: 5, class: "poor" });
+  const up = PHASES.filter(({ kind }) => kind === "idle" || kind === "upload");
+  const upOnly = bloatReport(up, { foreignProbe: "echo" });
+  strictEqual(upOnly.downBps, null);
+  strictEqual(upOnly.aim.streaming, null);
+  ok(upOnly.aim.gaming !== null);
+});
+
+Deno.test("bloatReport() of an empty test knows nothing, and says so", () => {
+  const report = bloatReport([], { foreignProbe: "echo" });
+  deepStrictEqual(
+    [report.grade, report.quality, report.phases, report.idleCall],
+    [null, null, [], null],
+  );
+  strictEqual(report.uses.calls.score, null);
+});
+
+Deno.test("callIn() adds what one way's load adds to that way alone", () => {
+  const samples = samplesOf(0, 8_000, (atMs) => sampleAt(atMs, 170));
+  const idleNs = 20e6;
+  // 20 ms of speech, half of 20 ms at rest, 150 ms more.
+  strictEqual(callIn(samples, { kind: "upload", idleNs })?.mouthToEarMs, 180);
+  strictEqual(callIn(samples, { kind: "idle", idleNs })?.mouthToEarMs, 105);
+});
+
+Deno.test("callIn() takes the worse way where the server tells them apart", () => {
+  const samples = samplesOf(
+    0,
+    8_000,
+    (atMs) => sampleAt(atMs, 170, { queueUpNs: 140e6, queueDownNs: 10e6 }),
+  );
+  const found = callIn(samples, { kind: "both", idleNs: 20e6 });
+  strictEqual(found?.mouthToEarMs, 170);
+});
