@@ -25,8 +25,6 @@ export interface InterfaceCounters {
   readonly sent: DirectionCounters;
   /** Collisions, on media that have them. */
   readonly collisions: number;
-  /** How often the link was lost or came back. */
-  readonly carrierChanges: number;
 }
 
 /** One direction's rates. */
@@ -85,7 +83,6 @@ export interface CounterGrowth {
  *   received: { ...zero, bytes: 2 ** 32 - 1000, packets: 1 },
  *   sent: zero,
  *   collisions: 0,
- *   carrierChanges: 1,
  * };
  * const after = { ...before, received: { ...zero, bytes: 2000, packets: 3 } };
  * const change = growth(

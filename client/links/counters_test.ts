@@ -17,7 +17,7 @@ function sample(
   changes: Partial<InterfaceCounters> = {},
 ): CounterSample {
   const sent = direction(0, 0);
-  const rest = { name: "eth0", index: 2, collisions: 0, carrierChanges: 1 };
+  const rest = { name: "eth0", index: 2, collisions: 0 };
   return {
     atNs: BigInt(atS * 1e9),
     counters: { ...rest, received, sent, ...changes },

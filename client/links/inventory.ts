@@ -57,6 +57,8 @@ export interface NetworkInterface {
   readonly operationalState: OperationalState;
   /** Whether there is a cable, an access point, another end. */
   readonly hasCarrier: boolean;
+  /** How often that was lost or came back since it was made. */
+  readonly carrierChanges: number;
   /** Whether it was switched on by the administrator. */
   readonly isUp: boolean;
   /** Whether it leads to this machine itself. */

@@ -80,7 +80,6 @@ class Kernel {
         received: of(inBytes),
         sent: of(outBytes),
         collisions: 0,
-        carrierChanges: 1,
       },
     });
   }

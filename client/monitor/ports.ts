@@ -1,8 +1,10 @@
 import {
   type DefaultRoute,
   gatewayOf,
+  type LinkReader,
   type NetworkInterface,
 } from "../links/mod.ts";
+import type { Settings } from "../config/mod.ts";
 import type { ConnectionType } from "../model/mod.ts";
 
 /** A way out of this machine, for one IP version. */
@@ -21,6 +23,22 @@ export interface Port {
   readonly gateway: string | null;
 }
 
+/**
+ * Whether the interfaces that ports are bound to are still those that they
+ * were planned with: a socket goes on with an interface that was renamed.
+ *
+ * @param ports The ports.
+ * @param reader Asks the kernel.
+ */
+export function areInPlace(
+  ports: readonly Port[],
+  reader: LinkReader,
+): boolean {
+  return ports.every(({ device, interfaceIndex }) =>
+    device === "" || reader.read(device)?.counters.index === interfaceIndex
+  );
+}
+
 /** What makes two ports the same: their sockets and their way out. */
 export function portKey(port: Port): string {
   const { device, interface: name, interfaceIndex, family, gateway } = port;
@@ -33,6 +51,20 @@ export interface WantedInterface {
   readonly name: string;
   /** What the user says it is; `"auto"` leaves it to the kernel. */
   readonly connectionType: ConnectionType | "auto";
+}
+
+/**
+ * The interfaces that the user wants measured.
+ *
+ * @param settings Where they stand.
+ * @returns None if the default route is to be followed.
+ */
+export function wantedInterfaces(
+  { interfaces, general }: Pick<Settings, "interfaces" | "general">,
+): readonly WantedInterface[] {
+  return interfaces.length > 0
+    ? interfaces
+    : general.interfaces.map((name) => ({ name, connectionType: "auto" }));
 }
 
 /** What ports are chosen from. */
@@ -50,42 +82,32 @@ export interface PortFacts {
 }
 
 /** What measurements are labelled with where there is no interface at all. */
-const NO_INTERFACE = "none";
+export const NO_INTERFACE = "none";
 
 /**
  * Chooses where to measure. There is always at least one port, since a
  * machine that has lost its last route is what must be recorded.
  *
  * @param facts The user's wishes and the kernel's state.
- * @returns The ports, and the wanted interfaces that do not exist.
+ * @returns The ports; none for a wanted interface that does not exist.
  */
-export function choosePorts(
-  facts: PortFacts,
-): { readonly ports: readonly Port[]; readonly missing: readonly string[] } {
+export function choosePorts(facts: PortFacts): readonly Port[] {
   const { wanted, interfaces } = facts;
-  if (wanted.length === 0) return { ports: defaultPorts(facts), missing: [] };
-  const ports: Port[] = [];
-  const missing: string[] = [];
-  for (const { name, connectionType } of wanted) {
+  if (wanted.length === 0) return defaultPorts(facts);
+  return wanted.flatMap(({ name, connectionType }) => {
     const link = interfaces.find((link) => link.name === name);
-    if (link === undefined) {
-      missing.push(name);
-      continue;
-    }
-    for (const family of familiesOf(link, facts)) {
-      ports.push({
-        device: name,
-        interface: name,
-        interfaceIndex: link.index,
-        connectionType: connectionType === "auto"
-          ? link.connectionType
-          : connectionType,
-        family,
-        gateway: gatewayOf(facts.routes, name, { family }),
-      });
-    }
-  }
-  return { ports, missing };
+    if (link === undefined) return [];
+    return familiesOf(link, facts).map((family) => ({
+      device: name,
+      interface: name,
+      interfaceIndex: link.index,
+      connectionType: connectionType === "auto"
+        ? link.connectionType
+        : connectionType,
+      family,
+      gateway: gatewayOf(facts.routes, name, { family }),
+    }));
+  });
 }
 
 /** The ports of the default routes, unbound, so that a failover is followed. */

@@ -1,37 +1,7 @@
-import { deepStrictEqual } from "node:assert/strict";
-import type { DefaultRoute, NetworkInterface } from "../links/mod.ts";
-import { choosePorts, type PortFacts } from "./ports.ts";
-
-function link(name: string, index: number): NetworkInterface {
-  return {
-    name,
-    index,
-    connectionType: name.startsWith("wl") ? "wifi" : "wired",
-    kind: "",
-    macAddress: null,
-    addresses: ([4, 6] as const).map((family) => ({
-      address: family === 4 ? "192.0.2.5" : "2001:db8::5",
-      family,
-      prefixLength: 24,
-      scope: "global",
-      peer: null,
-      isUsable: true,
-      isDeprecated: false,
-      isTemporary: false,
-    })),
-    mtuBytes: 1500,
-    speedBps: null,
-    duplex: null,
-    operationalState: "up",
-    hasCarrier: true,
-    isUp: true,
-    isLoopback: name === "lo",
-    isWireless: false,
-    isPointToPoint: false,
-    supportsBroadcast: true,
-    supportsMulticast: true,
-  };
-}
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { DefaultRoute } from "../links/mod.ts";
+import { areInPlace, choosePorts, type PortFacts } from "./ports.ts";
+import { link } from "./testing.ts";
 
 function route(
   family: 4 | 6,
@@ -60,15 +30,11 @@ const FACTS: PortFacts = {
 };
 
 function shown(facts: Partial<PortFacts>): readonly string[] {
-  const { ports, missing } = choosePorts({ ...FACTS, ...facts });
-  return [
-    ...ports.map((port) =>
-      `${
-        port.device || "any"
-      } ${port.interface} ${port.connectionType} ${port.family} ${port.gateway}`
-    ),
-    ...missing.map((name) => `missing ${name}`),
-  ];
+  return choosePorts({ ...FACTS, ...facts }).map((port) =>
+    `${
+      port.device || "any"
+    } ${port.interface} ${port.connectionType} ${port.family} ${port.gateway}`
+  );
 }
 
 Deno.test("choosePorts() follows the default routes, or binds to what is wanted", () => {
@@ -130,7 +96,6 @@ Deno.test("choosePorts() follows the default routes, or binds to what is wanted"
       expected: [
         "wlan0 wlan0 wifi 4 198.51.100.1",
         "eth0 eth0 vpn 4 192.0.2.1",
-        "missing usb0",
       ],
     },
     {
@@ -142,4 +107,33 @@ Deno.test("choosePorts() follows the default routes, or binds to what is wanted"
   for (const { why, facts, expected } of cases) {
     deepStrictEqual(shown(facts), expected, why);
   }
+});
+
+Deno.test("areInPlace() notices that a name is another interface's now", () => {
+  const ports = choosePorts({
+    ...FACTS,
+    wanted: [{ name: "eth0", connectionType: "auto" }],
+  });
+  const reader = (name: string, index: number) => ({
+    read: (asked: string) =>
+      asked === name
+        ? {
+          isUp: true,
+          hasCarrier: true,
+          counters: {
+            name,
+            index,
+            received: { bytes: 0, packets: 0, errors: 0, dropped: 0 },
+            sent: { bytes: 0, packets: 0, errors: 0, dropped: 0 },
+            collisions: 0,
+          },
+        }
+        : undefined,
+    [Symbol.dispose]() {},
+  });
+  strictEqual(areInPlace(ports, reader("eth0", 2)), true, "as planned");
+  strictEqual(areInPlace(ports, reader("eth0", 9)), false, "made anew");
+  strictEqual(areInPlace(ports, reader("eth7", 2)), false, "renamed");
+  const unbound = choosePorts(FACTS);
+  strictEqual(areInPlace(unbound, reader("wlan0", 3)), true, "bound to none");
 });

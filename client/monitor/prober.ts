@@ -1,22 +1,17 @@
-import { familyOf, type Libc, LibcError, type Poller } from "@bufferbane/ffi";
+import { familyOf, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
-import type { LinkReader, Links } from "../links/mod.ts";
-import type {
-  Clock,
-  Measurement,
-  ProbeKind,
-  Series,
-  StoredEvent,
-  WallNs,
-} from "../model/mod.ts";
+import type { Measurement, ProbeKind, Series, WallNs } from "../model/mod.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
-import type { TargetResolver } from "../probes/resolve.ts";
-import type { Schedule } from "../probes/schedule.ts";
-import type { Echoes } from "./echoes.ts";
 import { FirstHops } from "./first_hops.ts";
-import { PortNews } from "./port_news.ts";
-import { choosePorts, type Port, type WantedInterface } from "./ports.ts";
+import { MachineNews } from "./machine_news.ts";
+import {
+  areInPlace,
+  choosePorts,
+  type Port,
+  wantedInterfaces,
+} from "./ports.ts";
 import { LATE_NS, ProbeSet } from "./probe_set.ts";
+import type { ProberContext } from "./prober_context.ts";
 import { applyServices } from "./services.ts";
 import { type PlannedTarget, planTargets, SeriesBook } from "./targets.ts";
 import { explainUnsent } from "./unsent.ts";
@@ -29,38 +24,6 @@ const ASK_AGAIN_NS = 10_000_000_000n;
 const DNS_PHASE_NS = 300_000_000n;
 const TCP_PHASE_NS = 600_000_000n;
 
-/** What probing works with. */
-export interface ProberContext {
-  /** Sockets. */
-  readonly libc: Libc;
-  /** Waits. */
-  readonly poller: Poller;
-  /** Calls back at an instant. */
-  readonly schedule: Schedule;
-  /** The time. */
-  readonly clock: Clock;
-  /** Interfaces and routes. */
-  readonly links: Links;
-  /** Single interfaces. */
-  readonly reader: LinkReader;
-  /** Host names to addresses. */
-  readonly names: TargetResolver;
-  /** This machine's own resolvers, asked for anew at each change. */
-  readonly systemResolvers: () => readonly string[];
-  /** Fills with unforeseeable bytes. */
-  readonly fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void;
-  /** Takes measurements. */
-  readonly report: (measurement: Measurement) => void;
-  /** Takes what has happened. */
-  readonly event: (event: StoredEvent) => void;
-  /** Tells the user something, one sentence. */
-  readonly note: (text: string) => void;
-  /** Told of the ways out, after each look at the machine. */
-  readonly onPorts: (ports: readonly Port[]) => void;
-  /** The own servers, if there are any. */
-  readonly echoes: Echoes | undefined;
-}
-
 /**
  * Everything that is measured, kept in line with the machine: when a route,
  * an interface, an address or the provider's first router changes, targets and
@@ -71,13 +34,14 @@ export class Prober implements Disposable {
   readonly #settings: Settings;
   readonly #book = new SeriesBook();
   readonly #probes: ProbeSet;
-  readonly #news = new PortNews();
+  readonly #news = new MachineNews();
   readonly #rhythms: readonly Disposable[];
   readonly #firstHops: FirstHops;
   /** Why the machine could not be looked at, as told. */
   #problem = "";
   #askAgain: Disposable | undefined;
   #isDisposed = false;
+  #ports: readonly Port[] = [];
 
   /**
    * Opens the probes, and begins the rounds of all but the pings.
@@ -120,8 +84,8 @@ export class Prober implements Disposable {
 
   /** Sends a round of pings and ECHOs. */
   send(at: WallNs): void {
-    this.#probes.send("icmp", at);
-    this.#probes.send("echo", at);
+    this.#send("icmp", at);
+    this.#send("echo", at);
   }
 
   /** Forgets what is under way: the machine was suspended. */
@@ -162,17 +126,18 @@ export class Prober implements Disposable {
     const { links } = this.#context;
     const interfaces = links.interfaces();
     const { general, targets } = this.#settings;
-    const { ports, missing } = choosePorts({
-      wanted: wantedInterfaces(this.#settings),
+    const wanted = wantedInterfaces(this.#settings);
+    const ports = choosePorts({
+      wanted,
       connectionType: general.connectionType,
       family: general.family,
       routes: links.defaultRoutes(),
       interfaces,
     });
-    const have = interfaces.map(({ name }) => name);
-    for (const text of this.#news.update(ports, { missing, have })) {
-      this.#context.note(text);
-    }
+    const atMs = Number(this.#context.clock.wall() / NS_PER_MS);
+    this.#news.update({ wanted, ports, interfaces }, atMs)
+      .forEach(this.#context.event);
+    this.#ports = ports;
     this.#context.onPorts(ports);
     const planned = planTargets(ports, targets, {
       firstHop: (port) => this.#firstHops.of(port),
@@ -271,6 +236,12 @@ export class Prober implements Disposable {
     });
   }
 
+  /** News of a renamed interface may still be under way. */
+  #send(kind: string, at: WallNs): void {
+    if (!areInPlace(this.#ports, this.#context.reader)) this.replan();
+    this.#probes.send(kind, at);
+  }
+
   #every(seconds: number, phaseNs: bigint, kind: string): Disposable {
     const { schedule, clock } = this.#context;
     const rhythm = {
@@ -278,7 +249,7 @@ export class Prober implements Disposable {
       phaseNs: clock.mono() + phaseNs,
     };
     return schedule.every(rhythm, () => {
-      this.#probes.send(kind, clock.wall());
+      this.#send(kind, clock.wall());
     });
   }
 
@@ -287,13 +258,4 @@ export class Prober implements Disposable {
     this.#context.fillRandom(bytes);
     return new DataView(bytes.buffer).getUint32(0);
   }
-}
-
-function wantedInterfaces(settings: Settings): readonly WantedInterface[] {
-  return settings.interfaces.length > 0
-    ? settings.interfaces
-    : settings.general.interfaces.map((name) => ({
-      name,
-      connectionType: "auto" as const,
-    }));
 }

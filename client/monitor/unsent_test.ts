@@ -18,7 +18,6 @@ const MACHINE: LinkReader = {
         received: DIRECTION,
         sent: DIRECTION,
         collisions: 0,
-        carrierChanges: 0,
       },
     };
   },

@@ -28,6 +28,8 @@ export interface LinkRecord {
   readonly mtuBytes: number;
   /** Whether it works. */
   readonly operationalState: OperationalState;
+  /** How often the link was lost or came back. */
+  readonly carrierChanges: number;
   /** {@linkcode IFF}, or'ed. */
   readonly flags: number;
 }
@@ -49,6 +51,7 @@ export function readLink(message: NetlinkMessage): LinkRecord | undefined {
     macAddress: macText(attributes.bytes(IFLA.address)),
     mtuBytes: attributes.u32(IFLA.mtu) ?? 0,
     operationalState: OPERATIONAL_STATES[state] ?? "unknown",
+    carrierChanges: attributes.u32(IFLA.carrierChanges) ?? 0,
     flags,
   };
 }
@@ -86,7 +89,6 @@ export function readCounters(
     received,
     sent,
     collisions: u64(STATS64.collisions),
-    carrierChanges: link.attributes.u32(IFLA.carrierChanges) ?? 0,
   };
 }
 

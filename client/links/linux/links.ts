@@ -125,6 +125,7 @@ function describe(
     operationalState: link.operationalState,
     // Not IFLA_CARRIER: an interface that is switched off keeps what it had.
     hasCarrier: (flags & IFF.lowerUp) !== 0,
+    carrierChanges: link.carrierChanges,
     isUp: (flags & IFF.up) !== 0,
     isLoopback: (flags & IFF.loopback) !== 0,
     isWireless,

@@ -22,6 +22,7 @@ Deno.test("readLink() reads what the kernel sent", () => {
       macAddress: "00:00:00:00:00:00",
       mtuBytes: 65_536,
       operationalState: "down",
+      carrierChanges: 0,
       flags: 0x8, // LOOPBACK
     },
     {
@@ -31,6 +32,7 @@ Deno.test("readLink() reads what the kernel sent", () => {
       macAddress: "9a:bd:73:62:d6:c1",
       mtuBytes: 1_500,
       operationalState: "up",
+      carrierChanges: 2,
       flags: 0x11043, // UP, BROADCAST, RUNNING, MULTICAST, LOWER_UP
     },
     {
@@ -40,6 +42,7 @@ Deno.test("readLink() reads what the kernel sent", () => {
       macAddress: "02:00:00:00:00:01",
       mtuBytes: 1_500,
       operationalState: "up",
+      carrierChanges: 2,
       flags: 0x11043,
     },
     {
@@ -49,6 +52,7 @@ Deno.test("readLink() reads what the kernel sent", () => {
       macAddress: null,
       mtuBytes: 1_500,
       operationalState: "down",
+      carrierChanges: 1,
       flags: 0x1091, // UP, POINTOPOINT, NOARP, MULTICAST
     },
   ]);
@@ -61,7 +65,6 @@ Deno.test("readCounters() reads what the kernel sent", () => {
     received: { bytes: 516, packets: 6, errors: 0, dropped: 0 },
     sent: { bytes: 770, packets: 9, errors: 0, dropped: 0 },
     collisions: 0,
-    carrierChanges: 2,
   });
 });
 
@@ -92,7 +95,6 @@ Deno.test("readCounters() reads more than 32 bits, each from its own place", () 
       dropped: over(7),
     },
     collisions: over(9),
-    carrierChanges: 2,
   });
 });
 

@@ -1,0 +1,47 @@
+/** Machines for the tests of this folder. @module */
+
+import type { NetworkInterface } from "../links/mod.ts";
+
+/**
+ * An interface that works.
+ *
+ * @param name Its name; says what it is.
+ * @param index Its number.
+ * @param changes What is otherwise.
+ */
+export function link(
+  name: string,
+  index: number,
+  changes: Partial<NetworkInterface> = {},
+): NetworkInterface {
+  return {
+    name,
+    index,
+    connectionType: name.startsWith("wl") ? "wifi" : "wired",
+    kind: "",
+    macAddress: null,
+    addresses: ([4, 6] as const).map((family) => ({
+      address: family === 4 ? "192.0.2.5" : "2001:db8::5",
+      family,
+      prefixLength: 24,
+      scope: "global",
+      peer: null,
+      isUsable: true,
+      isDeprecated: false,
+      isTemporary: false,
+    })),
+    mtuBytes: 1500,
+    speedBps: null,
+    duplex: null,
+    operationalState: "up",
+    hasCarrier: true,
+    carrierChanges: 1,
+    isUp: true,
+    isLoopback: name === "lo",
+    isWireless: false,
+    isPointToPoint: false,
+    supportsBroadcast: true,
+    supportsMulticast: true,
+    ...changes,
+  };
+}
