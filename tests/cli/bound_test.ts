@@ -1,0 +1,128 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { run } from "../lab/command.ts";
+import { type Capture, capture } from "../lab/mod.ts";
+import { ECHO_PORT, SECRET, startLabServer } from "../echo/echo_lab.ts";
+import { testInNamespaces } from "../support/skip.ts";
+import { openHousehold } from "./household.ts";
+import { endBy, pass, start, until } from "./program.ts";
+import { isThere, query } from "./recorded.ts";
+
+const NAMES = ["c0", "usb0", "fifteen-letters"];
+/** Long enough for two rounds of each kind. */
+const SECONDS = 7;
+
+testInNamespaces(
+  "every probe of every interface leaves by it, in the same rounds",
+  async () => {
+    await using home = await openHousehold({ interfaces: NAMES });
+    const { lab, db, here } = home;
+    await using _server = await startLabServer(lab);
+    await Deno.writeTextFile(
+      `${here.folder}/client.conf`,
+      configuration(lab.server4),
+      { mode: 0o600 },
+    );
+    await using captures = new AsyncDisposableStack();
+    const files = new Map<string, Capture>();
+    for (const { name } of lab.interfaces) {
+      const one = await capture(lab, {
+        namespace: lab.client,
+        device: name,
+        file: `${here.folder}/${name}.pcap`,
+      });
+      files.set(name, captures.use(one));
+    }
+    await using monitor = await start(here, ["--db", db]);
+    await until(() => isThere(db), () => monitor.stderr().join("\n"));
+    await pass(SECONDS * 1_000);
+    strictEqual(await endBy(monitor, "SIGINT"), 0);
+
+    for (const { name, ipv4 } of lab.interfaces) {
+      const seen = files.get(name);
+      await seen?.stop();
+      const packets = (filter: string) => countIn(seen?.file ?? "", filter);
+      strictEqual(
+        await packets(
+          `ip and not src host ${ipv4} and not dst host ${ipv4} and not ip multicast`,
+        ),
+        0,
+        `${name}: nothing of another interface's`,
+      );
+      const rows = rowsOf(db, name);
+      // What was under way at the end has no row.
+      const underWay = 5;
+      const left = {
+        // The provider's router is found by pings of less range.
+        icmp: await packets(`src host ${ipv4} and icmp[0] == 8 and ip[8] > 10`),
+        dns: await packets(`src host ${ipv4} and udp dst port 53`),
+        tcp: await packets(
+          `src host ${ipv4} and dst host 1.1.1.1 and tcp[tcpflags] == tcp-syn`,
+        ),
+        echo: await packets(`src host ${ipv4} and udp dst port ${ECHO_PORT}`),
+      };
+      const held = await packets(
+        `src host ${ipv4} and tcp and dst host 9.9.9.9`,
+      );
+      ok(held > 0, `${name}: the held connection`);
+      for (const [kind, packets] of Object.entries(left)) {
+        const stored = rows[kind] ?? 0;
+        ok(stored > 0, `${name}: ${kind} rows`);
+        ok(
+          packets >= stored && packets <= stored + underWay,
+          `${name}: ${packets} of ${kind} left, ${stored} rows`,
+        );
+      }
+    }
+    deepStrictEqual(
+      query(
+        db,
+        `SELECT DISTINCT n FROM (SELECT count(DISTINCT interface) AS n
+           FROM measurements WHERE test_type = 'icmp' AND target = '1.1.1.1'
+           GROUP BY timestamp_ms)`,
+      ).map(({ n }) => n),
+      [NAMES.length],
+      "each round has a row of each interface",
+    );
+  },
+  { tools: ["dnsmasq", "tcpdump"] },
+);
+
+/** Rows by kind of probe, but for those of the held connection. */
+function rowsOf(db: string, name: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    query(
+      db,
+      `SELECT test_type AS kind, count(*) AS n FROM measurements
+       WHERE interface = '${name}'
+       AND NOT (test_type = 'tcp' AND target LIKE '9.9.9.9%') GROUP BY kind`,
+    ).map(({ kind, n }) => [String(kind), Number(n)]),
+  );
+}
+
+async function countIn(file: string, filter: string): Promise<number> {
+  const said = await run(["tcpdump", "-nr", file, "--count", filter]);
+  return Number(/^(\d+) packets?/.exec(said)?.[1]);
+}
+
+function configuration(server: string): string {
+  return `
+[general]
+interfaces = ${JSON.stringify(NAMES)}
+
+[server]
+enabled = true
+name = "lab"
+host = "${server}"
+port = ${ECHO_PORT}
+shared_secret = "${SECRET}"
+
+[tests.dns]
+interval_s = 2
+resolvers = ["1.1.1.1"]
+
+[tests.tcp]
+interval_s = 2
+targets = ["1.1.1.1:443"]
+hold = "9.9.9.9:443"
+`;
+}
