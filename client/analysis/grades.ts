@@ -1,5 +1,6 @@
 import type { LoadPhaseKind } from "../model/mod.ts";
 import type { BloatAnalysis, PhaseBloat } from "./bloat.ts";
+import type { NotSaturated } from "./saturation.ts";
 
 /** The letters, best first. */
 export const LETTERS = ["A+", "A", "B", "C", "D", "F"] as const;
@@ -83,11 +84,7 @@ export type PhaseGrade =
     readonly kind: "graded";
     readonly letter: Letter;
   }
-  | {
-    readonly kind: "not_saturated";
-    /** A sentence for a person. */
-    readonly reason: string;
-  };
+  | NotSaturated;
 
 /** The letters of one bufferbloat test. */
 export interface Grades {
@@ -125,7 +122,11 @@ function gradeOf({ saturation, uplift }: PhaseBloat): PhaseGrade {
   if (saturation.kind === "not_saturated") return saturation;
   const letter = uplift === null ? null : letterForUplift(uplift.p50Ns);
   return letter === null
-    ? { kind: "not_saturated", reason: "too few probes were answered" }
+    ? {
+      kind: "not_saturated",
+      limit: "unknown",
+      reason: "too few probes were answered",
+    }
     : { kind: "graded", letter };
 }
 

@@ -103,6 +103,7 @@ Deno.test("gradesOf() gives no letter where the line was not the limit", () => {
   deepStrictEqual(grades.phases, {
     download: {
       kind: "not_saturated",
+      limit: "processor",
       reason: "the program itself was at its limit (CPU 99 %)",
     },
     upload: { kind: "graded", letter: "B" },

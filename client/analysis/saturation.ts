@@ -28,14 +28,37 @@ export const BUFFER_LIMITED_PCT = 20;
 /** From here on the program itself may be the limit (RULINGS: own CPU). */
 export const OWN_CPU_PCT = 90;
 
+/** What else than the line may limit a load. */
+export type OtherLimit =
+  /** The program's, or the server's, processor. */
+  | "processor"
+  /** What the server grants. */
+  | "grant"
+  /** The data budget. */
+  | "budget"
+  /** It did not last long enough to tell. */
+  | "time"
+  /** Other traffic, a rate that varies, or TCP still looking for it. */
+  | "unsteady"
+  /** The receiving machine. */
+  | "receiver"
+  /** The sending machine. */
+  | "sender"
+  /** Nothing is known of it. */
+  | "unknown";
+
+/** Why a line cannot be judged by a load phase. */
+export interface NotSaturated {
+  /** Tells it from a phase that was. */
+  readonly kind: "not_saturated";
+  /** What the limit may have been. */
+  readonly limit: OtherLimit;
+  /** A clause for a person, after "as". */
+  readonly reason: string;
+}
+
 /** Whether the line was what limited a load phase. */
-export type Saturation =
-  | { readonly kind: "saturated" }
-  | {
-    readonly kind: "not_saturated";
-    /** Why the line cannot be judged, a sentence for a person. */
-    readonly reason: string;
-  };
+export type Saturation = { readonly kind: "saturated" } | NotSaturated;
 
 /** The part of a phase's rates after TCP has found its rate, bit/s. */
 export function settledBps({ bps }: PhaseRate): readonly number[] {
@@ -50,73 +73,82 @@ export function settledBps({ bps }: PhaseRate): readonly number[] {
  * @returns `saturated`, or the first reason against it.
  */
 export function saturationOf(phase: BloatPhase): Saturation {
-  const reason = programFault(phase) ??
+  return programFault(phase) ??
     directionFault(phase, "down") ??
-    directionFault(phase, "up");
-  return reason === null
-    ? { kind: "saturated" }
-    : { kind: "not_saturated", reason };
+    directionFault(phase, "up") ??
+    { kind: "saturated" };
 }
 
-function programFault({ ownCpuPct }: BloatPhase): string | null {
-  return ownCpuPct >= OWN_CPU_PCT
-    ? `the program itself was at its limit (CPU ${ownCpuPct.toFixed(0)} %)`
-    : null;
+/** What the limit may have been, and a clause whose subject is the load. */
+type Fault = readonly [limit: OtherLimit, clause: string];
+
+function programFault({ ownCpuPct }: BloatPhase): NotSaturated | null {
+  if (ownCpuPct < OWN_CPU_PCT) return null;
+  const pct = ownCpuPct.toFixed(0);
+  const reason = `the program itself was at its limit (CPU ${pct} %)`;
+  return { kind: "not_saturated", limit: "processor", reason };
 }
 
 function directionFault(
   phase: BloatPhase,
   direction: Direction,
-): string | null {
+): NotSaturated | null {
   const rate = phase[direction];
   if (rate === null) return null;
   const name = direction === "up" ? "upload" : "download";
   const flows = phase.flows?.filter((flow) => flow.direction === direction);
   const fault = rateFault(rate) ??
     (flows === undefined ? null : bufferFault(flows));
-  return fault === null ? null : `the ${name} ${fault}`;
+  if (fault === null) return null;
+  const [limit, clause] = fault;
+  return { kind: "not_saturated", limit, reason: `the ${name} ${clause}` };
 }
 
-function rateFault(rate: PhaseRate): string | null {
+function rateFault(rate: PhaseRate): Fault | null {
   const { bps, grantBps, budgetBytes } = rate;
   const means = secondMeans(settledBps(rate));
   const mean = meanOf(means);
   const movedBytes = bps.reduce((sum, one) => sum + one, 0) / 8 *
     RATE_INTERVAL_MS / 1000;
   if (budgetBytes !== null && movedBytes >= budgetBytes) {
-    return "used up its data budget before its time";
+    return ["budget", "used up its data budget before its time"];
   }
-  if (means.length < 2 || !(mean > 0)) return "did not last for 2 s";
+  if (means.length < 2 || !(mean > 0)) {
+    return ["time", "did not last for 2 s"];
+  }
   if (grantBps !== null && mean >= grantBps * GRANT_PCT / 100) {
-    return `reached the ${mbit(grantBps)} that the server allows`;
+    return ["grant", `reached the ${mbit(grantBps)} that the server allows`];
   }
   const half = Math.floor(means.length / 2);
   const early = meanOf(means.slice(0, half));
   const late = meanOf(means.slice(means.length - half));
   if (Math.abs(late - early) > early * FLAT_TREND_PCT / 100) {
-    return `was not steady (${mbit(early)}, later ${mbit(late)})`;
+    const rates = `${mbit(early)}, later ${mbit(late)}`;
+    return ["unsteady", `was not steady (${rates})`];
   }
   const deviation = Math.sqrt(meanOf(means.map((one) => (one - mean) ** 2)));
-  return deviation > mean * FLAT_DEVIATION_PCT / 100
-    ? `was not steady (${mbit(mean)}, standard deviation ${mbit(deviation)})`
-    : null;
+  if (deviation <= mean * FLAT_DEVIATION_PCT / 100) return null;
+  const rates = `${mbit(mean)}, standard deviation ${mbit(deviation)}`;
+  return ["unsteady", `was not steady (${rates})`];
 }
 
-function bufferFault(flows: readonly FlowFigures[]): string | null {
+function bufferFault(flows: readonly FlowFigures[]): Fault | null {
   const sum = (pick: (flow: FlowFigures) => number) =>
     flows.reduce((total, flow) => total + pick(flow), 0);
   const busyMs = sum((flow) => flow.busyMs);
-  if (busyMs === 0) return "has no figures of its connections";
+  if (busyMs === 0) return ["unknown", "has no figures of its connections"];
   const rwndPct = 100 * sum((flow) => flow.rwndLimitedMs) / busyMs;
   if (rwndPct > BUFFER_LIMITED_PCT) {
-    return `waited for the receiver's window ${
-      rwndPct.toFixed(0)
-    } % of the time`;
+    const pct = rwndPct.toFixed(0);
+    return [
+      "receiver",
+      `waited for the receiver's window ${pct} % of the time`,
+    ];
   }
   const sndbufPct = 100 * sum((flow) => flow.sndbufLimitedMs) / busyMs;
-  return sndbufPct > BUFFER_LIMITED_PCT
-    ? `waited for the send buffer ${sndbufPct.toFixed(0)} % of the time`
-    : null;
+  if (sndbufPct <= BUFFER_LIMITED_PCT) return null;
+  const pct = sndbufPct.toFixed(0);
+  return ["sender", `waited for the send buffer ${pct} % of the time`];
 }
 
 /** Means over whole seconds; what is left at the end is dropped. */
