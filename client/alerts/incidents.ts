@@ -1,0 +1,213 @@
+import { SEVERITIES, type Severity } from "../model/mod.ts";
+import type { Finding, Incident, Metrics, Notice } from "./incident.ts";
+
+/** Targets named in an incident at most. */
+const MAX_TARGETS = 16;
+/** After a time without measurements, what is wrong needs so long to show. */
+const GRACE_MS = 20_000;
+
+/** All incidents to keep over a restart. */
+export interface StoredIncidents {
+  /** Those that go on, and those that may come again. */
+  readonly incidents: readonly Incident[];
+}
+
+/**
+ * The open incidents, and those that ended so recently that they may come
+ * again: what is wrong now goes in, what has become of them comes out.
+ */
+export class Incidents {
+  readonly #reopenMs: number;
+  readonly #bySlot = new Map<string, Incident>();
+  #patientUntilMs = -Infinity;
+
+  /** @param reopenMs The same trouble within this time is the same incident. */
+  constructor(reopenMs: number) {
+    this.#reopenMs = reopenMs;
+  }
+
+  /** Whether there is nothing to look after. */
+  get isEmpty(): boolean {
+    return this.#bySlot.size === 0;
+  }
+
+  /** The incident of a slot, if it goes on. */
+  openIn(slot: string): Incident | undefined {
+    const incident = this.#bySlot.get(slot);
+    return incident?.isOpen ? incident : undefined;
+  }
+
+  /** Those that go on. */
+  open(): readonly Incident[] {
+    return [...this.#bySlot.values()].filter(({ isOpen }) => isOpen);
+  }
+
+  /**
+   * Takes what is wrong now.
+   *
+   * @param findings All of it; an incident that is not among them has ended.
+   * @param nowMs Unix milliseconds.
+   * @returns What has changed.
+   */
+  update(findings: readonly Finding[], nowMs: number): readonly Notice[] {
+    const notices = findings.flatMap((finding) => this.#see(finding, nowMs));
+    const slots = new Set(findings.map(({ slot }) => slot));
+    for (const [slot, incident] of this.#bySlot) {
+      if (slots.has(slot)) continue;
+      if (incident.isOpen) {
+        if (nowMs >= this.#patientUntilMs) notices.push(this.#end(incident));
+      } else if (nowMs - incident.untilMs > this.#reopenMs) {
+        this.#bySlot.delete(slot);
+        notices.push({ kind: "settled", incident });
+      }
+    }
+    return notices;
+  }
+
+  /**
+   * Says that there was a time without measurements, which is no part of any
+   * incident: what goes on shortly after it goes on, what does not ended when
+   * it was last seen.
+   *
+   * @param nowMs Unix milliseconds.
+   */
+  pause(nowMs: number): void {
+    this.#patientUntilMs = nowMs + GRACE_MS;
+  }
+
+  /** For {@linkcode restore}. */
+  stored(): StoredIncidents {
+    return { incidents: [...this.#bySlot.values()] };
+  }
+
+  /**
+   * Goes on where an earlier run was.
+   *
+   * @param stored What {@linkcode stored} gave then.
+   * @param nowMs Unix milliseconds.
+   * @returns What has ended meanwhile.
+   */
+  restore({ incidents }: StoredIncidents, nowMs: number): readonly Notice[] {
+    this.pause(nowMs);
+    const notices: Notice[] = [];
+    for (const incident of incidents) {
+      this.#bySlot.set(incident.slot, incident);
+      const isStale = nowMs - incident.untilMs > this.#reopenMs;
+      if (incident.isOpen && isStale) notices.push(this.#end(incident));
+    }
+    return notices;
+  }
+
+  #see(finding: Finding, nowMs: number): readonly Notice[] {
+    const { slot } = finding;
+    const known = this.#bySlot.get(slot) ?? this.#adopted(finding);
+    if (known === undefined) return this.#open(finding);
+    if (!known.isOpen && nowMs - known.untilMs > this.#reopenMs) {
+      this.#bySlot.delete(slot);
+      const settled: Notice = { kind: "settled", incident: known };
+      return [settled, ...this.#open(finding)];
+    }
+    if (known.type !== finding.type && known.repeats > 0 && known.isOpen) {
+      if (isNewKind(known, finding)) return this.#part(known, finding);
+    }
+    const incident = this.#merged(known, finding);
+    this.#bySlot.set(slot, incident);
+    if (!known.isOpen) return [{ kind: "reopened", incident }];
+    return isWorse(incident, known) ? [{ kind: "grew", incident }] : [];
+  }
+
+  #open({ adopts: _, ...finding }: Finding): readonly Notice[] {
+    const incident: Incident = {
+      ...finding,
+      targets: finding.targets.slice(0, MAX_TARGETS),
+      startMs: finding.sinceMs,
+      endedMs: finding.sinceMs,
+      badMs: 0,
+      repeats: 0,
+      isOpen: true,
+    };
+    this.#bySlot.set(finding.slot, incident);
+    return [{ kind: "opened", incident }];
+  }
+
+  /** A repetition that is of another kind than what was stored is its own. */
+  #part(known: Incident, finding: Finding): readonly Notice[] {
+    const incident = {
+      ...known,
+      isOpen: false,
+      untilMs: known.endedMs,
+      repeats: known.repeats - 1,
+    };
+    return [{ kind: "settled", incident }, ...this.#open(finding)];
+  }
+
+  #merged(known: Incident, finding: Finding): Incident {
+    const { adopts: _, sinceMs, ...news } = finding;
+    const targets = [...new Set([...known.targets, ...finding.targets])];
+    return {
+      ...known,
+      ...news,
+      type: isNewKind(known, finding) ? finding.type : known.type,
+      target: known.target,
+      server: known.server,
+      severity: worse(known.severity, finding.severity),
+      // What is known at first is what it began with: the rest may follow.
+      cause: finding.cause === "unknown" ? known.cause : finding.cause,
+      untilMs: Math.max(known.untilMs, finding.untilMs),
+      sinceMs: known.isOpen ? known.sinceMs : sinceMs,
+      endedMs: known.isOpen ? known.endedMs : known.untilMs,
+      repeats: known.repeats + Number(!known.isOpen),
+      conditions: [...new Set([...known.conditions, ...finding.conditions])],
+      targets: targets.slice(0, MAX_TARGETS),
+      metrics: highest(known.metrics, finding.metrics),
+      isOpen: true,
+    };
+  }
+
+  #end(open: Incident): Notice {
+    const incident = {
+      ...open,
+      isOpen: false,
+      badMs: open.badMs + Math.max(0, open.untilMs - open.sinceMs),
+    };
+    this.#bySlot.set(incident.slot, incident);
+    return { kind: "ended", incident };
+  }
+
+  /** The first of the lesser incidents that turn out to be this one. */
+  #adopted({ slot, adopts }: Finding): Incident | undefined {
+    for (const lesser of adopts) {
+      const incident = this.openIn(lesser);
+      if (incident === undefined) continue;
+      this.#bySlot.delete(lesser);
+      return { ...incident, slot };
+    }
+    return undefined;
+  }
+}
+
+/** A disconnection becomes an outage; everything else keeps its first name. */
+function isNewKind({ type }: Incident, finding: Finding): boolean {
+  return type === "micro_disconnection" && finding.type === "outage";
+}
+
+function isWorse(now: Incident, before: Incident): boolean {
+  return now.type !== before.type ||
+    SEVERITIES.indexOf(now.severity) > SEVERITIES.indexOf(before.severity);
+}
+
+function worse(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) > SEVERITIES.indexOf(b) ? a : b;
+}
+
+/** Numbers are peaks; of everything else the newest is true. */
+function highest(before: Metrics, now: Metrics): Metrics {
+  const all = { ...before, ...now };
+  for (const [name, value] of Object.entries(before)) {
+    const other = now[name];
+    if (typeof value === "number" && typeof other === "number") {
+      all[name] = Math.max(value, other);
+    }
+  }
+  return all;
+}

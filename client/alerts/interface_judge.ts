@@ -1,0 +1,219 @@
+import type { Series } from "../model/mod.ts";
+import {
+  commonLoss,
+  disconnection,
+  type DownScope,
+  downSlot,
+} from "./disconnection.ts";
+import { DnsJudge } from "./dns_judge.ts";
+import { DropJudge } from "./drop_judge.ts";
+import type { Finding } from "./incident.ts";
+import type { Incidents } from "./incidents.ts";
+import { isFar } from "./ladder.ts";
+import type { JudgeOptions } from "./options.ts";
+import { qualityFindings } from "./quality.ts";
+import { SeriesJudge } from "./series_judge.ts";
+import { serviceFindings } from "./services.ts";
+
+/** A series that is not measured any more tells nothing: after so many ms, */
+const SILENT_MS = 15_000;
+/** or so many rounds. */
+const SILENT_ROUNDS = 3;
+
+const DOWN_SCOPES: readonly DownScope[] = ["line", "ipv4", "ipv6"];
+
+/** All that is judged of one interface, and what is wrong with it now. */
+export class InterfaceJudge {
+  readonly #name: string;
+  readonly #options: JudgeOptions;
+  readonly #pings = new Map<Series, SeriesJudge>();
+  readonly #resolvers = new Map<string, DnsJudge>();
+  readonly #connections = new Map<Series, DropJudge>();
+  readonly #down = new Set<DownScope>();
+  #connectedMs = NaN;
+  #linkDownMs = NaN;
+
+  /**
+   * @param name The interface.
+   * @param options When something counts as trouble.
+   */
+  constructor(name: string, options: JudgeOptions) {
+    this.#name = name;
+    this.#options = options;
+  }
+
+  /** The judges of its pings and ECHOs. */
+  get pings(): Iterable<SeriesJudge> {
+    return this.#pings.values();
+  }
+
+  /** The judge of a series of pings or ECHOs. */
+  ping(series: Series): SeriesJudge {
+    let judge = this.#pings.get(series);
+    if (judge === undefined) {
+      judge = new SeriesJudge(series, this.#options);
+      this.#pings.set(series, judge);
+    }
+    return judge;
+  }
+
+  /** The judge of a resolver. */
+  resolver(series: Series): DnsJudge {
+    let judge = this.#resolvers.get(series.target);
+    if (judge === undefined) {
+      judge = new DnsJudge(series, this.#options);
+      this.#resolvers.set(series.target, judge);
+    }
+    return judge;
+  }
+
+  /** The judge of a TCP target. */
+  connection(series: Series): DropJudge {
+    let judge = this.#connections.get(series);
+    if (judge === undefined) {
+      judge = new DropJudge(series, this.#options);
+      this.#connections.set(series, judge);
+    }
+    return judge;
+  }
+
+  /**
+   * Notes that a connection to the internet was made: the line is not down,
+   * even if it lets no pings through.
+   *
+   * @param atMs When it was begun, Unix milliseconds.
+   */
+  connected(atMs: number): void {
+    if (!(atMs <= this.#connectedMs)) this.#connectedMs = atMs;
+  }
+
+  /** Notes since when the interface cannot send, Unix milliseconds; or `NaN`. */
+  set linkDownMs(atMs: number) {
+    this.#linkDownMs = atMs;
+  }
+
+  /** Whether the line carries so much that round trips are not idle ones. */
+  set isLoaded(isLoaded: boolean) {
+    for (const judge of this.#pings.values()) judge.isLoaded = isLoaded;
+  }
+
+  /**
+   * Forgets what was sent before an instant.
+   *
+   * @param untilMs Unix milliseconds.
+   */
+  forgive(untilMs: number): void {
+    for (const judge of this.#pings.values()) judge.forgive(untilMs);
+    for (const judge of this.#resolvers.values()) judge.forgive(untilMs);
+    for (const judge of this.#connections.values()) judge.forgive(untilMs);
+  }
+
+  /** The trouble of an ended incident has been told. */
+  forgetPeaks(): void {
+    for (const judge of this.#pings.values()) {
+      if (!judge.isRaised) judge.forgetPeaks();
+    }
+    for (const judge of this.#resolvers.values()) {
+      if (!judge.isRaised) judge.forgetPeaks();
+    }
+    for (const judge of this.#connections.values()) {
+      if (!judge.isRaised) judge.forgetPeaks();
+    }
+  }
+
+  /** Whether nothing is wrong, nor was just now: there is no need to judge. */
+  get isCalm(): boolean {
+    if (this.#down.size > 0 || !Number.isNaN(this.#linkDownMs)) return false;
+    for (const judge of this.#pings.values()) {
+      if (judge.isRaised || judge.lostInARow > 0) return false;
+    }
+    for (const judge of this.#resolvers.values()) {
+      if (judge.isRaised) return false;
+    }
+    for (const judge of this.#connections.values()) {
+      if (judge.isRaised) return false;
+    }
+    return true;
+  }
+
+  /** Since when nothing at all answers, Unix milliseconds; `NaN`: something does. */
+  deafSinceMs(nowMs: number): number {
+    const lost = commonLoss(this.#measured(nowMs), this.#connectedMs);
+    const isSure = lost !== null && lost.lastMs > lost.fromMs &&
+      lost.judges.length > 1;
+    return isSure ? lost.fromMs : NaN;
+  }
+
+  /**
+   * What is wrong now.
+   *
+   * @param incidents What was wrong before.
+   * @param nowMs Unix milliseconds.
+   */
+  findings(incidents: Incidents, nowMs: number): readonly Finding[] {
+    const measured = this.#measured(nowMs);
+    const findings: Finding[] = [];
+    for (const scope of DOWN_SCOPES) {
+      const own = measured.filter((judge) => isWithin(judge, scope));
+      // One IP version can only be told to be down beside another.
+      if (scope !== "line" && own.length === measured.length) continue;
+      const down = disconnection(commonLoss(own, this.#connectedMs), {
+        name: this.#name,
+        scope,
+        nowMs,
+        linkDownMs: scope === "line" ? this.#linkDownMs : NaN,
+        ladder: measured,
+        options: this.#options,
+        before: incidents.openIn(downSlot(this.#name, scope)),
+      });
+      if (down === null) this.#recover(scope, own, nowMs);
+      else {
+        this.#down.add(scope);
+        findings.push(down);
+        if (scope === "line") return findings;
+      }
+    }
+    const living = measured.filter((judge) =>
+      ![...this.#down].some((scope) => isWithin(judge, scope))
+    );
+    const where = { name: this.#name, incidents, options: this.#options };
+    const quality = qualityFindings(living, where);
+    const isLineBad = this.#down.size > 0 ||
+      quality.some(({ target }) => target === "");
+    findings.push(
+      ...quality,
+      ...serviceFindings(this.#resolvers.values(), this.#connections.values(), {
+        name: this.#name,
+        isLineBad,
+      }),
+    );
+    return findings;
+  }
+
+  #measured(nowMs: number): readonly SeriesJudge[] {
+    const oldestMs = nowMs -
+      Math.max(SILENT_MS, SILENT_ROUNDS * this.#options.intervalMs);
+    return [...this.#pings.values()]
+      .filter(({ newestMs }) => newestMs >= oldestMs);
+  }
+
+  /** What was lost while it was down has been told. */
+  #recover(
+    scope: DownScope,
+    judges: readonly SeriesJudge[],
+    nowMs: number,
+  ): void {
+    if (!this.#down.delete(scope)) return;
+    const goodMs = Math.min(
+      nowMs,
+      ...judges.filter((judge) => isFar(judge) && judge.lostInARow === 0)
+        .map(({ newestMs }) => newestMs),
+    );
+    if (scope === "line") this.forgive(goodMs);
+    else for (const judge of judges) judge.forgive(goodMs);
+  }
+}
+
+function isWithin({ series }: SeriesJudge, scope: DownScope): boolean {
+  return scope === "line" || series.family === (scope === "ipv4" ? 4 : 6);
+}

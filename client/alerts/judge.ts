@@ -1,0 +1,272 @@
+import type { Baseline, StoredBaseline } from "../analysis/baseline.ts";
+import {
+  type Measurement,
+  type Series,
+  STATUSES,
+  type Tick,
+} from "../model/mod.ts";
+import type { Finding, Notice } from "./incident.ts";
+import { Incidents, type StoredIncidents } from "./incidents.ts";
+import { InterfaceJudge } from "./interface_judge.ts";
+import type { JudgeOptions } from "./options.ts";
+
+/** After the program's own load, the queues need so long to drain, ms. */
+const DRAIN_MS = 5_000;
+const NS_PER_MS = 1_000_000n;
+const CODES = new Map<string, number>(
+  STATUSES.map((status, code) => [status, code]),
+);
+
+/** One probe as numbers, as the store's columns have it. */
+export interface JudgedSample {
+  /** When it was sent, Unix milliseconds. */
+  readonly atMs: number;
+  /** What became of it: an index into `STATUSES`. */
+  readonly code: number;
+  /** Its round trip, ns; anything where it has none. */
+  readonly rttNs: number;
+  /** Its absolute IPDV, ns; `NaN` where undefined. */
+  readonly ipdvNs: number;
+  /** What went wrong, for a person; mostly empty. */
+  readonly detail: string;
+}
+
+/** An interface on which nothing answers. */
+export interface Deaf {
+  /** Its name. */
+  readonly interface: string;
+  /** Since when, Unix milliseconds. */
+  readonly sinceMs: number;
+}
+
+/**
+ * Judges everything that is measured, live or from the store: no clock, no
+ * input or output, the same in gives the same out. Feed it each sample, and
+ * ask it at least every second.
+ *
+ * @example Usage
+ * ```ts ignore
+ * const judge = new Judge(options);
+ * for (const measurement of measurements) judge.sample(measurement, null);
+ * for (const { kind, incident } of judge.step(nowMs)) {
+ *   say(kind, incident.type, incident.cause);
+ * }
+ * ```
+ */
+export class Judge {
+  readonly #options: JudgeOptions;
+  readonly #interfaces = new Map<string, InterfaceJudge>();
+  readonly #incidents: Incidents;
+  readonly #reported = new Map<string, Finding>();
+  readonly #ownLoad = new Map<string, { fromMs: number; untilMs: number }>();
+  #spoiltFromMs = NaN;
+  #spoiltToMs = NaN;
+
+  /** @param options When something counts as trouble. */
+  constructor(options: JudgeOptions) {
+    this.#options = options;
+    this.#incidents = new Incidents(options.reopenMs);
+  }
+
+  /** The open incidents, and those that may come again. */
+  get incidents(): Incidents {
+    return this.#incidents;
+  }
+
+  /**
+   * Notes how exactly a round began: what the program itself has spoilt says
+   * nothing of the line.
+   *
+   * @param tick The round; before its samples.
+   */
+  tick({ at, isSpoilt, lagNs, lateNs }: Tick): void {
+    if (!isSpoilt) return;
+    this.#spoiltToMs = Number(at / NS_PER_MS);
+    this.#spoiltFromMs = this.#spoiltToMs - Math.max(lagNs, lateNs) / 1e6;
+  }
+
+  /**
+   * Takes a live measurement.
+   *
+   * @param measurement What was measured.
+   * @param ipdvNs Absolute IPDV in ns; `null` where undefined.
+   */
+  sample(measurement: Measurement, ipdvNs: number | null): void {
+    const { series, sentAt, outcome } = measurement;
+    this.add(series, {
+      atMs: Number(sentAt / NS_PER_MS),
+      code: CODES.get(outcome.kind) ?? 0,
+      rttNs: "rttNs" in outcome ? outcome.rttNs : NaN,
+      ipdvNs: ipdvNs ?? NaN,
+      detail: outcome.detail,
+    });
+  }
+
+  /**
+   * Takes a sample as numbers.
+   *
+   * @param series What it belongs to.
+   * @param sample What was measured.
+   */
+  add(series: Series, sample: JudgedSample): void {
+    const { atMs, code, rttNs, ipdvNs, detail } = sample;
+    if (atMs >= this.#spoiltFromMs && atMs <= this.#spoiltToMs) return;
+    const load = this.#ownLoad.get(series.interface);
+    if (load !== undefined && atMs >= load.fromMs && atMs <= load.untilMs) {
+      return;
+    }
+    const own = this.#interface(series.interface);
+    switch (series.probe) {
+      case "icmp":
+      case "echo":
+        own.ping(series).add(atMs, code, rttNs, ipdvNs);
+        return;
+      case "dns":
+        own.resolver(series).add(atMs, { code, rttNs, detail, series });
+        return;
+      case "tcp":
+        own.connection(series).add(atMs, code);
+        if (rttNs > 0) own.connected(atMs);
+    }
+  }
+
+  /**
+   * Says whether an interface can send at all.
+   *
+   * @param name The interface.
+   * @param isUp Whether it is up, with a carrier.
+   * @param atMs Since when, Unix milliseconds.
+   */
+  link(name: string, isUp: boolean, atMs: number): void {
+    this.#interface(name).linkDownMs = isUp ? NaN : atMs;
+  }
+
+  /**
+   * Says how busy the line is with the user's own traffic.
+   *
+   * @param name The interface.
+   * @param isLoaded Whether so busy that round trips are not idle ones.
+   */
+  load(name: string, isLoaded: boolean): void {
+    this.#interface(name).isLoaded = isLoaded;
+  }
+
+  /**
+   * Says that bufferbane itself loads a line: what is measured meanwhile, and
+   * until the queues have drained, is nobody's fault.
+   *
+   * @param name The interface.
+   * @param load Unix milliseconds; `untilMs` is `Infinity` while it goes on.
+   */
+  ownLoad(
+    name: string,
+    load: { readonly fromMs: number; readonly untilMs: number },
+  ): void {
+    const { fromMs, untilMs } = load;
+    this.#ownLoad.set(name, { fromMs, untilMs: untilMs + DRAIN_MS });
+  }
+
+  /** Takes what others have found: it goes on until it is withdrawn. */
+  report(finding: Finding): void {
+    this.#reported.set(finding.slot, finding);
+  }
+
+  /** What others have found is over. */
+  withdraw(slot: string): void {
+    this.#reported.delete(slot);
+  }
+
+  /**
+   * Says that nothing was measured until now: the machine was suspended, or
+   * the program stood still.
+   *
+   * @param nowMs Unix milliseconds.
+   */
+  pause(nowMs: number): void {
+    this.#incidents.pause(nowMs);
+    for (const own of this.#interfaces.values()) own.forgive(nowMs);
+  }
+
+  /**
+   * Judges.
+   *
+   * @param nowMs Unix milliseconds.
+   * @returns What has become of the incidents.
+   */
+  step(nowMs: number): readonly Notice[] {
+    let findings = NOTHING;
+    for (const own of this.#interfaces.values()) {
+      if (own.isCalm) continue;
+      findings = [...findings, ...own.findings(this.#incidents, nowMs)];
+    }
+    if (this.#reported.size > 0) {
+      findings = [...findings, ...this.#reported.values()];
+    }
+    if (findings.length === 0 && this.#incidents.isEmpty) return NO_NOTICES;
+    const notices = this.#incidents.update(findings, nowMs);
+    for (const { kind, incident } of notices) {
+      if (kind !== "ended") continue;
+      this.#interfaces.get(incident.interface)?.forgetPeaks();
+    }
+    return notices;
+  }
+
+  /**
+   * On which interfaces nothing answers, for two rounds at least: said before
+   * it is sure that it is more than a moment.
+   *
+   * @param nowMs Unix milliseconds.
+   */
+  deaf(nowMs: number): readonly Deaf[] {
+    return [...this.#interfaces].map(([name, own]) => ({
+      interface: name,
+      sinceMs: own.isCalm ? NaN : own.deafSinceMs(nowMs),
+    })).filter(({ sinceMs }) => !Number.isNaN(sinceMs));
+  }
+
+  /** What is usual for a series of pings or ECHOs. */
+  baseline(series: Series): Baseline {
+    return this.#interface(series.interface).ping(series).baseline;
+  }
+
+  /**
+   * Goes on with what an earlier run learnt of a series.
+   *
+   * @param series Which.
+   * @param stored What its baseline was.
+   * @param nowMs Unix milliseconds.
+   */
+  restoreBaseline(
+    series: Series,
+    stored: StoredBaseline,
+    nowMs: number,
+  ): void {
+    const judge = this.#interface(series.interface).ping(series);
+    judge.baseline.restore(stored, nowMs);
+    judge.hasAnswered = true;
+  }
+
+  /**
+   * Goes on with the incidents of an earlier run.
+   *
+   * @param stored What they were.
+   * @param nowMs Unix milliseconds.
+   * @returns What has ended meanwhile.
+   */
+  restore(stored: StoredIncidents, nowMs: number): readonly Notice[] {
+    return this.#incidents.restore(stored, nowMs);
+  }
+
+  #interface(name: string): InterfaceJudge {
+    let own = this.#interfaces.get(name);
+    if (own === undefined) {
+      own = new InterfaceJudge(name, this.#options);
+      this.#interfaces.set(name, own);
+    }
+    return own;
+  }
+}
+
+/** Mostly: no need for a new one each second. */
+const NOTHING: readonly Finding[] = [];
+const NO_NOTICES: readonly Notice[] = [];

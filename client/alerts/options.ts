@@ -1,0 +1,44 @@
+/** When something counts as trouble; see `[thresholds]` of the configuration. */
+export interface Thresholds {
+  /** Round trips above this many times the usual, */
+  readonly latencySpikeFactor: number;
+  /** and above the usual by this, ms, */
+  readonly latencySpikeMs: number;
+  /** for longer than this, s. */
+  readonly latencySpikeS: number;
+  /** RFC 3550 jitter above this, ms, */
+  readonly jitterMs: number;
+  /** for longer than this, s. */
+  readonly jitterS: number;
+  /** Loss above this, percent, with 99.9 % confidence. */
+  readonly packetLossPct: number;
+  /** So many losses in a row are a warning, */
+  readonly lossBurstWarning: number;
+  /** and so many are critical. */
+  readonly lossBurstCritical: number;
+  /** All targets of an interface lost for longer than this, s. */
+  readonly microDisconnectionS: number;
+  /** The same for longer than this, s. */
+  readonly outageS: number;
+  /** Median of the last 6 look-ups above this, ms. */
+  readonly dnsSlowMs: number;
+  /** More than this of the last 30 look-ups failed, percent. */
+  readonly dnsFailingPct: number;
+  /** More drops or resets than this in 5 minutes. */
+  readonly connectionDrops: number;
+}
+
+/** What a judge has to know beside what it is fed. */
+export interface JudgeOptions {
+  /** When something counts as trouble. */
+  readonly thresholds: Thresholds;
+  /** From one round of probes to the next, ms. */
+  readonly intervalMs: number;
+  /** The same trouble within this time goes on with the old incident, ms. */
+  readonly reopenMs: number;
+  /**
+   * The hour of the week, 0 to 167, of an instant in Unix milliseconds, by the
+   * local clock: what is usual depends on it.
+   */
+  readonly hourOfWeek: (atMs: number) => number;
+}
