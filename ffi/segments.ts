@@ -1,3 +1,4 @@
+import type { DatagramBatch } from "./datagrams.ts";
 import { LibcError } from "./errno.ts";
 import type { Libc } from "./libc.ts";
 
@@ -85,5 +86,26 @@ export class SegmentSender {
       if (error instanceof LibcError) return false; // before Linux 4.18
       throw error;
     }
+  }
+}
+
+/**
+ * The datagrams in a slot of a batch: one, or a run of them.
+ *
+ * @param batch As received.
+ * @param slot Which slot.
+ * @param take Is given each of them, in order; a view.
+ */
+export function eachDatagram(
+  batch: DatagramBatch,
+  slot: number,
+  take: (datagram: Uint8Array) => void,
+): void {
+  const payload = batch.payload[slot];
+  const length = batch.length[slot] ?? 0;
+  const segmentBytes = batch.segmentBytes[slot] || length;
+  if (payload === undefined || length === 0) return;
+  for (let at = 0; at < length; at += segmentBytes) {
+    take(payload.subarray(at, Math.min(length, at + segmentBytes)));
   }
 }

@@ -20,6 +20,8 @@ export const BULK_MODE = {
   burst: 3,
   /** TCP flows instead of datagrams. */
   tcp: 4,
+  /** Like `adaptive`, by doubling: for short tests. */
+  adaptiveFast: 5,
 } as const;
 
 /** How far a load test is, as its receiver reports. */

@@ -38,6 +38,7 @@ import {
   answerDownloadRequest,
   answerThroughputEnd,
   answerThroughputStart,
+  takeThroughputStats,
 } from "./handlers/throughput.ts";
 import type { ServerSession } from "./sessions.ts";
 
@@ -77,7 +78,7 @@ const ROUTES: readonly (readonly [type: number, route: Route])[] = [
     tokenAt: undefined,
   }],
   [TYPE.throughputStats, {
-    answer: ignore,
+    answer: takeThroughputStats,
     bodyBytes: THROUGHPUT_STATS.minBytes,
     tokenAt: undefined,
   }],

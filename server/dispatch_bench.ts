@@ -36,6 +36,7 @@ const exchange: Exchange = {
   reply: new Uint8Array(1400),
   address: new Uint8Array(28).fill(1),
   family: 4,
+  local: new Uint8Array(0),
   t2: now.mono,
   isKernelStamp: true,
   ttl: 60,

@@ -52,6 +52,7 @@ function talk(policy?: Parameters<typeof testServer>[1]["policy"]) {
       reply: room,
       address,
       family: 4,
+      local: new Uint8Array(0),
       t2: now().mono,
       isKernelStamp: true,
       ttl: 60,

@@ -73,6 +73,8 @@ export interface Exchange {
   address: Uint8Array;
   /** IPv4 or IPv6. */
   family: 4 | 6;
+  /** Which of this machine's addresses it came to, 4 or 16 bytes; or none. */
+  local: Uint8Array;
   /** When it arrived. */
   t2: MonoNs;
   /** Whether the kernel says so. */

@@ -51,6 +51,7 @@ export class Listener {
   readonly #stamps = new TokenBuckets(STAMPS);
   readonly #exchange: Exchange;
   readonly #requests: Uint8Array[] = [];
+  readonly #locals: Uint8Array[] = [];
   #waiting = 0;
   #dropped = 0;
 
@@ -72,6 +73,7 @@ export class Listener {
       reply: nothing,
       address: nothing,
       family: options.socket.family,
+      local: nothing,
       t2: 0n as MonoNs,
       isKernelStamp: false,
       ttl: 0,
@@ -80,6 +82,11 @@ export class Listener {
       nowMs: 0,
       departure: undefined,
     };
+  }
+
+  /** Its socket. */
+  get socket(): ServerSocket {
+    return this.#options.socket;
   }
 
   /**
@@ -98,6 +105,17 @@ export class Listener {
       this.#answerAll(received);
       if (received < BATCH) return;
     }
+  }
+
+  /**
+   * Answers what came to another socket by mistake: one that was bound to the
+   * same port a moment before it was connected to its only peer.
+   *
+   * @param fd That socket; it is not watched.
+   */
+  adopt(fd: number): void {
+    const received = this.#libc.receive(fd, this.#incoming, "data");
+    if (received > 0) this.#answerAll(received);
   }
 
   #answerAll(received: number): void {
@@ -127,11 +145,21 @@ export class Listener {
     exchange.request = this.#requestAt(slot, request);
     exchange.reply = reply;
     exchange.address = address;
+    exchange.local = this.#localAt(slot);
     exchange.isKernelStamp = arrivedAt !== undefined;
     exchange.t2 = arrivedAt ?? clock.now.mono;
     exchange.ttl = incoming.ttl[slot] ?? 0;
     exchange.tos = incoming.tos[slot] ?? 0;
     return true;
+  }
+
+  /** Which address it came to; most come to the same as the last one there. */
+  #localAt(slot: number): Uint8Array {
+    const length = this.#incoming.localBytes[slot] ?? 0;
+    const before = this.#locals[slot];
+    if (before?.length === length) return before;
+    const local = this.#incoming.local[slot]?.subarray(0, length);
+    return this.#locals[slot] = local ?? new Uint8Array(0);
   }
 
   /** A view of a slot; most requests are as long as the last one there. */

@@ -1,4 +1,9 @@
-import { type FilterInstruction, type Libc, LibcError } from "@bufferbane/ffi";
+import {
+  type FilterInstruction,
+  hostOf,
+  type Libc,
+  LibcError,
+} from "@bufferbane/ffi";
 import { CLOSED } from "./filter.ts";
 
 /** Room for a burst; without privilege the kernel gives what it allows. */
@@ -60,6 +65,18 @@ export class ServerSocket implements Disposable {
       libc.close(this.fd);
       throw error;
     }
+  }
+
+  /**
+   * The socket's address and port as a client has written to them.
+   *
+   * @param local Which of the machine's addresses; empty = the kernel's choice.
+   * @returns A native socket address.
+   */
+  addressAt(local: Uint8Array): Uint8Array {
+    const native = this.#libc.localAddress(this.fd);
+    hostOf(native, this.family).set(local);
+    return native;
   }
 
   /** Begins to receive what a program lets through; replaces the last one. */

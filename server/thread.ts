@@ -1,5 +1,6 @@
 import type { Libc, Poller } from "@bufferbane/ffi";
 import { type Aead, NonceSource, type RandomBytes } from "@bufferbane/protocol";
+import { BulkSocket } from "./bulk/bulk_socket.ts";
 import { mayFilterTcp, TcpDoor } from "./bulk/door.ts";
 import { type LoadPolicy, LoadTests } from "./bulk/load_tests.ts";
 import { ServerClock } from "./clock.ts";
@@ -62,7 +63,7 @@ export interface ThreadTools {
 
 /** All that one thread of the server does. */
 export class ServerThread implements Disposable {
-  readonly #sockets: ServerSocket[] = [];
+  readonly #listeners: Listener[] = [];
   readonly #poller: Poller;
   readonly #clock: ServerClock;
   readonly #loads: LoadTests;
@@ -99,6 +100,22 @@ export class ServerThread implements Disposable {
       clock: this.#clock,
       tcpPort: port,
       isAlive: (session) => this.#sessions.holds(session),
+      openSocket: (ask, isOneByOne, takeLoad) => {
+        const listener = this.#listeners.find(({ socket }) =>
+          socket.family === ask.family
+        );
+        if (listener === undefined) throw new TypeError("Cannot be asked");
+        return new BulkSocket(libc, {
+          family: ask.family,
+          peer: ask.address.slice(),
+          local: listener.socket.addressAt(ask.local),
+          poller: this.#poller,
+          clock: this.#clock,
+          isOneByOne,
+          adopt: (fd) => listener.adopt(fd),
+          dispatch: (exchange) => dispatcher.receive(exchange),
+        }, takeLoad);
+      },
     });
     const dispatcher = new Dispatcher({
       ...tools,
@@ -117,8 +134,12 @@ export class ServerThread implements Disposable {
     try {
       for (const listening of options.listening) {
         const isShared = threads > 1;
-        const socket = new ServerSocket(libc, { ...listening, port, isShared });
-        this.#sockets.push(socket);
+        // Load tests over UDP open further sockets on the same port.
+        const socket = new ServerSocket(libc, {
+          ...listening,
+          port,
+          isShared: true,
+        });
         const listener = new Listener(libc, {
           socket,
           dispatcher,
@@ -127,6 +148,7 @@ export class ServerThread implements Disposable {
           queueOverflows: () =>
             Atomics.load(shared.control, CONTROL.queueOverflows),
         });
+        this.#listeners.push(listener);
         this.#poller.add(
           socket.fd,
           "read",
@@ -144,8 +166,8 @@ export class ServerThread implements Disposable {
 
   /** Begins to answer. Call it when all threads have their sockets. */
   open(): void {
-    for (const socket of this.#sockets) {
-      if (this.#threads > 1) socket.steer(steerSessions(this.#threads));
+    for (const { socket } of this.#listeners) {
+      socket.steer(steerSessions(this.#threads));
       socket.accept(acceptClients(this.#sessions.keyIds));
     }
   }
@@ -164,7 +186,7 @@ export class ServerThread implements Disposable {
   serve(timeoutMs: number): void {
     this.#poller.block(Math.min(timeoutMs, this.#loads.turnMs));
     this.#clock.refresh();
-    this.#loads.tick();
+    this.#loads.turn();
     const { nowMs } = this.#clock;
     if (nowMs - this.#sweptAtMs < SWEEP_INTERVAL_MS) return;
     this.#sweptAtMs = nowMs;
@@ -175,7 +197,7 @@ export class ServerThread implements Disposable {
   [Symbol.dispose](): void {
     this.#loads[Symbol.dispose]();
     this.#poller[Symbol.dispose]();
-    for (const socket of this.#sockets) socket[Symbol.dispose]();
+    for (const { socket } of this.#listeners) socket[Symbol.dispose]();
   }
 }
 

@@ -20,12 +20,16 @@ import {
 } from "@bufferbane/protocol";
 import type { ServerClock } from "../clock.ts";
 import type { ServerSession } from "../sessions.ts";
+import type { BulkLoad } from "./bulk_load.ts";
 
 /** How long a grant waits for its connections. */
 export const GRANT_MS = 10_000;
 
 /** A sender hears nothing for so long: nobody is there who wants the load. */
 const CONSENT_MS = 1_000;
+
+/** How often flows are looked at. */
+const TICK_MS = 100;
 
 /** The sender ends an upload; this is for one that does not. */
 const GRACE_MS = 2_000;
@@ -106,8 +110,8 @@ export interface LoadTools {
   readonly nonces: NonceSource;
 }
 
-/** The load of one direction: its connections, what they carried, its end. */
-export class Load {
+/** A load over TCP: its connections, what they carried, its end. */
+export class Load implements BulkLoad {
   /** What was granted. */
   readonly terms: LoadTerms;
   readonly #tools: LoadTools;
@@ -118,7 +122,7 @@ export class Load {
   #bytes = 0;
   /** Of flows that have closed. */
   #closed: FlowSums = NONE;
-  /** Of all flows, at the last {@linkcode tick}. */
+  /** Of all flows, at the last {@linkcode turn}. */
   #sums: FlowSums = NONE;
   #rttUs = 0;
   #queueDelayUs = 0;
@@ -128,6 +132,7 @@ export class Load {
   #ackedBytes = 0;
   #firstRx = 0n as MonoNs;
   #reports = 0;
+  #tickedAtMs = 0;
 
   /** Nothing is connected yet. */
   constructor(terms: LoadTerms, tools: LoadTools) {
@@ -142,7 +147,11 @@ export class Load {
       this.#state === BULK_STATE.aborted;
   }
 
-  /** Bytes received, or sent as of the last {@linkcode tick}. */
+  get turnMs(): number {
+    return this.isOver ? Infinity : TICK_MS;
+  }
+
+  /** Bytes received, or sent as of the last {@linkcode turn}. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -196,8 +205,9 @@ export class Load {
   }
 
   /** Looks at the flows and at the limits; every 100 ms. */
-  tick(nowMs: number): void {
-    if (this.isOver) return;
+  turn(nowMs: number): void {
+    if (this.isOver || nowMs - this.#tickedAtMs < TICK_MS) return;
+    this.#tickedAtMs = nowMs;
     const { direction, durationMs, grantedAtMs, maxBytes } = this.terms;
     const isDown = direction === FLOW.down;
     if (isDown) this.#sample(nowMs);
@@ -222,6 +232,14 @@ export class Load {
     this.#state = isWhole ? BULK_STATE.final : BULK_STATE.aborted;
     for (const flow of this.#flows) flow[Symbol.dispose]();
     this.#flows.clear();
+  }
+
+  take(): void {
+    // The kernel knows what the client's has received.
+  }
+
+  [Symbol.dispose](): void {
+    this.end(BULK_REASON.cancelled);
   }
 
   /** How far it is, as the client is told. */

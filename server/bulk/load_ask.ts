@@ -1,4 +1,9 @@
-import { BULK_MODE, type BulkRequest, ERROR_CODE } from "@bufferbane/protocol";
+import {
+  BULK_MODE,
+  type BulkRequest,
+  ERROR_CODE,
+  MAX_DATAGRAM_BYTES,
+} from "@bufferbane/protocol";
 import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
 
@@ -6,6 +11,9 @@ import type { ServerSession } from "../sessions.ts";
 export const MAX_LOAD_MS = 30_000;
 
 const MAX_STREAMS = 16;
+
+/** Shorter datagrams are mostly cipher, and load processors, not lines. */
+const MIN_DATA_BYTES = 200;
 
 /** Who asks for a load, and what. */
 export interface LoadAsk {
@@ -19,20 +27,45 @@ export interface LoadAsk {
   readonly address: Uint8Array;
   /** IPv4 or IPv6. */
   readonly family: 4 | 6;
+  /** Which of this machine's addresses was asked, 4 or 16 bytes; or none. */
+  readonly local: Uint8Array;
 }
 
 /** What makes a request senseless. */
-export function faultOf(request: BulkRequest): Refusal | undefined {
-  const { mode, testId, streams, durationMs } = request;
-  if (mode !== BULK_MODE.tcp) {
-    return refusal("unsupported", "load tests run over TCP only");
-  }
+export function faultOf(
+  request: BulkRequest,
+  options: { readonly hasTcp: boolean },
+): Refusal | undefined {
+  const { mode, testId, durationMs } = request;
   if (testId === 0) return refusal("badRequest", "test_id: 0 is none");
-  if (streams < 1 || streams > MAX_STREAMS) {
-    return refusal("badRequest", `streams: ${streams} (allowed: 1 to 16)`);
-  }
   if (durationMs < 1 || durationMs > MAX_LOAD_MS) {
     return refusal("badRequest", "duration_ms (allowed: 1 to 30000)");
+  }
+  if (mode === BULK_MODE.tcp) {
+    return options.hasTcp
+      ? tcpFaultOf(request)
+      : refusal("unsupported", "this server has no load tests over TCP");
+  }
+  return udpFaultOf(request);
+}
+
+function tcpFaultOf({ streams }: BulkRequest): Refusal | undefined {
+  if (streams >= 1 && streams <= MAX_STREAMS) return undefined;
+  return refusal("badRequest", `streams: ${streams} (allowed: 1 to 16)`);
+}
+
+function udpFaultOf(
+  { mode, datagramBytes, maxBytes }: BulkRequest,
+): Refusal | undefined {
+  if (!Object.values<number>(BULK_MODE).includes(mode)) {
+    return refusal("unsupported", `mode: ${mode} (allowed: 1 to 5)`);
+  }
+  if (datagramBytes < MIN_DATA_BYTES || datagramBytes > MAX_DATAGRAM_BYTES) {
+    const message = `dgram_len: ${datagramBytes} (allowed: 200 to 1400)`;
+    return refusal("badRequest", message);
+  }
+  if (mode === BULK_MODE.burst && maxBytes === 0n) {
+    return refusal("badRequest", "max_bytes: 0 (a train has a length)");
   }
   return undefined;
 }

@@ -1,15 +1,13 @@
 import { hostOf, type Libc, type Poller } from "@bufferbane/ffi";
 import {
   type Aead,
+  BULK_MODE,
   BULK_REASON,
   type BulkRequest,
-  decodePreface,
-  instanceOf,
+  FLOW,
   makeFiller,
   type NonceSource,
-  Opener,
   type RandomBytes,
-  type TcpPreface,
   type ThroughputStats,
 } from "@bufferbane/protocol";
 import type { ServerClock } from "../clock.ts";
@@ -17,11 +15,17 @@ import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { SharedMemory } from "../shared.ts";
 import { DailyBudget } from "./budget.ts";
+import type { BulkLoad } from "./bulk_load.ts";
+import type { BulkSocket, TakeLoad } from "./bulk_socket.ts";
 import type { TcpDoor } from "./door.ts";
+import { findLoad } from "./introduction.ts";
 import { GRANT_MS, Load } from "./load.ts";
 import { faultOf, type LoadAsk, refusal } from "./load_ask.ts";
 import { Reception } from "./reception.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
+import { UdpDownload } from "./udp_download.ts";
+import { udpTermsOf } from "./udp_load.ts";
+import { UdpUpload } from "./udp_upload.ts";
 
 const TOKEN_BYTES = 16;
 
@@ -37,7 +41,22 @@ export interface LoadPolicy {
   readonly maxTestBytes: number;
   /** Bytes of one secret's tests in a day; 0 = no load tests. */
   readonly maxDailyBytes: number;
+  /** The highest rate over UDP, kbit/s, IP headers included. */
+  readonly maxRateKbps: number;
 }
+
+/**
+ * Opens a socket to a client.
+ *
+ * @param ask Who asks for a load.
+ * @param isOneByOne Whether each datagram is to have a stamp of its own.
+ * @param takeLoad Is shown every datagram.
+ */
+export type OpenBulkSocket = (
+  ask: LoadAsk,
+  isOneByOne: boolean,
+  takeLoad: TakeLoad,
+) => BulkSocket;
 
 /** What {@linkcode LoadTests} works with. */
 export interface LoadTestsOptions extends LoadPolicy {
@@ -59,6 +78,8 @@ export interface LoadTestsOptions extends LoadPolicy {
   readonly tcpPort: number;
   /** Whether a session still counts. */
   readonly isAlive: (session: ServerSession) => boolean;
+  /** Opens a socket of its own to whoever asks for a load over UDP. */
+  readonly openSocket: OpenBulkSocket;
 }
 
 /** The load test of one thread: at most one, of one or two directions. */
@@ -67,8 +88,12 @@ export class LoadTests implements Disposable {
   readonly #slot: BulkSlot;
   readonly #budget: DailyBudget;
   readonly #reception: Reception;
-  #loads: Load[] = [];
-  #charged = new WeakMap<Load, number>();
+  #loads: BulkLoad[] = [];
+  /** Those of the test that the client ended last: it may not have heard. */
+  #ended: readonly BulkLoad[] = [];
+  /** Until when the last train takes at the highest rate. */
+  #trainUntilMs = 0;
+  #charged = new WeakMap<BulkLoad, number>();
   /** By all loads of the last test. */
   #carried = { testId: 0, bytes: 0 };
   #filler: Uint8Array | undefined;
@@ -76,7 +101,7 @@ export class LoadTests implements Disposable {
   #ownHold: Hold | undefined;
   #tickedAtMs = 0;
 
-  /** Without doors there are no load tests. */
+  /** Without doors there are no load tests over TCP. */
   constructor(options: LoadTestsOptions) {
     this.#options = options;
     this.#slot = new BulkSlot(options.shared);
@@ -89,19 +114,24 @@ export class LoadTests implements Disposable {
 
   /** Whether there are load tests at all. */
   get isOpen(): boolean {
-    return this.#reception.hasDoors && this.#options.maxDailyBytes > 0;
+    return this.#options.maxDailyBytes > 0;
   }
 
-  /** The port to connect to; 0 = there are no load tests. */
+  /** The port to connect to; 0 = there are no load tests over TCP. */
   get tcpPort(): number {
-    return this.isOpen ? this.#options.tcpPort : 0;
+    const isOpen = this.isOpen && this.#reception.hasDoors;
+    return isOpen ? this.#options.tcpPort : 0;
+  }
+
+  /** The highest rate over UDP; 0 = there are no load tests. */
+  get maxRateKbps(): number {
+    return this.isOpen ? this.#options.maxRateKbps : 0;
   }
 
   /** How long the thread may sleep. */
   get turnMs(): number {
-    const isBusy = this.#loads.some((load) => !load.isOver) ||
-      this.#reception.isBusy;
-    return isBusy ? TICK_MS : Infinity;
+    const turnsMs = this.#loads.map((load) => load.turnMs);
+    return Math.min(this.#reception.isBusy ? TICK_MS : Infinity, ...turnsMs);
   }
 
   /** Takes a listener over. */
@@ -132,9 +162,13 @@ export class LoadTests implements Disposable {
       known.hear(nowMs);
       return known.report();
     }
-    const fault = faultOf(request);
+    const fault = faultOf(request, { hasTcp: this.tcpPort > 0 });
     if (fault !== undefined) return fault;
     this.#settle();
+    if (request.mode === BULK_MODE.burst && nowMs < this.#trainUntilMs) {
+      const retryAfterMs = Math.ceil(this.#trainUntilMs - nowMs);
+      return { ...refusal("busy", "a train has just run"), retryAfterMs };
+    }
     const { quotaSlot } = session.owner.key;
     const left = Math.min(
       this.leftToday({ quotaSlot }),
@@ -179,33 +213,52 @@ export class LoadTests implements Disposable {
    * no such load here.
    */
   end(session: ServerSession, testId: number): ThroughputStats | undefined {
-    const loads = this.#loads.filter(({ terms }) =>
-      terms.testId === testId && terms.session.owner === session.owner
-    );
+    const isMeant = ({ terms }: BulkLoad) =>
+      terms.testId === testId && terms.session.owner === session.owner;
+    const loads = this.#loads.filter(isMeant);
     for (const load of loads) load.end(BULK_REASON.done);
     this.#settle();
-    this.#loads = this.#loads.filter((load) => !loads.includes(load));
-    return loads.toSorted((a, b) => a.terms.direction - b.terms.direction)[0]
+    if (loads.length > 0) {
+      for (const load of this.#ended) load[Symbol.dispose]();
+      this.#ended = loads;
+      this.#loads = this.#loads.filter((load) => !loads.includes(load));
+    }
+    return this.#ended.filter(isMeant)
+      .toSorted((a, b) => a.terms.direction - b.terms.direction)[0]
       ?.report();
   }
 
-  /** Looks at everything that may be over. Call it often. */
-  tick(): void {
+  /** Takes what a client reports of its download. */
+  take(session: ServerSession, stats: ThroughputStats): void {
+    this.#loads.find(({ terms }) =>
+      terms.testId === stats.testId && terms.session === session
+    )?.take(stats);
+  }
+
+  /** Does what is due, looks at everything that may be over. Call it often. */
+  turn(): void {
     const { clock, isAlive } = this.#options;
     const { nowMs } = clock;
+    for (const load of this.#loads) load.turn(nowMs);
     if (nowMs - this.#tickedAtMs < TICK_MS) return;
     this.#tickedAtMs = nowMs;
     for (const load of this.#loads) {
-      if (isAlive(load.terms.session)) load.tick(nowMs);
-      else load.end(BULK_REASON.cancelled);
+      if (!isAlive(load.terms.session)) load.end(BULK_REASON.cancelled);
     }
     this.#reception.tick(nowMs);
     this.#settle();
+    // By now whoever ended them has its answer.
+    for (const load of [...this.#loads, ...this.#ended]) {
+      if (load.isOver) load[Symbol.dispose]();
+    }
   }
 
   /** Ends all load, closes all sockets. */
   [Symbol.dispose](): void {
-    for (const load of this.#loads) load.end(BULK_REASON.cancelled);
+    for (const load of [...this.#loads, ...this.#ended]) {
+      load.end(BULK_REASON.cancelled);
+      load[Symbol.dispose]();
+    }
     this.#settle();
     this.#reception[Symbol.dispose]();
   }
@@ -239,58 +292,57 @@ export class LoadTests implements Disposable {
   }
 
   #grant(ask: LoadAsk, maxBytes: number): ThroughputStats {
-    const { request, direction, session, address, family } = ask;
-    const { testId, streams, durationMs, rateKbps } = request;
-    const { libc, poller, clock, random, tcpPort, aead, nonces } =
-      this.#options;
-    this.#filler ??= makeFiller(1 + (testId >>> 1));
+    const { testId, mode } = ask.request;
     // Loads of other tests are over, or the slot would not have been free.
+    for (const load of this.#loads) if (load.isOver) load[Symbol.dispose]();
     this.#loads = this.#loads.filter(({ terms }) => terms.testId === testId);
-    const load = new Load({
-      testId,
-      direction,
-      streams,
-      durationMs,
-      maxBytes,
-      rateKbps,
-      session,
-      host: hostOf(address, family).slice(),
-      token: random(TOKEN_BYTES),
-      grantedAtMs: clock.nowMs,
-      tcpPort,
-    }, { libc, poller, filler: this.#filler, clock, aead, nonces });
+    const load = mode === BULK_MODE.tcp
+      ? this.#grantTcp(ask, maxBytes)
+      : this.#grantUdp(ask, maxBytes);
     this.#loads.push(load);
-    this.#reception.admit(load.terms.host);
     return load.report();
   }
 
-  #join(fd: number, sealed: Uint8Array): boolean {
-    const found = this.#openPreface(sealed);
-    if (found === undefined) return false;
-    const { nowMs } = this.#options.clock;
-    return found.load.join(fd, { stream: found.preface.stream, nowMs });
+  #grantTcp(ask: LoadAsk, maxBytes: number): BulkLoad {
+    const { request, address, family } = ask;
+    const { clock, random, tcpPort } = this.#options;
+    this.#filler ??= makeFiller(1 + (request.testId >>> 1));
+    const host = hostOf(address, family).slice();
+    this.#reception.admit(host);
+    return new Load({
+      ...ask,
+      ...request,
+      maxBytes,
+      host,
+      token: random(TOKEN_BYTES),
+      grantedAtMs: clock.nowMs,
+      tcpPort,
+    }, { ...this.#options, filler: this.#filler });
   }
 
-  /** The load that a preface belongs to, if it is authentic and as granted. */
-  #openPreface(
-    sealed: Uint8Array,
-  ): { readonly load: Load; readonly preface: TcpPreface } | undefined {
-    const { aead } = this.#options;
-    for (const load of this.#loads) {
-      const { session, testId, token, direction } = load.terms;
-      const key = session.agreement?.keys.tcpClientToServer;
-      if (key === undefined || instanceOf(sealed) !== session.instance) {
-        continue;
-      }
-      const opened = sealed.slice();
-      if (new Opener({ aead, key }).open(opened) !== undefined) continue;
-      const preface = decodePreface(opened);
-      if (preface.kind === "fault") continue;
-      const isGranted = preface.testId === testId &&
-        preface.direction === direction &&
-        preface.tcpToken.every((byte, i) => byte === token[i]);
-      if (isGranted) return { load, preface };
+  #grantUdp(ask: LoadAsk, maxBytes: number): BulkLoad {
+    const { clock, libc, maxRateKbps, openSocket } = this.#options;
+    const { nowMs } = clock;
+    const terms = udpTermsOf(ask, { maxBytes, maxRateKbps, nowMs });
+    if (terms.mode === BULK_MODE.burst) {
+      const bits = 8 * terms.maxPackets *
+        (terms.datagramBytes + terms.headerBytes);
+      this.#trainUntilMs = nowMs + bits / maxRateKbps;
     }
-    return undefined;
+    const tools = {
+      libc,
+      clock,
+      openSocket: (takeLoad: TakeLoad) =>
+        openSocket(ask, terms.mode === BULK_MODE.burst, takeLoad),
+    };
+    return terms.direction === FLOW.up
+      ? new UdpUpload(terms, tools)
+      : new UdpDownload(terms, tools);
+  }
+
+  #join(fd: number, sealed: Uint8Array): boolean {
+    const { aead, clock: { nowMs } } = this.#options;
+    const found = findLoad(sealed, this.#loads, aead);
+    return found?.load.join(fd, { ...found.preface, nowMs }) ?? false;
   }
 }

@@ -111,6 +111,7 @@ export function policyOf({ general, limits, security }: Settings): Policy {
 /** What the settings allow load tests. */
 export function loadPolicyOf({ limits }: Settings): LoadPolicy {
   return {
+    maxRateKbps: limits.maxRateKbps,
     maxTestBytes: limits.maxTestMb * 1e6,
     maxDailyBytes: limits.maxDailyGb * 1e9,
   };

@@ -99,7 +99,7 @@ export const SECTIONS = {
       default: 20,
       doc: "Echoes a second that a session may ask for; twice as many at once.",
     }),
-    maxRateKbps: planned(whole(100, 1_000_000, "kbit/s"), {
+    maxRateKbps: setting(whole(100, 1_000_000, "kbit/s"), {
       default: 200_000,
       doc: "The fastest load test over UDP.",
     }),

@@ -82,7 +82,7 @@ export function answerKnock(
       role: "server",
       since: now,
     }),
-    agreement: (ack.features & FEATURE.tcpBulk) === 0 ? undefined : agreement,
+    agreement: (knock.features & FEATURE.tcpBulk) === 0 ? undefined : agreement,
     address: exchange.address.slice(),
     pathToken: ack.pathToken,
   });
@@ -104,7 +104,7 @@ function grant(
   const { boot, clock, loads, policy, random } = server;
   const t3 = clock.mono();
   const wantsAddress = (knock.features & FEATURE.seenAddress) !== 0;
-  const unavailable = loads?.isOpen ? 0 : FEATURE.tcpBulk;
+  const unavailable = loads?.tcpPort ? 0 : FEATURE.tcpBulk;
   const downgraded = isDowngraded(knock, VERSION, { newestVersion: VERSION });
   return {
     kind: "knockAck",
@@ -123,8 +123,7 @@ function grant(
     pathToken: random(8),
     maxEchoPps: policy.echoPps,
     maxDatagramBytes: MAX_DATAGRAM_BYTES,
-    // Over UDP there are no load tests yet, and TCP has no highest rate.
-    maxRateKbps: 0,
+    maxRateKbps: loads?.maxRateKbps ?? 0,
     maxBulkMs: loads?.isOpen ? MAX_LOAD_MS : 0,
     errorEstimate: clock.errorEstimate,
     tcpPort: loads?.tcpPort ?? 0,

@@ -1,10 +1,10 @@
 import {
   type BulkRequest,
+  datagramBytes,
   decodePacket,
   encodePacket,
   ERROR_CODE,
   FLOW,
-  MIN_DATAGRAM_BYTES,
   type ThroughputStats,
 } from "@bufferbane/protocol";
 import type { ServerParts, SessionExchange } from "../exchange.ts";
@@ -48,6 +48,17 @@ export function answerThroughputEnd(
   return stats === undefined
     ? refuse(exchange, server, NO_SUCH_TEST)
     : answerStats(exchange, server, stats);
+}
+
+/** THROUGHPUT_STATS: a client reports of its download; nothing to answer. */
+export function takeThroughputStats(
+  exchange: SessionExchange,
+  server: ServerParts,
+): number {
+  const packet = decodePacket(exchange.request);
+  if (packet.kind !== "throughputStats") return 0;
+  server.loads?.take(exchange.session, packet);
+  return 0;
 }
 
 /** Asked about a test that is not here. */
@@ -96,7 +107,7 @@ export function answerStats(
     counters.drop("control_limit");
     return 0;
   }
-  const bytes = MIN_DATAGRAM_BYTES.throughputStats;
+  const bytes = datagramBytes(stats);
   if (bytes > exchange.request.length) return 0;
   const reply = exchange.reply.subarray(0, bytes);
   encodePacket(stats, reply);
@@ -108,13 +119,13 @@ function answerRequest(
   server: ServerParts,
   ask: { readonly request: BulkRequest; readonly direction: number },
 ): number {
-  const { session, address, family } = exchange;
+  const { session, address, family, local } = exchange;
   const loads = loadsFor(exchange, server);
   if ("code" in loads) return refuse(exchange, server, loads);
   if (session.agreement === undefined) {
     return refuse(exchange, server, NOT_ASKED_FOR);
   }
-  const answer = loads.request({ ...ask, session, address, family });
+  const answer = loads.request({ ...ask, session, address, family, local });
   return "kind" in answer
     ? answerStats(exchange, server, answer)
     : refuse(exchange, server, answer);

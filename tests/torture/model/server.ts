@@ -105,6 +105,7 @@ export class ModelServer {
       reply: new Uint8Array(MAX_REPLY_BYTES),
       address,
       family: 4,
+      local: new Uint8Array(0),
       t2: this.libc.clock("monotonicRaw") as MonoNs, // the clock says which
       isKernelStamp: false,
       ttl: 64,

@@ -7,11 +7,11 @@ import {
   rowRateBps,
   SEARCH_DEFAULTS,
   type SearchAlgorithm,
-  searchedCapacity,
   type SearchState,
   startSearch,
   type TrialReport,
 } from "./capacity_search.ts";
+import { searchedCapacity } from "../../client/analysis/searched_capacity.ts";
 
 const GOOD: TrialReport = { lost: 0, queueMs: 0 };
 const HOLD: TrialReport = { lost: 0, queueMs: 60 };
@@ -228,12 +228,4 @@ Deno.test("rowRateBps() rises from row to row and ends at 9.9 Gbit/s", () => {
   for (const row of [-1, 0.5, LAST_ROW + 1, NaN]) {
     throws(() => rowRateBps(row), RangeError);
   }
-});
-
-Deno.test("searchedCapacity() is the best second, and the mean of the last third", () => {
-  deepStrictEqual(searchedCapacity([10, 90, 80, 70, 50]), {
-    maxBps: 90,
-    sustainedBps: 60,
-  });
-  strictEqual(searchedCapacity([]), null);
 });

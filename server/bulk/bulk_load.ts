@@ -1,0 +1,33 @@
+import type { ThroughputStats } from "@bufferbane/protocol";
+import type { ServerSession } from "../sessions.ts";
+
+/** One direction of a load test, over TCP or UDP. Disposing ends it at once. */
+export interface BulkLoad extends Disposable {
+  /** What was granted, as far as all loads have it. */
+  readonly terms: {
+    /** Which test. */
+    readonly testId: number;
+    /** `FLOW.up` or `FLOW.down`. */
+    readonly direction: number;
+    /** Who asked. */
+    readonly session: ServerSession;
+  };
+  /** Whether it is over. */
+  readonly isOver: boolean;
+  /** What it has carried so far, in bytes: what the budget is charged with. */
+  readonly bytes: number;
+  /** How long the thread may sleep. */
+  readonly turnMs: number;
+  /** Whether connections may still come. */
+  isAwaiting(nowMs: number): boolean;
+  /** Does what is due. */
+  turn(nowMs: number): void;
+  /** Takes note that the client is there. */
+  hear(nowMs: number): void;
+  /** Takes what the client reports. */
+  take(stats: ThroughputStats): void;
+  /** Ends it: not a byte more. */
+  end(reason: number): void;
+  /** How far it is, as the client is told. */
+  report(): ThroughputStats;
+}
