@@ -13,87 +13,25 @@ import type {
   SocketAddress,
   SocketOption,
 } from "./libc.ts";
-import type { Poller, Readiness } from "./poller.ts";
+import type { Poller } from "./poller.ts";
+import { decodeFakeAddress, encodeFakeAddress } from "./testing/address.ts";
+import { fillSlot } from "./testing/batch.ts";
+import {
+  FAKE_ERRNO,
+  type FakeDatagram,
+  type FakeNetwork,
+  type FakeSocket,
+  type OpenSocket,
+} from "./testing/network.ts";
+import { openFakePoller } from "./testing/poller.ts";
 
-/** Errnos by their Linux numbers, for scripts. */
-export const FAKE_ERRNO = {
-  EPERM: 1,
-  EAGAIN: 11,
-  EACCES: 13,
-  ENODEV: 19,
-  ENETUNREACH: 101,
-  ECONNRESET: 104,
-  ENOBUFS: 105,
-  ETIMEDOUT: 110,
-  ECONNREFUSED: 111,
-  EHOSTUNREACH: 113,
-  EINPROGRESS: 115,
-} as const;
-
-/** A datagram on the fake wire. */
-export interface FakeDatagram {
-  /** What it carries. */
-  readonly payload: Uint8Array;
-  /** Whom it goes to, or comes from. */
-  readonly peer: SocketAddress;
-  /** One of {@linkcode Origin}; 0 for ordinary data. */
-  readonly origin?: number;
-  /** ICMP type and code, for the ICMP origins. */
-  readonly icmp?: readonly [type: number, code: number];
-  /** Who reported an ICMP error. */
-  readonly offender?: string;
-  /** One of {@linkcode Phase}, for the transmit origin. */
-  readonly phase?: number;
-  /** Time to live on arrival. */
-  readonly ttl?: number;
-  /** Whether the kernel forgot to stamp it. */
-  readonly isUnstamped?: boolean;
-  /** For a stream: reading fails with it. An empty payload ends the stream. */
-  readonly errno?: number;
-}
-
-/** A socket as a script sees it. */
-export interface FakeSocket {
-  /** Its descriptor. */
-  readonly fd: number;
-  /** What it was opened with. */
-  readonly kind: string;
-  /** Options set so far. */
-  readonly options: ReadonlyMap<
-    SocketOption,
-    number | string | Uint8Array
-  >;
-}
-
-interface OpenSocket extends FakeSocket {
-  readonly options: Map<SocketOption, number | string | Uint8Array>;
-  readonly data: { atNs: bigint; datagram: FakeDatagram }[];
-  readonly errors: { atNs: bigint; datagram: FakeDatagram }[];
-  stamps: "none" | "all" | "asked";
-  dropped: number;
-  connect: { atNs: bigint; errno: number; info: Uint8Array } | null;
-  isConnectSeen: boolean;
-}
-
-/** What becomes of a TCP connect: after how long, errno (0: connected), `struct tcp_info`. */
-export interface FakeConnect {
-  /** Virtual nanoseconds until it ends. */
-  readonly afterNs: number;
-  /** 0, or why it failed. */
-  readonly errno: number;
-  /** What `getsockopt(TCP_INFO)` gives. */
-  readonly info: Uint8Array;
-}
-
-/** The script: what the fake network does with what is sent. */
-export interface FakeNetwork {
-  /** A datagram was sent; returns the errno with which sending fails, or 0. */
-  onSend?(socket: FakeSocket, datagram: FakeDatagram): number;
-  /** A socket connects. */
-  onConnect?(socket: FakeSocket, peer: SocketAddress): FakeConnect;
-  /** A socket is opened; returns the errno with which that fails, or 0. */
-  onSocket?(kind: string): number;
-}
+export {
+  FAKE_ERRNO,
+  type FakeConnect,
+  type FakeDatagram,
+  type FakeNetwork,
+  type FakeSocket,
+} from "./testing/network.ts";
 
 /**
  * The fake. Time stands still except in `poller.wait`, which jumps to the
@@ -294,7 +232,8 @@ export class FakeLibc implements Libc {
       const next = waiting[0];
       if (next === undefined || next.atNs > this.#nowNs) break;
       waiting.shift();
-      this.#fill(batch, count++, next.datagram, next.atNs);
+      const stampNs = next.atNs + this.wallOffsetNs;
+      fillSlot(batch, count++, { ...next.datagram, stampNs });
     }
     return count === 0 ? -FAKE_ERRNO.EAGAIN : count;
   }
@@ -310,28 +249,11 @@ export class FakeLibc implements Libc {
   }
 
   openPoller(): Poller {
-    const watched = new Map<number, (readiness: Readiness) => void>();
-    let isWoken = false;
-    const block = (untilNs: bigint) => {
-      const next = this.#nextArrivalNs(watched, untilNs);
-      if (next > this.#nowNs) this.#nowNs = next;
-      for (const [fd, onReady] of [...watched]) this.#signal(fd, onReady);
-    };
-    return {
-      add: (fd, _, onReady) => void watched.set(fd, onReady),
-      remove: (fd) => void watched.delete(fd),
-      wake: () => void (isWoken = true),
-      wait: (untilNs) => {
-        if (isWoken) {
-          isWoken = false;
-          return Promise.resolve();
-        }
-        block(untilNs);
-        return Promise.resolve();
-      },
-      block: (timeoutMs) => block(this.#nowNs + BigInt(timeoutMs) * 1_000_000n),
-      [Symbol.dispose]: () => watched.clear(),
-    };
+    return openFakePoller({
+      sockets: this.#sockets,
+      now: () => this.#nowNs,
+      jump: (toNs) => void (this.#nowNs = toNs),
+    });
   }
 
   errorCode(errno: number): string {
@@ -344,20 +266,11 @@ export class FakeLibc implements Libc {
   }
 
   encodeAddress(address: string, port: number): Uint8Array {
-    const native = new Uint8Array(28);
-    native[0] = address.includes(":") ? 10 : 2;
-    new DataView(native.buffer).setUint16(2, port);
-    native[4] = address.length;
-    native.set(new TextEncoder().encode(address).subarray(0, 23), 5);
-    return native;
+    return encodeFakeAddress(address, port);
   }
 
   decodeAddress(native: Uint8Array): SocketAddress {
-    const length = native[4] ?? 0;
-    return {
-      address: new TextDecoder().decode(native.subarray(5, 5 + length)),
-      port: ((native[2] ?? 0) << 8) | (native[3] ?? 0),
-    };
+    return decodeFakeAddress(native);
   }
 
   dropCleanPages(): void {}
@@ -368,54 +281,6 @@ export class FakeLibc implements Libc {
 
   [Symbol.dispose](): void {
     this.#sockets.clear();
-  }
-
-  #signal(fd: number, onReady: (readiness: Readiness) => void): void {
-    const socket = this.#sockets.get(fd);
-    if (socket === undefined) return;
-    const isDue = (entry: { atNs: bigint } | null | undefined) =>
-      entry !== null && entry !== undefined && entry.atNs <= this.#nowNs;
-    const canRead = isDue(socket.data[0]);
-    const hasError = isDue(socket.errors[0]);
-    const canWrite = isDue(socket.connect) && !socket.isConnectSeen;
-    if (canWrite) socket.isConnectSeen = true;
-    if (canRead || hasError || canWrite) {
-      onReady({ canRead, canWrite, hasError });
-    }
-  }
-
-  #nextArrivalNs(watched: ReadonlyMap<number, unknown>, untilNs: bigint) {
-    let soonest = untilNs;
-    for (const fd of watched.keys()) {
-      const socket = this.#sockets.get(fd);
-      if (socket === undefined) continue;
-      const connect = socket.isConnectSeen ? null : socket.connect;
-      for (const entry of [socket.data[0], socket.errors[0], connect]) {
-        if (entry && entry.atNs < soonest) soonest = entry.atNs;
-      }
-    }
-    return soonest;
-  }
-
-  #fill(
-    batch: DatagramBatch,
-    slot: number,
-    datagram: FakeDatagram,
-    atNs: bigint,
-  ): void {
-    const { payload, peer, origin, icmp, phase, ttl, offender } = datagram;
-    batch.payload[slot]?.set(payload.subarray(0, batch.slotBytes));
-    batch.length[slot] = Math.min(payload.length, batch.slotBytes);
-    batch.address[slot]?.set(this.encodeAddress(peer.address, peer.port));
-    batch.origin[slot] = origin ?? Origin.none;
-    batch.icmpType[slot] = icmp?.[0] ?? 0;
-    batch.icmpCode[slot] = icmp?.[1] ?? 0;
-    batch.phase[slot] = phase ?? 0;
-    batch.ttl[slot] = ttl ?? 64;
-    batch.stampNs[slot] = datagram.isUnstamped ? 0n : atNs + this.wallOffsetNs;
-    if (offender !== undefined) {
-      batch.offender[slot]?.set(this.encodeAddress(offender, 0));
-    }
   }
 
   #open(fd: number): OpenSocket {

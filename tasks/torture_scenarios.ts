@@ -245,9 +245,10 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "T27",
     what: "MTU 1280, black hole, spoofed packet-too-big",
-    pass: "settles <= 3 probes, no fragment",
-    steps: [],
-    missing: "the client sends no MTU probes yet",
+    pass: "settles <= 3 probes, no fragment, forgery ignored",
+    steps: [
+      tests("client/probes/path_mtu_test.ts", "tests/echo/path_mtu_test.ts"),
+    ],
   },
   {
     name: "T28",

@@ -1,4 +1,8 @@
 import type { Series, StoredEvent } from "../model/mod.ts";
+import {
+  BASE_DATAGRAM_BYTES,
+  type PathMtuFinding,
+} from "../probes/path_mtu.ts";
 import type { ServerNews } from "../probes/server_news.ts";
 
 /**
@@ -87,7 +91,58 @@ export function serverEvent(
           addressText(news.seenAddress)
         }`,
       };
+    case "downgraded":
+      return {
+        ...event,
+        type: "server_downgraded",
+        severity: "warning",
+        description:
+          `Server ${where} and this program both speak a newer protocol than ` +
+          "they do: something on the way drops its packets",
+      };
+    case "path_mtu":
+      return {
+        ...event,
+        type: "path_mtu",
+        severity: news.passes || news.lostOn === "here" ? "info" : "warning",
+        description: pathMtuText(news, { where, name, family }),
+        metrics: { "passes": news.passes ? 1 : 0 },
+      };
   }
+}
+
+/** What IP (v6) and UDP put in front of a datagram, bytes. */
+const HEADER_BYTES = { 4: 28, 6: 48 } as const;
+
+const LOST_ON = {
+  up: " on the way to the server",
+  down: " on the way from the server",
+  unknown: "",
+} as const;
+
+function pathMtuText(
+  { datagramBytes, passes, lostOn, says }: PathMtuFinding,
+  { where, name, family }: {
+    readonly where: string;
+    readonly name: string;
+    readonly family: 4 | 6;
+  },
+): string {
+  const bytes = datagramBytes + HEADER_BYTES[family];
+  if (passes) return `Server ${where}: packets of ${bytes} bytes get through`;
+  if (lostOn === "here") {
+    return `Server ${where}: ${name} itself carries no packets of ${bytes} ` +
+      "bytes, as its MTU is smaller";
+  }
+  const baseBytes = BASE_DATAGRAM_BYTES + HEADER_BYTES[family];
+  const who = says === ""
+    ? "and nobody says so (a black hole)"
+    : `as somebody says (${says})`;
+  return `Server ${where}: packets of ${bytes} bytes are lost${
+    LOST_ON[lostOn ?? "unknown"]
+  }, those of ${baseBytes} get through. A link on the way has a smaller MTU, ` +
+    `${who}: uploads, downloads and web pages may hang. An MTU of ` +
+    `${baseBytes} on ${name} avoids it`;
 }
 
 function seconds(ms: number): string {

@@ -13,6 +13,13 @@ const SERIES: Series = {
   variant: "",
   server: "vps",
 };
+const MTU = {
+  kind: "path_mtu",
+  datagramBytes: 1400,
+  passes: false,
+  lostOn: null,
+  says: "",
+} as const;
 const SEEN = Uint8Array.of(
   ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 198, 51, 100, 7],
 );
@@ -65,6 +72,39 @@ Deno.test("serverEvent() says plainly what has happened", () => {
       { kind: "moved", seenAddress: SEEN },
       "public_address_changed",
       `Server ${where} now sees this line as 198.51.100.7`,
+    ],
+    [
+      { kind: "downgraded" },
+      "server_downgraded",
+      `Server ${where} and this program both speak a newer protocol than ` +
+      "they do: something on the way drops its packets",
+    ],
+    [
+      { ...MTU, passes: true, lostOn: null },
+      "path_mtu",
+      `Server ${where}: packets of 1428 bytes get through`,
+    ],
+    [
+      { ...MTU, lostOn: "here" },
+      "path_mtu",
+      `Server ${where}: wlan0 itself carries no packets of 1428 bytes, as ` +
+      "its MTU is smaller",
+    ],
+    [
+      { ...MTU, lostOn: "up" },
+      "path_mtu",
+      `Server ${where}: packets of 1428 bytes are lost on the way to the ` +
+      "server, those of 1228 get through. A link on the way has a smaller " +
+      "MTU, and nobody says so (a black hole): uploads, downloads and web " +
+      "pages may hang. An MTU of 1228 on wlan0 avoids it",
+    ],
+    [
+      { ...MTU, says: "fragmentation needed, says 192.0.2.9" },
+      "path_mtu",
+      `Server ${where}: packets of 1428 bytes are lost, those of 1228 get ` +
+      "through. A link on the way has a smaller MTU, as somebody says " +
+      "(fragmentation needed, says 192.0.2.9): uploads, downloads and web " +
+      "pages may hang. An MTU of 1228 on wlan0 avoids it",
     ],
   ];
   for (const [news, type, description] of cases) {

@@ -1,4 +1,5 @@
 import {
+  ECHO_REQUEST_FLAG,
   ERROR_CODE,
   LAST_ECHOES_AFTER_S,
   MAX_PADDING_BYTES,
@@ -10,7 +11,9 @@ import type { Series, Unanswered, WallNs } from "../model/mod.ts";
 import { StampClock } from "./clock_sync.ts";
 import { EchoFlow, FINAL_AFTER_NS } from "./echo_flow.ts";
 import { UnsentRounds } from "./echo_unsent.ts";
+import { type MtuProbeSent, PathMtu } from "./path_mtu.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
+import { ServerCondition } from "./server_condition.ts";
 import type {
   Arrival,
   Restart,
@@ -45,17 +48,17 @@ export class EchoProbe implements Probe {
   readonly #options: EchoOptions;
   readonly #link: ServerSession;
   readonly #stamps: StampClock;
+  readonly #condition: ServerCondition;
+  readonly #pathMtu: PathMtu;
   /** The newest last; older ones until their last losses are told. */
   #flows: EchoFlow[] = [];
   readonly #unsent = new UnsentRounds(
     (...told) => this.#reportUnsent(...told),
   );
   #datagramBytes = MIN_DATAGRAM_BYTES.echoRequest;
-  #seenAddress: Uint8Array | undefined;
   #seenPort = 0;
   /** What was said last of something that could not be delivered. */
   #undeliverable: { outcome: Unanswered; atNs: bigint } | undefined;
-  #isInTrouble = false;
   #isDisposed = false;
 
   /**
@@ -70,6 +73,11 @@ export class EchoProbe implements Probe {
     this.#context = context;
     this.#options = options;
     this.#stamps = new StampClock(context.libc);
+    this.#condition = new ServerCondition(options.onNews);
+    this.#pathMtu = new PathMtu(context, {
+      send: (flow, bytes) => this.#sendMtuProbe(flow, bytes),
+      onFinding: (finding) => options.onNews({ kind: "path_mtu", ...finding }),
+    });
     this.#link = new ServerSession(context, options, {
       onOpen: (session, restart) => this.#open(session, restart),
       onPacket: (session, packet, arrival) =>
@@ -84,10 +92,11 @@ export class EchoProbe implements Probe {
         for (const flow of this.#flows) flow.left(token, phase, stampNs);
       },
       onUnreachable: (error) => this.#takeError(error),
+      onTooBig: (detail) => this.#pathMtu.hear(detail),
       onSilence: (knocks) => {
         // Somebody has said what the matter is.
         if (this.#undeliverableLately() !== undefined) return;
-        this.#trouble({ kind: "silent", knocks });
+        this.#condition.trouble({ kind: "silent", knocks });
       },
     });
   }
@@ -140,12 +149,13 @@ export class EchoProbe implements Probe {
     // Chosen once a session: padding that changed would be jitter of our own.
     this.#datagramBytes = MIN_DATAGRAM_BYTES.echoRequest +
       Math.min(random(1)[0] ?? 0, MAX_PADDING_BYTES);
-    this.#wellAgain(session);
+    this.#condition.opened(session.agreement.ack);
     // Confirms the session, however far off the next round is.
     this.#sendOn(flow, undefined);
     if (underWay !== undefined) this.#sendOn(flow, underWay);
     const waiting = this.#unsent.settle(restart !== undefined);
     for (const sentAt of waiting) this.#sendOn(flow, sentAt);
+    this.#pathMtu.begin(flow);
   }
 
   /** Their replies tell of the last losses on a session that was replaced. */
@@ -168,27 +178,44 @@ export class EchoProbe implements Probe {
   /** @returns Whether it was an attempt; not so if the session is over. */
   #sendOn(flow: EchoFlow, sentAt: WallNs | undefined): boolean {
     if (this.#isDisposed) return false;
-    const { clock, libc } = this.#context;
-    const departed = {
-      sentAt,
-      monoNs: clock.mono(),
-      rawNs: this.#stamps.now(),
-      drops: this.#link.countDrops(),
-    };
-    const request = flow.request(departed.rawNs);
-    const sent = this.#link.send(flow.session, request, this.#datagramBytes);
-    if ("token" in sent) {
-      flow.sent(departed, sent.token);
-      // The kernel has stamped it by now; and perhaps it was answered.
-      this.#link.receive();
-      return true;
-    }
+    const bytes = this.#datagramBytes;
+    const sent = this.#transmit(flow, sentAt, { bytes, flags: 0 });
+    if ("seq" in sent) return true;
     if (sent.errno === 0) return false;
     this.#link.miss();
     if (sentAt === undefined) return true;
-    const detail = libc.errorText(sent.errno);
+    const detail = this.#context.libc.errorText(sent.errno);
     this.#reportUnsent(sentAt, { kind: "send_failed", detail }, false);
     return true;
+  }
+
+  #sendMtuProbe(flow: EchoFlow, bytes: number): MtuProbeSent {
+    if (this.#isDisposed) return undefined;
+    const flags = ECHO_REQUEST_FLAG.mtuProbe;
+    const sent = this.#transmit(flow, undefined, { bytes, flags });
+    if ("seq" in sent) return sent.seq;
+    const code = this.#context.libc.errorCode(sent.errno);
+    return code === "EMSGSIZE" ? "too_long" : undefined;
+  }
+
+  #transmit(
+    flow: EchoFlow,
+    sentAt: WallNs | undefined,
+    { bytes, flags }: { readonly bytes: number; readonly flags: number },
+  ): { readonly seq: number } | { readonly errno: number } {
+    const departed = {
+      sentAt,
+      monoNs: this.#context.clock.mono(),
+      rawNs: this.#stamps.now(),
+      drops: this.#link.countDrops(),
+    };
+    const request = flow.request(departed.rawNs, flags);
+    const sent = this.#link.send(flow.session, request, bytes);
+    if ("errno" in sent) return sent;
+    const seq = flow.sent(departed, sent.token);
+    // The kernel has stamped it by now; and perhaps it was answered.
+    this.#link.receive();
+    return { seq };
   }
 
   #take(session: Session, packet: Packet, { stampNs }: Arrival): void {
@@ -222,7 +249,7 @@ export class EchoProbe implements Probe {
     };
     this.#undeliverable = { outcome, atNs: this.#context.clock.mono() };
     if (this.#currentFlow()?.undeliverable(outcome)) this.#link.miss();
-    if (isRefusal) this.#trouble({ kind: "refused", detail });
+    if (isRefusal) this.#condition.trouble({ kind: "refused", detail });
   }
 
   #expire(): void {
@@ -266,28 +293,5 @@ export class EchoProbe implements Probe {
 
   #flowOf(session: Session): EchoFlow | undefined {
     return this.#flows.find((flow) => flow.session === session);
-  }
-
-  /** Tells of each trouble once, until the server answers again. */
-  #trouble(news: ServerNews): void {
-    if (this.#isInTrouble && news.kind === "refused") return;
-    this.#isInTrouble = true;
-    this.#options.onNews(news);
-  }
-
-  #wellAgain(session: Session): void {
-    const { seenAddress } = session.agreement.ack;
-    const before = this.#seenAddress;
-    this.#seenAddress = seenAddress ?? before;
-    const isFirst = this.#flows.length === 1 && before === undefined;
-    if (isFirst || this.#isInTrouble) {
-      this.#options.onNews({ kind: "answers", seenAddress });
-    } else if (
-      seenAddress !== undefined && before !== undefined &&
-      !seenAddress.every((byte, i) => byte === before[i])
-    ) {
-      this.#options.onNews({ kind: "moved", seenAddress });
-    }
-    this.#isInTrouble = false;
   }
 }

@@ -7,6 +7,9 @@ import type {
   WallNs,
 } from "../model/mod.ts";
 
+/** Answered; lost, and where; `undefined`: not known (yet). */
+export type EchoFate = "answered" | LostOn | undefined;
+
 /** What came back for an ECHO. */
 export interface EchoAnswer {
   /** Server: the request arrived; its raw clock. */

@@ -14,11 +14,13 @@ import type {
   Unanswered,
   WallNs,
 } from "../model/mod.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import type { StampClock } from "./clock_sync.ts";
 import {
   answeredOutcome,
   type Departed,
   type EchoAttempt,
+  type EchoFate,
   exchangeOf,
   RESTART,
   TIMEOUT,
@@ -28,6 +30,7 @@ import type { ClockOwner } from "./server_news.ts";
 
 /** How long the server's transmit stamp is waited for. */
 export const FINAL_AFTER_NS = 4_000_000_000n;
+
 /** What a flow works with. */
 export interface EchoFlowOptions {
   /** A reply later than this is late, ns. */
@@ -53,11 +56,10 @@ export class EchoFlow {
   readonly #losses = new EchoLosses((lost, how) => this.#report(lost, how));
   /** By sequence number, so in the order of sending. */
   readonly #attempts = new Map<number, EchoAttempt>();
+  readonly #clocks: ClockWatch;
   readonly #byToken = new Map<bigint, EchoAttempt>();
   #nextSeq = 0;
   #highestAnswered = -1;
-  /** Whose clock was set shortly before the last reply. */
-  #clockSet: ClockOwner | undefined;
   #pathToken: Uint8Array;
   /** What the server takes to send at least: a guess until it is told. */
   #leastTxDeltaNs = 0;
@@ -66,15 +68,16 @@ export class EchoFlow {
   constructor(session: Session, options: EchoFlowOptions) {
     this.session = session;
     this.#options = options;
+    this.#clocks = new ClockWatch(options.stamps, options.onClockSet);
     this.#pathToken = session.agreement.ack.pathToken;
   }
 
   /** The next request; {@linkcode sent} if it could be sent. */
-  request(rawNs: bigint): EchoRequest {
+  request(rawNs: bigint, flags: number): EchoRequest {
     return {
       kind: "echoRequest",
       seq: this.#nextSeq,
-      flags: 0,
+      flags,
       errorEstimate: 0,
       t1: rawNs as MonoNs, // sent back as it is
       pathToken: this.#pathToken,
@@ -86,8 +89,9 @@ export class EchoFlow {
    *
    * @param departed When.
    * @param token What the kernel's stamps will be known by.
+   * @returns Its number.
    */
-  sent(departed: Departed, token: bigint): void {
+  sent(departed: Departed, token: bigint): number {
     const attempt: EchoAttempt = {
       ...departed,
       seq: this.#nextSeq,
@@ -104,6 +108,14 @@ export class EchoFlow {
     this.#attempts.set(attempt.seq, attempt);
     this.#byToken.set(token, attempt);
     this.#losses.sent(attempt);
+    return attempt.seq;
+  }
+
+  /** What became of an ECHO sent in the last ten seconds or so. */
+  fateOf(seq: number): EchoFate {
+    const attempt = this.#attempts.get(seq);
+    if (attempt?.answer !== undefined) return "answered";
+    return attempt?.lostOn ?? undefined;
   }
 
   /**
@@ -238,7 +250,7 @@ export class EchoFlow {
     if (arrival.monoNs - attempt.monoNs > lateNs) return;
     const isOvertaken = reply.seq < this.#highestAnswered;
     this.#highestAnswered = Math.max(this.#highestAnswered, reply.seq);
-    const isClockSet = this.#noteClocks(reply);
+    const isClockSet = this.#clocks.note(reply);
     attempt.answer = {
       arrivedNs: reply.t2,
       repliedNs: reply.t3,
@@ -250,21 +262,6 @@ export class EchoFlow {
     };
     this.#losses.found(attempt);
     this.#report(attempt, this.#answered(attempt, this.#leastTxDeltaNs));
-  }
-
-  /** Whether stamps are of no use now, as a clock was set; told once. */
-  #noteClocks({ flags }: EchoReply): boolean {
-    const isServers = (flags & ECHO_REPLY_FLAG.clockStepped) !== 0;
-    const whose = this.#options.stamps.hasStepped
-      ? "own"
-      : isServers
-      ? "server"
-      : undefined;
-    if (whose !== undefined && whose !== this.#clockSet) {
-      this.#options.onClockSet(whose);
-    }
-    this.#clockSet = whose;
-    return whose !== undefined;
   }
 
   /** Reports once more, with all that will ever be known of the times. */

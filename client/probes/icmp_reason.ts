@@ -114,3 +114,14 @@ export function isPortUnreachable(
     ? type === 1 && code === 4
     : type === 3 && code === 3;
 }
+
+/**
+ * Whether an ICMP error says that a packet is too long for a link.
+ *
+ * @param origin `Origin.icmp4` or `Origin.icmp6`.
+ * @param type 0 to 255.
+ * @param code 0 to 255.
+ */
+export function isTooBig(origin: number, type: number, code: number): boolean {
+  return origin === Origin.icmp6 ? type === 2 : type === 3 && code === 4;
+}

@@ -91,6 +91,7 @@ export class LoadSession implements Disposable {
         this.#opened.reject(
           new LoadError("silent", `Cannot reach ${place}:${port} as ${detail}`),
         ),
+      onTooBig: () => {},
       onSilence: () =>
         this.#opened.reject(
           new LoadError(

@@ -62,6 +62,8 @@ export interface ServerListener {
     /** The host is there, and no program listens. */
     readonly isRefusal: boolean;
   }): void;
+  /** Somebody, or a forger, says that a datagram is too long for a link. */
+  onTooBig(detail: string): void;
   /** The server answers no KNOCK; told once, until it does again. */
   onSilence(knocks: number): void;
 }

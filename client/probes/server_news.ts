@@ -1,3 +1,4 @@
+import type { PathMtuFinding } from "./path_mtu.ts";
 import type { Restart } from "./server_listener.ts";
 
 /** Whose clock it is. */
@@ -16,4 +17,8 @@ export type ServerNews =
   /** This machine's wall clock, or the server's, was set meanwhile. */
   | { readonly kind: "clock_set"; readonly whose: ClockOwner }
   /** It sees this line at another address. */
-  | { readonly kind: "moved"; readonly seenAddress: Uint8Array };
+  | { readonly kind: "moved"; readonly seenAddress: Uint8Array }
+  /** Somebody on the way drops the packets of newer protocol versions. */
+  | { readonly kind: "downgraded" }
+  /** Whether the path carries the longest datagrams. */
+  | { readonly kind: "path_mtu" } & PathMtuFinding;

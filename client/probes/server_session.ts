@@ -9,12 +9,13 @@ import {
   type Instant,
   isServerRestart,
   type KnockAck,
+  MAX_DATAGRAM_BYTES,
   type Packet,
   type Session,
   TYPE,
   typeOf,
 } from "@bufferbane/protocol";
-import { icmpReason, isPortUnreachable } from "./icmp_reason.ts";
+import { icmpNotice } from "./icmp_notice.ts";
 import type { ProbeContext } from "./probe.ts";
 import type {
   ServerListener,
@@ -23,8 +24,8 @@ import type {
 
 /** Datagrams to a system call. */
 const BATCH = 64;
-/** The longest datagram here, a KNOCK, looped back in a frame, and some room. */
-const SLOT_BYTES = 512;
+/** The longest datagram, looped back in a frame, and some room. */
+const SLOT_BYTES = MAX_DATAGRAM_BYTES + 128;
 /** Room for half a minute of replies and stamps at 100 a second. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
 const SESSION_TTL_S = 300;
@@ -213,27 +214,21 @@ export class ServerSession implements Disposable {
   #takeNotice(slot: number): void {
     const batch = this.#incoming;
     const bytes = received(batch, slot);
-    const origin = batch.origin[slot] ?? Origin.none;
-    if (origin === Origin.transmit) {
+    if (batch.origin[slot] === Origin.transmit) {
       const stampNs = batch.stampNs[slot] ?? 0n;
       this.#listener.onStamp(tokenOf(bytes), batch.phase[slot] ?? 0, stampNs);
-    } else if (origin === Origin.icmp4 || origin === Origin.icmp6) {
-      const type = batch.icmpType[slot] ?? 0;
-      const code = batch.icmpCode[slot] ?? 0;
-      const offender = batch.offender[slot];
-      const by = offender && this.#context.libc.decodeAddress(offender);
-      const isRefusal = isPortUnreachable(origin, type, code);
-      if (isRefusal) {
-        this.#dialer.refuse(this.#context.clock.mono());
-        this.#arm();
-      }
-      this.#listener.onUnreachable({
-        detail: `${icmpReason(origin, type, code)}, says ${
-          by?.address ?? "an unknown host"
-        }`,
-        isRefusal,
-      });
+      return;
     }
+    const notice = icmpNotice(batch, slot, this.#context);
+    if (notice === undefined) return;
+    const { kind, detail } = notice;
+    if (kind === "too_big") return this.#listener.onTooBig(detail);
+    const isRefusal = kind === "refused";
+    if (isRefusal) {
+      this.#dialer.refuse(this.#context.clock.mono());
+      this.#arm();
+    }
+    this.#listener.onUnreachable({ detail, isRefusal });
   }
 
   #takeDatagram(slot: number): void {

@@ -7,6 +7,7 @@
 
 import { Origin } from "@bufferbane/ffi";
 import {
+  FAKE_ERRNO,
   type FakeDatagram,
   FakeLibc,
   type FakeSocket,
@@ -50,9 +51,9 @@ export interface Fate {
 /** The test's line; datagrams of each direction are counted from 0. */
 export interface FakeLine {
   /** Client to server. */
-  up(number: number): Fate;
+  up(number: number, bytes: number): Fate;
   /** Server to client. */
-  down(number: number): Fate;
+  down(number: number, bytes: number): Fate;
 }
 
 /** Fixed chance: every byte one more than the last. */
@@ -95,6 +96,10 @@ export class FakeServer {
   readonly sent = { up: 0, down: 0 };
   /** KNOCKs that arrived. */
   knocks = 0;
+  /** As the server says it; below 1400 the client asks nothing of the path. */
+  maxDatagramBytes = 1200;
+  /** What the client's own interface carries. */
+  maxSendBytes = 1472;
   /** The port that it says it sees. */
   seenPort = 40_000;
   #bootId = 1n;
@@ -119,7 +124,9 @@ export class FakeServer {
   }
 
   #onSend(socket: FakeSocket, datagram: FakeDatagram): number {
-    const fate = this.line.up(this.sent.up++);
+    const { length } = datagram.payload;
+    if (length > this.maxSendBytes) return FAKE_ERRNO.EMSGSIZE;
+    const fate = this.line.up(this.sent.up++, length);
     if (fate.takesNs === null) return 0;
     if (this.state === "closed") {
       this.libc.deliver(socket, fate.takesNs, {
@@ -146,7 +153,7 @@ export class FakeServer {
     { peer }: FakeDatagram,
     [payload, upNs]: readonly [Uint8Array, number],
   ): void {
-    const fate = this.line.down(this.sent.down++);
+    const fate = this.line.down(this.sent.down++, payload.length);
     if (fate.takesNs === null) return;
     const takesNs = upNs + DWELL_NS + TX_DELTA_NS + fate.takesNs;
     for (let copy = 0; copy <= (fate.copies ?? 0); copy++) {
@@ -226,7 +233,7 @@ export class FakeServer {
       t3: now.mono,
       pathToken: new Uint8Array(8).fill(8),
       maxEchoPps: 20,
-      maxDatagramBytes: 1400,
+      maxDatagramBytes: this.maxDatagramBytes,
       maxRateKbps: 200_000,
       maxBulkMs: 30_000,
       errorEstimate: 0,

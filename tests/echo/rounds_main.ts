@@ -142,8 +142,10 @@ async function main(setting: EchoSetting): Promise<void> {
     series: seriesOf({ probe: "echo", role: "server", server: "lab" }),
     timeoutNs: 1_000_000_000n,
     lateNs: 10_000_000_000n,
-    onNews({ kind }) {
-      news.push(kind);
+    onNews(told) {
+      const { kind } = told;
+      const which = kind === "path_mtu" ? ` ${told.lostOn}: ${told.says}` : "";
+      news.push(kind + which);
       if (kind === "answers" && sent === 0) say("open");
     },
   });
