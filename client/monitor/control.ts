@@ -1,21 +1,38 @@
 import { dirname, join, resolve } from "node:path";
+import {
+  close,
+  isDisconnect,
+  LineQueue,
+  readLine,
+  write,
+} from "./control_lines.ts";
 
-/** A request is one line of JSON, this long at most. */
-const MAX_REQUEST_BYTES = 4096;
 /** Programs that may be connected at once. */
 const MAX_CLIENTS = 64;
-/** A monitor that does not answer within that is stopped, or hangs. */
-const ANSWER_MS = 2_000;
+/** The request that is not answered, but streamed. */
+const LIVE = "live";
 /** Without a descriptor left, trying at once would only burn the processor. */
 const ACCEPT_PAUSE_MS = 200;
-/** Lines that may wait for a slow reader before it misses some. */
-const MAX_WAITING_LINES = 1000;
 
-/** What the monitor answers. */
-export interface ControlHandlers {
-  /** The monitor's condition, as an object for JSON. */
-  readonly status: () => Readonly<Record<string, unknown>>;
+/** A request, as it came. */
+export type ControlRequest = Readonly<Record<string, unknown>>;
+
+/** Whoever has asked, while the answer is made. */
+export interface ControlReader {
+  /** Sends a line, an object for JSON, before the answer. */
+  readonly tell: (line: unknown) => void;
+  /** Aborted when they have gone. */
+  readonly signal: AbortSignal;
 }
+
+/** Answers a request by an object for JSON. */
+export type ControlHandler = (
+  request: ControlRequest,
+  reader: ControlReader,
+) => unknown;
+
+/** What can be asked, by the name of the request. */
+export type ControlHandlers = Readonly<Record<string, ControlHandler>>;
 
 /**
  * Where the monitor of a database listens: in the user's runtime folder, under
@@ -40,11 +57,12 @@ export async function controlPath(
 }
 
 /**
- * The monitor's control socket: other commands ask it for its condition and
- * watch its live samples. One JSON object a line, both ways:
+ * The monitor's control socket: other commands ask it for its condition, have
+ * it run load tests, and watch its live samples. One JSON object a line, both
+ * ways:
  *
  * ```text
- * {"request":"status"}   one line in answer
+ * {"request":"status"}   the handler's answer, after what it tells before it
  * {"request":"live"}     a line for each sample, until the reader goes
  * ```
  */
@@ -118,15 +136,9 @@ export class ControlSocket implements AsyncDisposable {
 
   async #attend(client: Deno.UnixConn): Promise<void> {
     try {
-      const request = parseRequest(await readLine(client));
-      if (request === "live") {
-        await this.#stream(client);
-      } else {
-        const answer = request === "status"
-          ? this.#handlers.status()
-          : { error: `unknown request (known: "status", "live")` };
-        await write(client, `${JSON.stringify(answer)}\n`);
-      }
+      const request = requestOf(await readLine(client));
+      if (request.name === LIVE) await this.#stream(client);
+      else await this.#answer(client, request);
     } catch (error) {
       // A reader that goes away in the middle is an ordinary end.
       if (!isDisconnect(error)) throw error;
@@ -136,12 +148,46 @@ export class ControlSocket implements AsyncDisposable {
     }
   }
 
+  async #answer(
+    client: Deno.UnixConn,
+    { name, body }: Request,
+  ): Promise<void> {
+    const handler = Object.hasOwn(this.#handlers, name)
+      ? this.#handlers[name]
+      : undefined;
+    if (handler === undefined) {
+      const known = [...Object.keys(this.#handlers), LIVE].join(", ");
+      const error = `Cannot answer "${name}" (known: ${known})`;
+      return await write(client, `${JSON.stringify({ error })}\n`);
+    }
+    const queue = new LineQueue();
+    const gone = new AbortController();
+    const ask = async () => {
+      const tell = (line: unknown) => queue.push(JSON.stringify(line));
+      tell(await handler(body, { tell, signal: gone.signal }));
+      queue.end();
+    };
+    await Promise.all([ask(), this.#write(client, queue, () => gone.abort())]);
+  }
+
   async #stream(client: Deno.UnixConn): Promise<void> {
     const queue = new LineQueue();
     this.#viewers.add(queue);
+    try {
+      await this.#write(client, queue, () => queue.end());
+    } finally {
+      this.#viewers.delete(queue);
+    }
+  }
+
+  /** Writes lines as they come, to their end. */
+  async #write(
+    client: Deno.UnixConn,
+    queue: LineQueue,
+    onGone: () => void,
+  ): Promise<void> {
     // Nothing more is read, but the end of reading tells that they have gone.
-    const gone = client.read(new Uint8Array(1)).catch(() => null)
-      .then(() => queue.end());
+    const gone = client.read(new Uint8Array(1)).catch(() => null).then(onGone);
     try {
       for (;;) {
         const lines = await queue.take();
@@ -149,77 +195,9 @@ export class ControlSocket implements AsyncDisposable {
         await write(client, lines);
       }
     } finally {
-      this.#viewers.delete(queue);
       close(client);
       await gone;
     }
-  }
-}
-
-/** Lines on their way to one reader. */
-class LineQueue {
-  #lines: string[] = [];
-  #isEnded = false;
-  #wake: () => void = () => {};
-
-  push(line: string): void {
-    if (this.#lines.length >= MAX_WAITING_LINES) return;
-    this.#lines.push(line);
-    this.#wake();
-  }
-
-  end(): void {
-    this.#isEnded = true;
-    this.#wake();
-  }
-
-  /** All that waits, as soon as there is some; `null` at the end. */
-  async take(): Promise<string | null> {
-    while (this.#lines.length === 0) {
-      if (this.#isEnded) return null;
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-    }
-    const lines = this.#lines;
-    this.#lines = [];
-    return `${lines.join("\n")}\n`;
-  }
-}
-
-/**
- * Asks a running monitor for its condition.
- *
- * @param path From {@linkcode controlPath}.
- * @param timeoutMs How long to wait for it.
- * @returns Its answer, or `null` if no monitor listens there.
- * @throws {Deno.errors.TimedOut} If it does not answer.
- */
-export async function askStatus(
-  path: string,
-  timeoutMs = ANSWER_MS,
-): Promise<unknown> {
-  let client: Deno.UnixConn;
-  try {
-    client = await Deno.connect({ transport: "unix", path });
-  } catch (error) {
-    if (
-      error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.ConnectionRefused
-    ) return null;
-    throw error;
-  }
-  // Ends the reading.
-  const timer = setTimeout(() => close(client), timeoutMs);
-  try {
-    await write(client, '{"request":"status"}\n');
-    return JSON.parse(await new Response(client.readable).text());
-  } catch (error) {
-    if (!isDisconnect(error)) throw error;
-    throw new Deno.errors.TimedOut(
-      `Cannot ask the monitor at ${path} as it does not answer`,
-    );
-  } finally {
-    clearTimeout(timer);
-    close(client);
   }
 }
 
@@ -240,43 +218,22 @@ async function accept(
   }
 }
 
-function parseRequest(line: string): string {
+/** A request by its name; one that cannot be read has an empty one. */
+interface Request {
+  readonly name: string;
+  readonly body: ControlRequest;
+}
+
+function requestOf(line: string): Request {
   try {
-    const parsed: unknown = JSON.parse(line);
-    return typeof parsed === "object" && parsed !== null &&
-        "request" in parsed && typeof parsed.request === "string"
-      ? parsed.request
-      : "";
+    const body: unknown = JSON.parse(line);
+    if (typeof body === "object" && body !== null && "request" in body) {
+      return { name: String(body.request), body: { ...body } };
+    }
   } catch (error) {
-    if (error instanceof SyntaxError) return "";
-    throw error;
+    if (!(error instanceof SyntaxError)) throw error;
   }
-}
-
-async function readLine(client: Deno.UnixConn): Promise<string> {
-  const bytes = new Uint8Array(MAX_REQUEST_BYTES);
-  let length = 0;
-  while (length < bytes.length) {
-    const read = await client.read(bytes.subarray(length));
-    if (read === null) break;
-    const end = bytes.subarray(length, length + read).indexOf(0x0a);
-    length += read;
-    if (end >= 0) break;
-  }
-  return new TextDecoder().decode(bytes.subarray(0, length));
-}
-
-async function write(client: Deno.UnixConn, text: string): Promise<void> {
-  let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(await client.write(bytes));
-}
-
-function close(client: Deno.UnixConn): void {
-  try {
-    client.close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BadResource)) throw error;
-  }
+  return { name: "", body: {} };
 }
 
 function removeSocket(path: string): void {
@@ -285,11 +242,4 @@ function removeSocket(path: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-function isDisconnect(error: unknown): boolean {
-  return error instanceof Deno.errors.BrokenPipe ||
-    error instanceof Deno.errors.ConnectionReset ||
-    error instanceof Deno.errors.BadResource ||
-    error instanceof Deno.errors.Interrupted;
 }

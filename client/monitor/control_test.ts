@@ -1,17 +1,44 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { askStatus, controlPath, ControlSocket } from "./control.ts";
+import { controlPath, ControlSocket } from "./control.ts";
+import { askForTest, askStatus } from "./control_client.ts";
+import type { BloatRequest } from "./test_request.ts";
 
+const BLOAT: BloatRequest = {
+  request: "bloat",
+  interface: "eth0",
+  server: "",
+  flows: 4,
+  isOverBudget: false,
+  url: "",
+  loadMs: 5_000,
+  restMs: 2_000,
+};
+
+/** A control socket that runs a test of two steps. */
 async function withSocket(
-  test: (path: string, socket: ControlSocket) => Promise<void>,
+  test: (path: string, monitor: {
+    readonly socket: ControlSocket;
+    /** Settles when whoever asked for a test has gone. */
+    readonly stopped: Promise<void>;
+  }) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const path = join(folder, "bufferbane", "a.sock");
+    const stopped = Promise.withResolvers<void>();
     await using socket = new ControlSocket(path, {
       status: () => ({ pid: 4711 }),
+      async bloat(request, { tell, signal }) {
+        signal.addEventListener("abort", () => stopped.resolve());
+        const progress = { kind: "throughput", direction: "up", bps: 1e6 };
+        tell({ progress: { ...progress, second: 1 } });
+        if (request["interface"] === "slow") await stopped.promise;
+        tell({ progress: { ...progress, second: 2 } });
+        return { result: request["interface"] };
+      },
     });
-    await test(path, socket);
+    await test(path, { socket, stopped: stopped.promise });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -37,22 +64,66 @@ Deno.test("controlPath() is short, private, and the same for the same database",
   }
 });
 
-Deno.test("ControlSocket answers status and refuses what it does not know", () =>
+Deno.test("ControlSocket answers what it knows and refuses all else", () =>
   withSocket(async (path) => {
     deepStrictEqual(await askStatus(path), { pid: 4711 });
-    const refusal =
-      '{"error":"unknown request (known: \\"status\\", \\"live\\")"}\n';
+    const refusal = (name: string) =>
+      `{"error":"Cannot answer \\"${name}\\" (known: status, bloat, live)"}\n`;
     for (
-      const line of [
-        '{"request":"reboot"}\n',
-        "nonsense\n",
-        "[1]\n",
-        `${"x".repeat(5000)}`,
-      ]
+      const [line, name] of [
+        ['{"request":"reboot"}\n', "reboot"],
+        ['{"request":"toString"}\n', "toString"],
+        ["nonsense\n", ""],
+        ["[1]\n", ""],
+        [`${"x".repeat(5000)}`, ""],
+      ] as const
     ) {
-      strictEqual(await ask(path, line), refusal);
+      strictEqual(await ask(path, line), refusal(name));
     }
   }));
+
+Deno.test("askForTest() gives each step as it comes, then the result", () =>
+  withSocket(async (path) => {
+    const seen: number[] = [];
+    const answer = await askForTest(path, BLOAT, {
+      onProgress: (progress) =>
+        seen.push(progress.kind === "throughput" ? progress.second : NaN),
+      signal: new AbortController().signal,
+    });
+    deepStrictEqual([seen, answer], [[1, 2], { result: "eth0" }]);
+  }));
+
+Deno.test("askForTest() tells the monitor when whoever asked has gone", () =>
+  withSocket(async (path, { stopped }) => {
+    const stop = new AbortController();
+    const answer = await askForTest(path, { ...BLOAT, interface: "slow" }, {
+      onProgress: () => stop.abort(),
+      signal: stop.signal,
+    });
+    deepStrictEqual(answer, { error: "The load test was stopped" });
+    await stopped;
+  }));
+
+Deno.test("askForTest() says that the monitor has ended", async () => {
+  let ended: Promise<unknown> = Promise.resolve();
+  await withSocket((path) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended = askForTest(path, { ...BLOAT, interface: "slow" }, {
+      onProgress: () => resolve(),
+      signal: new AbortController().signal,
+    });
+    return promise;
+  });
+  deepStrictEqual(await ended, {
+    error: "The monitor has ended, and the load test with it",
+  });
+});
+
+Deno.test("askForTest() gives nothing where no monitor is", async () => {
+  const signal = new AbortController().signal;
+  const watcher = { onProgress: () => {}, signal };
+  strictEqual(await askForTest("/nowhere.sock", BLOAT, watcher), null);
+});
 
 Deno.test("ControlSocket is for its owner only, and gone afterwards", async () => {
   let path = "";
@@ -77,7 +148,7 @@ Deno.test("ControlSocket replaces what a killed monitor left", async () => {
 });
 
 Deno.test("ControlSocket.publish() reaches viewers until they go", () =>
-  withSocket(async (path, socket) => {
+  withSocket(async (path, { socket }) => {
     strictEqual(socket.hasViewers, false);
     const client = await Deno.connect({ transport: "unix", path });
     await client.write(new TextEncoder().encode('{"request":"live"}\n'));

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { askStatus, controlPath } from "../../client/monitor/control.ts";
+import { controlPath } from "../../client/monitor/control.ts";
+import { askStatus } from "../../client/monitor/control_client.ts";
 import { drop } from "../lab/mod.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import { type Household, openHousehold } from "./household.ts";

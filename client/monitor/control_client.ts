@@ -1,0 +1,120 @@
+/** What other commands say to a running monitor. @module */
+
+import { close, isDisconnect, write } from "./control_lines.ts";
+import type { TestAnswer, TestProgress, TestRequest } from "./test_request.ts";
+
+/** A monitor that does not answer within that is stopped, or hangs. */
+const ANSWER_MS = 2_000;
+
+/** Who is told how a test goes, and who breaks it off. */
+export interface TestWatcher {
+  /** Told some times a second. */
+  readonly onProgress: (progress: TestProgress) => void;
+  /** Breaks the test off. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks a running monitor for its condition.
+ *
+ * @param path From {@linkcode controlPath}.
+ * @param timeoutMs How long to wait for it.
+ * @returns Its answer, or `null` if no monitor listens there.
+ * @throws {Deno.errors.TimedOut} If it does not answer.
+ */
+export function askStatus(
+  path: string,
+  timeoutMs: number = ANSWER_MS,
+): Promise<unknown> {
+  return askMonitor(path, { request: "status" }, timeoutMs);
+}
+
+/**
+ * Asks a running monitor anything that it answers at once.
+ *
+ * @param path From {@linkcode controlPath}.
+ * @param request An object for JSON, with its name in `request`.
+ * @param timeoutMs How long to wait for it.
+ * @returns Its answer, or `null` if no monitor listens there.
+ * @throws {Deno.errors.TimedOut} If it does not answer.
+ */
+export async function askMonitor(
+  path: string,
+  request: { readonly request: string },
+  timeoutMs: number = ANSWER_MS,
+): Promise<unknown> {
+  const client = await connect(path);
+  if (client === null) return null;
+  // Ends the reading.
+  const timer = setTimeout(() => close(client), timeoutMs);
+  try {
+    await write(client, `${JSON.stringify(request)}\n`);
+    return JSON.parse(await new Response(client.readable).text());
+  } catch (error) {
+    if (!isDisconnect(error)) throw error;
+    throw new Deno.errors.TimedOut(
+      `Cannot ask the monitor at ${path} as it does not answer`,
+    );
+  } finally {
+    clearTimeout(timer);
+    close(client);
+  }
+}
+
+/**
+ * Has a running monitor run a load test.
+ *
+ * @param path From {@linkcode controlPath}.
+ * @param request The test.
+ * @param watcher Who is told.
+ * @returns The test's end, or `null` if no monitor listens there.
+ */
+export async function askForTest(
+  path: string,
+  request: TestRequest,
+  { onProgress, signal }: TestWatcher,
+): Promise<TestAnswer | null> {
+  const client = await connect(path);
+  if (client === null) return null;
+  const stop = () => close(client);
+  signal.addEventListener("abort", stop);
+  try {
+    if (signal.aborted) return STOPPED;
+    await write(client, `${JSON.stringify(request)}\n`);
+    let rest = "";
+    const text = client.readable.pipeThrough(new TextDecoderStream());
+    for await (const chunk of text) {
+      rest += chunk;
+      for (let end; (end = rest.indexOf("\n")) >= 0;) {
+        const answer: TestAnswer = JSON.parse(rest.slice(0, end));
+        rest = rest.slice(end + 1);
+        if (!("progress" in answer)) return answer;
+        onProgress(answer.progress);
+      }
+    }
+    return GONE;
+  } catch (error) {
+    if (!isDisconnect(error)) throw error;
+    return signal.aborted ? STOPPED : GONE;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    close(client);
+  }
+}
+
+const STOPPED: TestAnswer = { error: "The load test was stopped" };
+const GONE: TestAnswer = {
+  error: "The monitor has ended, and the load test with it",
+};
+
+async function connect(path: string): Promise<Deno.UnixConn | null> {
+  try {
+    return await Deno.connect({ transport: "unix", path });
+  } catch (error) {
+    if (
+      error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.ConnectionRefused
+    ) return null;
+    throw error;
+  }
+}
