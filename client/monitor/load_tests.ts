@@ -1,0 +1,292 @@
+import type { MovedBytes } from "@bufferbane/ffi";
+import type { Clock, TestResult } from "../model/mod.ts";
+import { type LoadLine, LoadLines } from "./load_lines.ts";
+import type { LoadOrder, LoadReport } from "./load_order.ts";
+import type { ChargedTest, LoadPlan } from "./load_plan.ts";
+import { type LoadWishes, scheduledOrder } from "./scheduled_order.ts";
+import { resultOf } from "./load_result.ts";
+import type { WantedServer } from "./servers.ts";
+import type { TestAnswer, TestProgress, TestRequest } from "./test_request.ts";
+
+/** A load test that runs in a process of its own. */
+export interface RunningLoad {
+  /** Breaks it off; it reports what it has moved all the same. */
+  stop(): void;
+  /** Its report, or a sentence why there is none. Never rejects. */
+  readonly ended: Promise<LoadReport | string>;
+}
+
+/** Who is told how a test goes. */
+export interface LoadListener {
+  /** Told some times a second. */
+  readonly onProgress: (progress: TestProgress) => void;
+  /** Told some times a second what it has moved so far. */
+  readonly onMoved: (moved: MovedBytes) => void;
+}
+
+/** What {@linkcode LoadTests} works with. */
+export interface LoadTestsContext {
+  /** The time. */
+  readonly clock: Clock;
+  /** What is next. */
+  readonly plan: LoadPlan;
+  /** What the plan's tests are like. */
+  readonly wishes: LoadWishes;
+  /** The servers to test with, the first first. */
+  readonly servers: readonly WantedServer[];
+  /** Begins a test in a process of its own. */
+  readonly start: (order: LoadOrder, listener: LoadListener) => RunningLoad;
+  /** Takes results, also those of tests that were broken off. */
+  readonly record: (result: TestResult) => void;
+  /** Called whenever the plan's state has changed. */
+  readonly keep: () => void;
+  /** Tells the user something, one sentence. */
+  readonly note: (text: string) => void;
+}
+
+/** A test under way. */
+interface Running {
+  readonly line: LoadLine;
+  readonly isScheduled: boolean;
+  readonly load: RunningLoad;
+  readonly settled: Promise<LoadReport | string>;
+}
+
+/** No server allows a test more than this. */
+const MAX_TEST_BYTES = 8e9;
+/** A test needs so much of the budget to tell anything. */
+const LEAST_TEST_BYTES = 300_000;
+const NS_PER_MS = 1_000_000n;
+const BYTES_PER_GB = 1e9;
+
+/**
+ * The load tests of a running monitor: those of the plan, and those that
+ * people ask for. Never two at once; none by itself while the line is in use.
+ */
+export class LoadTests implements AsyncDisposable {
+  /** The ways out. */
+  readonly lines: LoadLines = new LoadLines();
+  readonly #context: LoadTestsContext;
+  #running: Running | null = null;
+  /** Which server is next; another one after one was silent. */
+  #server = 0;
+  #problem = "";
+  /** Interfaces whose budget was said to be used up, with the month. */
+  readonly #spent = new Map<string, string>();
+  #isClosed = false;
+
+  /** @param context What to work with. */
+  constructor(context: LoadTestsContext) {
+    this.#context = context;
+  }
+
+  /** Begins the next test, if one is due; to be called every second. */
+  tick(): void {
+    const { plan, servers, wishes } = this.#context;
+    const server = servers[this.#server % servers.length];
+    if (this.#running !== null || server === undefined) return;
+    const nowMs = this.#nowMs();
+    for (const name of this.lines.names()) this.#tellIfSpent(name, nowMs);
+    const test = plan.next(this.lines.calm(), nowMs);
+    const line = test && this.lines.find(test.interface);
+    if (!test || !line) return;
+    const way = { device: line.device, server };
+    const order = scheduledOrder(test, wishes, way);
+    const { settled } = this.#begin(test, line, { order, isScheduled: true });
+    void settled.then((report) => this.#tellOfProblem(line, report));
+  }
+
+  /**
+   * Runs a test that a person asks for, now: one of the plan makes way.
+   *
+   * @param request What.
+   * @param onProgress Told how it goes.
+   * @param signal Breaks it off.
+   */
+  async run(
+    request: TestRequest,
+    onProgress: (progress: TestProgress) => void,
+    signal: AbortSignal,
+  ): Promise<TestAnswer> {
+    await this.#makeWay();
+    const nowMs = this.#nowMs();
+    const planned = this.#admit(request, nowMs);
+    if (typeof planned === "string") return { error: planned };
+    const { test, line, order } = planned;
+    const { load, settled } = this.#begin(test, line, {
+      order,
+      isScheduled: false,
+      onProgress,
+    });
+    const stop = () => load.stop();
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+    const report = await settled;
+    signal.removeEventListener("abort", stop);
+    if (typeof report === "string") return { error: report };
+    return report.figures === null
+      ? { error: report.problem }
+      : { result: report.figures.details };
+  }
+
+  /** Whether a test is under way. */
+  get isRunning(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Breaks off what is under way, and begins no more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
+    this.#running?.load.stop();
+    await this.#running?.settled;
+  }
+
+  async #makeWay(): Promise<void> {
+    if (!this.#running?.isScheduled) return;
+    this.#running.load.stop();
+    await this.#running.settled;
+  }
+
+  /** Whether a person's test can be run; a sentence if not. */
+  #admit(request: TestRequest, nowMs: number): {
+    readonly test: ChargedTest;
+    readonly line: LoadLine;
+    readonly order: LoadOrder;
+  } | string {
+    const { servers, plan } = this.#context;
+    if (this.#running !== null || this.#isClosed) {
+      return "Cannot run a load test now as another one is running";
+    }
+    const line = this.lines.find(request.interface);
+    if (line === undefined) {
+      const have = this.lines.names().join(", ");
+      return `Cannot load ${
+        request.interface || "the line"
+      } as the monitor measures no such interface (it measures: ${have})`;
+    }
+    const server = request.server === ""
+      ? servers[0]
+      : servers.find(({ name }) => name === request.server);
+    const needsServer = request.request !== "bloat" || request.url === "";
+    if (needsServer && server === undefined) {
+      return "Cannot load the line as the monitor knows no such server";
+    }
+    const leftBytes = plan.leftBytes(line.interface, nowMs);
+    if (!request.isOverBudget && leftBytes < LEAST_TEST_BYTES) {
+      const { usedBytes, capBytes } = plan.budget(line.interface, nowMs);
+      return `Cannot load ${line.interface} as this month's budget is used up: ${
+        gb(usedBytes)
+      } of ${gb(capBytes)} GB (--over-budget tests all the same)`;
+    }
+    const allowedBytes = request.isOverBudget
+      ? MAX_TEST_BYTES
+      : Math.min(leftBytes, MAX_TEST_BYTES);
+    return {
+      test: { interface: line.interface, kind: "asked", allowedBytes },
+      line,
+      order: {
+        request: { ...request, interface: line.device },
+        server: needsServer ? server ?? null : null,
+        sizeBytes: null,
+        allowedBytes,
+      },
+    };
+  }
+
+  #begin(test: ChargedTest, line: LoadLine, run: {
+    readonly order: LoadOrder;
+    readonly isScheduled: boolean;
+    readonly onProgress?: (progress: TestProgress) => void;
+  }): Running {
+    const { plan, start, keep } = this.#context;
+    const { order, isScheduled, onProgress = () => {} } = run;
+    const startedMs = this.#nowMs();
+    plan.begin(test, startedMs);
+    keep();
+    this.lines.begin(line.interface);
+    const load = start(order, {
+      onProgress,
+      onMoved: ({ sentBytes, receivedBytes }) => {
+        plan.noteMoved(sentBytes + receivedBytes);
+        this.lines.noteMoved(sentBytes + receivedBytes);
+        keep();
+      },
+    });
+    const settled = load.ended.then((report) => {
+      this.#settle(report, { test, line, order, isScheduled });
+      return report;
+    });
+    this.#running = { line, isScheduled, load, settled };
+    return this.#running;
+  }
+
+  #settle(report: LoadReport | string, of: {
+    readonly test: ChargedTest;
+    readonly line: LoadLine;
+    readonly order: LoadOrder;
+    readonly isScheduled: boolean;
+  }): void {
+    const { plan, keep, record } = this.#context;
+    const nowMs = this.#nowMs();
+    this.#running = null;
+    this.lines.end(nowMs);
+    if (typeof report === "string") {
+      // Nobody knows what it moved.
+      const end = { isComplete: false, retryAfterMs: 0 };
+      plan.end(of.test.allowedBytes, nowMs, end);
+    } else {
+      const usedBytes = report.sentBytes + report.receivedBytes;
+      this.lines.noteMoved(usedBytes);
+      plan.end(usedBytes, nowMs, report);
+      if (usedBytes > 0) record(resultOf(report, of));
+      if (report.figures !== null) {
+        const { uploadBps, downloadBps } = report.figures;
+        if (uploadBps !== null && downloadBps !== null) {
+          this.lines.learn(of.line.interface, {
+            up: uploadBps,
+            down: downloadBps,
+          });
+        }
+      }
+    }
+    keep();
+  }
+
+  /** Says once that tests fail, and that they work again. */
+  #tellOfProblem({ interface: name }: LoadLine, report: LoadReport | string) {
+    const problem = typeof report === "string" ? report : report.problem;
+    if (problem === this.#problem || this.#isClosed) return;
+    const { note, servers } = this.#context;
+    this.#problem = problem;
+    if (problem !== "") this.#server = (this.#server + 1) % servers.length;
+    note(
+      problem === ""
+        ? `Load tests on ${name} work again`
+        : `No load test on ${name}: ${problem}`,
+    );
+  }
+
+  #tellIfSpent(name: string, nowMs: number): void {
+    const { plan, note } = this.#context;
+    const { month, usedBytes, capBytes, intervalsMs } = plan.budget(
+      name,
+      nowMs,
+    );
+    const isSpent = Object.values(intervalsMs).every((ms) => ms === null);
+    if (!isSpent || this.#spent.get(name) === month) return;
+    this.#spent.set(name, month);
+    note(
+      `No more load tests on ${name} this month: ${gb(usedBytes)} of ${
+        gb(capBytes)
+      } GB are used`,
+    );
+  }
+
+  #nowMs(): number {
+    return Number(this.#context.clock.wall() / NS_PER_MS);
+  }
+}
+
+function gb(bytes: number): string {
+  return (bytes / BYTES_PER_GB).toFixed(bytes < BYTES_PER_GB ? 3 : 1);
+}
