@@ -156,7 +156,7 @@ backup = "wwan0"
 `;
   deepStrictEqual(loadConfig(world({ a: toml }), "a").warnings, [
     "a:2: [logging] is accepted, but not used by this version yet",
-    "a:5: [budget] is accepted, but not used by this version yet",
+
     "a:7: [failover] is accepted, but not used by this version yet",
   ]);
 });

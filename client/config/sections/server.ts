@@ -72,35 +72,69 @@ export const SERVER_ENTRIES = entries(
   },
 );
 
-export const THROUGHPUT = section("Speed tests, with a server only.", {
-  enabled: planned(FLAG, {
-    default: true,
-    doc: "Whether to test.",
-    reason:
-      "it costs nothing without a server, and `[budget]` caps it with one",
-  }),
-  smallIntervalS: planned(SECONDS, {
-    default: 10,
-    doc: "Time between two small tests.",
-    reason: "a fault of 30 seconds is seen by three of them",
-  }),
-  smallKb: planned(whole({ min: 10, max: 1_000, unit: "KB" }), {
-    default: 100,
-    doc: "Size of a small test.",
-    reason: "100 KB in 10 seconds are 80 kbit/s, which disturb nobody",
-  }),
-});
+const TEST_KB = whole({ min: 10, max: 100_000, unit: "KB" });
 
-export const BUFFERBLOAT = section(
-  "Delay while the line is full, with a server only.",
+export const THROUGHPUT = section(
+  "Speed tests of three sizes, with a server only. The intervals are the " +
+    "shortest: `[budget]` stretches them.",
   {
-    enabled: planned(FLAG, {
+    enabled: setting(FLAG, {
       default: true,
       doc: "Whether to test.",
       reason:
         "it costs nothing without a server, and `[budget]` caps it with one",
     }),
-    streams: planned(whole({ min: 4, max: 16, unit: "" }), {
+    smallIntervalS: setting(SECONDS, {
+      default: 10,
+      doc: "Time between two small tests, at least.",
+      reason: "a fault of 30 seconds is seen by three of them",
+    }),
+    smallKb: setting(TEST_KB, {
+      default: 100,
+      doc: "Size of a small test, in each direction.",
+      reason: "100 KB in 10 seconds are 80 kbit/s, which disturb nobody",
+    }),
+    mediumIntervalS: setting(SECONDS, {
+      default: 60,
+      doc: "Time between two medium tests, at least.",
+      reason: "ten times the size, for a rate that is surer",
+    }),
+    mediumKb: setting(TEST_KB, {
+      default: 1_000,
+      doc: "Size of a medium test, in each direction.",
+      reason: "1 MB is still over within a second on most lines",
+    }),
+    largeIntervalS: setting(SECONDS, {
+      default: 300,
+      doc: "Time between two large tests, at least.",
+      reason: "they take seconds of the whole line",
+    }),
+    largeKb: setting(TEST_KB, {
+      default: 10_000,
+      doc:
+        "Size of a large test, in each direction; it ends earlier once the " +
+        "rate is known.",
+      reason: "TCP needs some seconds to show what the line carries",
+    }),
+  },
+);
+
+export const BUFFERBLOAT = section(
+  "Delay while the line is full, with a server only.",
+  {
+    enabled: setting(FLAG, {
+      default: true,
+      doc: "Whether to test.",
+      reason:
+        "it costs nothing without a server, and `[budget]` caps it with one",
+    }),
+    intervalS: setting(SECONDS, {
+      default: 21_600,
+      doc: "Time between two tests, at least; `[budget]` stretches it.",
+      reason: "a queue changes with the hour, and a test fills the line for " +
+        "half a minute",
+    }),
+    streams: setting(whole({ min: 4, max: 16, unit: "" }), {
       default: 4,
       doc: "TCP connections in each direction.",
       reason: "four fill most lines; more cost more data",
@@ -122,9 +156,10 @@ export const PATH_TEST = section("The routers on the way.", {
 });
 
 export const BUDGET = section("How much data load tests may use.", {
-  monthlyGb: planned(decimal({ min: 0, max: 100_000, unit: "GB" }), {
+  monthlyGb: setting(decimal({ min: 0, max: 100_000, unit: "GB" }), {
     default: 20,
-    doc: "For each interface and calendar month; 0 allows none.",
+    doc: "For each interface and calendar month, both directions together; " +
+      "0 allows none. Tests are spread evenly over what is left of the month.",
     reason: "it is a small part of what a home line carries in a month",
   }),
 });
