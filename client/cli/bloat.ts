@@ -1,28 +1,38 @@
 /** `bufferbane bloat`: one bufferbloat test now. @module */
 
 import { defineCommand } from "citty";
-import { analyseBloat, gradesOf } from "../analysis/mod.ts";
-import { type BloatPlan, BloatTest } from "./bloat_run.ts";
-import { bloatText, phaseText } from "./bloat_text.ts";
+import { loadConfig, type Settings } from "../config/mod.ts";
+import type { BloatProgress } from "../monitor/test_request.ts";
+import { BloatDisplay } from "./bloat/display.ts";
+import { measureBloat } from "./bloat/measure.ts";
+import type { BloatPlan } from "./bloat/plan.ts";
+import type { BloatResult } from "./bloat/result.ts";
+import { serverLine } from "./bloat/server_line.ts";
+import { bloatText } from "./bloat/text.ts";
+import { systemConfigIo } from "./config_io.ts";
+import type { ScreenOptions } from "./console/screen.ts";
+import { UNICODE_GLYPHS } from "./console/sparkline.ts";
 import type { Command, Output } from "./dispatch.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import {
+  flowsOf,
   LOAD_ARGS,
   type LoadArgs,
-  runLoadCommand,
-  streamsOf,
+  openLoadLink,
+  wantedServer,
 } from "./load_link.ts";
+import { runLoadCommand } from "./load_machine.ts";
+import { screenOptions } from "./monitor_console.ts";
 import { durationMs } from "./period.ts";
 
 const MAX_LOAD_MS = 30_000;
 const MAX_REST_MS = 60_000;
-/** 20 a second: what every server allows a session. */
-const ECHO_INTERVAL_MS = 50;
+const MIN_PHASE_MS = 1_000;
 /** Fewer would hide the queue: one connection alone may not fill it. */
-const MIN_STREAMS = 4;
+const MIN_FLOWS = 4;
 
 interface BloatArgs extends LoadArgs {
-  readonly load: string;
+  readonly duration: string;
   readonly rest: string;
 }
 
@@ -35,68 +45,108 @@ export function bloatCommand(output: Output): Command {
     },
     args: {
       ...LOAD_ARGS,
-      load: {
+      duration: {
         type: "string",
         default: "8s",
         valueHint: "8s",
-        description: "Of each phase under load, up to 30s",
+        description: "Of each of three phases under load, 1s to 30s",
       },
       rest: {
         type: "string",
         default: "3s",
         valueHint: "3s",
-        description: "Of each phase at rest, up to 1m",
+        description: "Of each of four phases at rest, 1s to 1m",
       },
     },
-    run: ({ args }) => runBloat(args, output),
+    run: ({ args }) => runBloatCommand(args, output),
   });
 }
 
-async function runBloat(
+async function runBloatCommand(
   args: BloatArgs,
   output: Output,
 ): Promise<ExitCode> {
-  return await runLoadCommand(args, output, () => {
+  return await runLoadCommand(output, () => {
+    const { settings } = loadConfig(systemConfigIo(), args.config);
+    const { color } = settings.output;
     const plan = planOf(args);
-    const test = new BloatTest();
-    const tell = args.json ? () => {} : output.out;
-    return {
-      report: (measurement) => test.report(measurement),
-      async run(link) {
-        const { name, host, port } = link.server;
-        const atMs = Number(link.context.clock.wall() / 1_000_000n);
-        tell(`Bufferbloat, with ${name} (${host}:${port})\n`);
-        const phases = await test.run(
-          link,
-          plan,
-          (kind) => tell(phaseText(kind)),
-        );
-        const analysis = analyseBloat(phases);
-        const grades = gradesOf(analysis);
-        if (!args.json) return output.out(bloatText(analysis, grades));
-        const { letter: grade, ...rest } = grades;
-        output.out(
-          `${
-            JSON.stringify({ grade, atMs, server: name, ...rest, analysis })
-          }\n`,
-        );
-      },
+    const server = wantedServer(args);
+    return async (machine) => {
+      const device = args.interface ?? "";
+      using link = await openLoadLink(machine, { server, device });
+      const result = await showing(
+        args,
+        { output, color },
+        (onProgress) =>
+          measureBloat(machine, {
+            line: serverLine(link, plan),
+            plan,
+            how: {
+              method: "tcp",
+              latencyBy: "echo",
+              server: server.name,
+              address: link.reach.address,
+              interface: device,
+            },
+            moved: machine.moved,
+            onProgress,
+          }),
+      );
+      output.out(
+        args.json
+          ? `${JSON.stringify(result)}\n`
+          : `\n${bloatText(result, screenOf(color, Deno.stdout))}`,
+      );
     };
   });
 }
 
+/** Shows a test while it runs: to whom it is not the result, so on stderr. */
+async function showing(
+  { json }: BloatArgs,
+  { output, color }: { readonly output: Output; readonly color: Color },
+  run: (onProgress: (progress: BloatProgress) => void) => Promise<BloatResult>,
+): Promise<BloatResult> {
+  const isTerminal = Deno.stderr.isTerminal();
+  if (json && !isTerminal) return await run(() => {});
+  using display = new BloatDisplay({
+    write: output.err,
+    isTerminal,
+    screen() {
+      const screen = screenOf(color, Deno.stderr);
+      return { ...screen, isUnicode: screen.glyphs === UNICODE_GLYPHS };
+    },
+  });
+  return await run((progress) => display.show(progress));
+}
+
+type Color = Settings["output"]["color"];
+
+function screenOf(
+  color: Color,
+  stream: { readonly isTerminal: () => boolean },
+): ScreenOptions {
+  return screenOptions(color, {
+    isTerminal: stream.isTerminal(),
+    env: (name) => Deno.env.get(name),
+    size: () => Deno.consoleSize(),
+  });
+}
+
 function planOf(args: BloatArgs): BloatPlan {
-  const streams = streamsOf(args);
-  if (streams < MIN_STREAMS) {
+  const flows = flowsOf(args);
+  if (flows < MIN_FLOWS) {
     throw new SyntaxError(
-      `Cannot use --streams: found "${args.streams}" (allowed: ${MIN_STREAMS} to 16, as fewer may not fill the queue)`,
+      `Cannot use --flows: found "${args.flows}" (allowed: ${MIN_FLOWS} to 16, as fewer may not fill the queue)`,
     );
   }
   return {
-    streams,
-    loadMs: limited(args.load, { option: "--load", maxMs: MAX_LOAD_MS }),
+    flows,
+    loadMs: limited(args.duration, {
+      option: "--duration",
+      maxMs: MAX_LOAD_MS,
+    }),
     restMs: limited(args.rest, { option: "--rest", maxMs: MAX_REST_MS }),
-    echoIntervalMs: ECHO_INTERVAL_MS,
   };
 }
 
@@ -105,8 +155,8 @@ function limited(
   { option, maxMs }: { readonly option: string; readonly maxMs: number },
 ): number {
   const lastsMs = durationMs(text, option);
-  if (lastsMs <= maxMs) return lastsMs;
+  if (lastsMs >= MIN_PHASE_MS && lastsMs <= maxMs) return lastsMs;
   throw new SyntaxError(
-    `Cannot use ${option}: found "${text}" (allowed: up to ${maxMs / 1000}s)`,
+    `Cannot use ${option}: found "${text}" (allowed: 1s to ${maxMs / 1000}s)`,
   );
 }

@@ -16,7 +16,8 @@ import { RATE_INTERVAL_MS } from "../model/mod.ts";
 import { EchoProbe } from "../probes/echo.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { endLoads } from "../probes/load_questions.ts";
-import { type LoadOutcome, runTcpLoad } from "../probes/tcp_load.ts";
+import type { LoadOutcome } from "../probes/load_outcome.ts";
+import { runTcpLoad } from "../probes/tcp_load.ts";
 import { BloatEchoes } from "./bloat_echoes.ts";
 import type { LoadLink } from "./load_link.ts";
 

@@ -1,6 +1,6 @@
 /** What all commands that load the line have in common. @module */
 
-import { familyOf, type Libc, openLibc } from "@bufferbane/ffi";
+import { familyOf } from "@bufferbane/ffi";
 import {
   chooseAead,
   deriveSecretKeys,
@@ -8,21 +8,18 @@ import {
   NonceSource,
 } from "@bufferbane/protocol";
 import { loadConfig } from "../config/mod.ts";
-import { readText } from "../links/mod.ts";
-import type { Measurement } from "../model/mod.ts";
 import { serversOf, type WantedServer } from "../monitor/servers.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { LoadSession } from "../probes/load_session.ts";
 import type { ProbeContext } from "../probes/probe.ts";
-import { Schedule } from "../probes/schedule.ts";
 import type { ServerSessionOptions } from "../probes/server_listener.ts";
 import { systemConfigIo } from "./config_io.ts";
-import type { Output } from "./dispatch.ts";
-import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { explainFault } from "./explain_fault.ts";
+import {
+  type LoadMachine,
+  type LoadMachineOptions,
+  withLoadMachine,
+} from "./load_machine.ts";
 import { lookUp } from "./look_up.ts";
-import { stopSignal } from "./stop_signal.ts";
-import { systemClock } from "./system_clock.ts";
 
 /** The options that all of them take, for citty. */
 export const LOAD_ARGS = {
@@ -37,7 +34,7 @@ export const LOAD_ARGS = {
     valueHint: "A",
     description: "Interface to leave by; the kernel's choice if not given",
   },
-  streams: {
+  flows: {
     type: "string",
     default: "4",
     valueHint: "4",
@@ -51,7 +48,7 @@ export interface LoadArgs {
   readonly config?: string | undefined;
   readonly server?: string | undefined;
   readonly interface?: string | undefined;
-  readonly streams: string;
+  readonly flows: string;
   readonly json: boolean;
 }
 
@@ -73,65 +70,60 @@ export interface LoadLink {
   readonly signal: AbortSignal;
 }
 
-const MAX_STREAMS = 16;
+const MAX_FLOWS = 16;
 
 /** How many connections the command line asks for. @throws {SyntaxError} */
-export function streamsOf({ streams: text }: LoadArgs): number {
-  const streams = Number(text);
-  if (Number.isInteger(streams) && streams >= 1 && streams <= MAX_STREAMS) {
-    return streams;
+export function flowsOf({ flows: text }: LoadArgs): number {
+  const flows = Number(text);
+  if (Number.isInteger(flows) && flows >= 1 && flows <= MAX_FLOWS) {
+    return flows;
   }
   throw new SyntaxError(
-    `Cannot use --streams: found "${text}" (allowed: 1 to ${MAX_STREAMS})`,
+    `Cannot use --flows: found "${text}" (allowed: 1 to ${MAX_FLOWS})`,
   );
 }
 
 /**
- * Opens a session for load tests, runs a test, says what goes wrong.
+ * Chooses a server by the command line and the configuration.
  *
  * @param args The command line.
- * @param output Where complaints go.
- * @param prepare Reads the command's own options and returns the test, which
- * is given measurements to take as `report` says.
- * @returns The exit code.
+ * @throws {SyntaxError} When there is none, or none of that name.
  */
-export async function runLoadCommand(
-  args: LoadArgs,
-  output: Output,
-  prepare: () => {
-    readonly report?: (measurement: Measurement) => void;
-    readonly run: (link: LoadLink) => Promise<void>;
-  },
-): Promise<ExitCode> {
-  try {
-    const { report = () => {}, run } = prepare();
-    const { settings } = loadConfig(systemConfigIo(), args.config);
-    const server = chooseServer(serversOf(settings), args.server);
-    using stop = stopSignal(readText("/proc/self/status") ?? "");
-    using libc = openLibc();
-    const { signal } = stop;
-    const device = args.interface ?? "";
-    await withLoadLink({ libc, server, device, signal, report }, run);
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof LoadError)) return explainFault(error, output);
-    output.err(`${error.message}\n`);
-    return EXIT.failed;
-  }
+export function wantedServer({ config, server }: LoadArgs): WantedServer {
+  const { settings } = loadConfig(systemConfigIo(), config);
+  return chooseServer(serversOf(settings), server);
+}
+
+/**
+ * Opens a session for load tests with a server.
+ *
+ * @param machine What to work with.
+ * @param options Which server, and the interface to leave by.
+ * @returns Dispose of it to close the session.
+ * @throws {LoadError} When the server has no address.
+ */
+export async function openLoadLink(
+  { context, signal }: LoadMachine,
+  options: { readonly server: WantedServer; readonly device: string },
+): Promise<LoadLink & Disposable> {
+  const { server, device } = options;
+  const reach = await reachOf(server, device);
+  const session = new LoadSession(context, { ...reach, signal });
+  const [number = 0] = crypto.getRandomValues(new Uint16Array(1));
+  const testId = number + 1;
+  const filler = makeFiller(testId);
+  return {
+    ...{ context, session, server, reach, testId, filler, signal },
+    [Symbol.dispose]: () => session[Symbol.dispose](),
+  };
 }
 
 /** What a {@linkcode LoadLink} is opened with. */
-export interface LoadLinkOptions {
-  /** Sockets. */
-  readonly libc: Libc;
+export interface LoadLinkOptions extends LoadMachineOptions {
   /** Which server. */
   readonly server: WantedServer;
   /** Interface to leave by; empty for the kernel's choice. */
   readonly device: string;
-  /** Breaks everything off. */
-  readonly signal: AbortSignal;
-  /** Takes what the test's own ECHOs measure. */
-  readonly report: (measurement: Measurement) => void;
 }
 
 /**
@@ -146,32 +138,10 @@ export async function withLoadLink<Result>(
   options: LoadLinkOptions,
   run: (link: LoadLink) => Promise<Result>,
 ): Promise<Result> {
-  const { libc, server, device, signal, report } = options;
-  using poller = libc.openPoller();
-  const clock = systemClock(libc);
-  const schedule = new Schedule(poller, clock);
-  const context = { libc, poller, schedule, clock, report };
-  const reach = await reachOf(server, device);
-  using session = new LoadSession(context, { ...reach, signal });
-  const [number = 0] = crypto.getRandomValues(new Uint16Array(1));
-  const testId = number + 1;
-  const filler = makeFiller(testId);
-  const done = new AbortController();
-  const running = schedule.run(done.signal);
-  try {
-    return await run({
-      context,
-      session,
-      server,
-      reach,
-      testId,
-      filler,
-      signal,
-    });
-  } finally {
-    done.abort();
-    await running;
-  }
+  return await withLoadMachine(options, async (machine) => {
+    using link = await openLoadLink(machine, options);
+    return await run(link);
+  });
 }
 
 async function reachOf(

@@ -4,11 +4,13 @@ import { defineCommand } from "citty";
 import type { Command, Output } from "./dispatch.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import {
+  flowsOf,
   LOAD_ARGS,
   type LoadArgs,
-  runLoadCommand,
-  streamsOf,
+  openLoadLink,
+  wantedServer,
 } from "./load_link.ts";
+import { runLoadCommand } from "./load_machine.ts";
 import { durationMs } from "./period.ts";
 import {
   type DirectionName,
@@ -55,19 +57,20 @@ async function runThroughput(
   args: ThroughputArgs,
   output: Output,
 ): Promise<ExitCode> {
-  return await runLoadCommand(args, output, () => {
+  return await runLoadCommand(output, () => {
     const plan = planOf(args);
+    const server = wantedServer(args);
     const tell = args.json ? () => {} : output.out;
-    return {
-      async run(link) {
-        const { name, host, port } = link.server;
-        const result = await measureThroughput(link, plan, {
-          onStart: () => tell(`Throughput to ${name} (${host}:${port})\n`),
-          onSecond: (second) => tell(secondText(second)),
-          onDirection: (direction) => tell(directionText(direction)),
-        });
-        if (args.json) output.out(`${JSON.stringify(result)}\n`);
-      },
+    return async (machine) => {
+      const { name, host, port } = server;
+      const device = args.interface ?? "";
+      using link = await openLoadLink(machine, { server, device });
+      const result = await measureThroughput(link, plan, {
+        onStart: () => tell(`Throughput to ${name} (${host}:${port})\n`),
+        onSecond: (second) => tell(secondText(second)),
+        onDirection: (direction) => tell(directionText(direction)),
+      });
+      if (args.json) output.out(`${JSON.stringify(result)}\n`);
     };
   });
 }
@@ -80,7 +83,7 @@ function planOf(args: ThroughputArgs): ThroughputPlan {
     );
   }
   return {
-    streams: streamsOf(args),
+    streams: flowsOf(args),
     durationMs: lastsMs,
     directions: directionsOf(args.direction),
   };

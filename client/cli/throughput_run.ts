@@ -5,11 +5,8 @@ import { type CarriedRate, rateOf, ratesOf } from "../analysis/carried.ts";
 import { isSteady } from "../analysis/steady_rate.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { endLoads } from "../probes/load_questions.ts";
-import {
-  type ByteCount,
-  type LoadOutcome,
-  runTcpLoad,
-} from "../probes/tcp_load.ts";
+import type { ByteCount, LoadOutcome } from "../probes/load_outcome.ts";
+import { runTcpLoad } from "../probes/tcp_load.ts";
 import type { LoadLink } from "./load_link.ts";
 
 /** The directions, in the order of a test. */

@@ -64,6 +64,8 @@ export interface BloatProgress {
   readonly phase: BloatPhaseKind;
   /** Of the test's phases, from 0. */
   readonly phaseIndex: number;
+  /** How many phases there are. */
+  readonly phaseCount: number;
   /** Since the phase began, ms. */
   readonly phaseElapsedMs: number;
   /** How long it is to last, ms. */

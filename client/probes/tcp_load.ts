@@ -6,10 +6,10 @@ import {
   type ThroughputStats,
   unpackTcpFigures,
 } from "@bufferbane/protocol";
-import type { FlowFigures } from "../model/mod.ts";
 import { LoadError } from "./load_error.ts";
-import { addTraffic, downloadFigures, type Traffic } from "./load_figures.ts";
+import { downloadFigures } from "./load_figures.ts";
 import { LoadFlow } from "./load_flow.ts";
+import type { ByteCount, LoadOutcome } from "./load_outcome.ts";
 import { isProof, type PrefaceTools, sealPreface } from "./load_preface.ts";
 import { endOf, flowOf, type LoadWish, questionOf } from "./load_questions.ts";
 import type { LoadSession } from "./load_session.ts";
@@ -40,30 +40,6 @@ export interface TcpLoadOptions extends PrefaceTools, LoadWish {
   readonly enough?: AbortSignal;
   /** Told what has been carried, ten times a second. */
   readonly onCount?: (count: ByteCount) => void;
-}
-
-/** How much had been carried when: payload, as its receiver counts it. */
-export interface ByteCount {
-  /** The receiver's clock, ms since the load began. */
-  readonly atMs: number;
-  /** Bytes so far. */
-  readonly bytes: number;
-}
-
-/** What became of a load; its traffic is that of its connections. */
-export interface LoadOutcome extends Traffic {
-  /** What had been carried, every 100 ms or so, oldest first. */
-  readonly counts: readonly ByteCount[];
-  /** Connections that carried it. */
-  readonly openFlows: number;
-  /** What its sender says: an upload's by connection, a download's in sum. */
-  readonly flows: readonly FlowFigures[];
-  /** One of `BULK_REASON`: why it ended. */
-  readonly reason: number;
-  /** The most that the server allows, bit/s; `null`: not limited. */
-  readonly grantBps: number | null;
-  /** How busy the server's thread was, percent of a core. */
-  readonly serverCpuPct: number;
 }
 
 /**
@@ -290,7 +266,6 @@ class TcpLoad implements Disposable {
       reason: this.#reason,
       grantBps: grantKbps === 0 ? null : grantKbps * 1_000,
       serverCpuPct: unpackTcpFigures(this.#lastStats).busyCpuPct,
-      ...addTraffic(this.#flows.map(({ traffic }) => traffic)),
     });
   }
 

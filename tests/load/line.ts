@@ -6,7 +6,7 @@ import {
   type RunningServer,
   startServer,
 } from "../server/running_server.ts";
-import type { BloatAnalysis, Grades } from "../../client/analysis/mod.ts";
+import type { BloatResult } from "../../client/cli/bloat/result.ts";
 import type { ThroughputResult } from "../../client/cli/throughput_run.ts";
 
 /** A full frame, and what of it is TCP payload (timestamps on). */
@@ -27,16 +27,6 @@ export interface LoadedLine extends AsyncDisposable {
   bloat(args?: readonly string[]): Promise<BloatResult>;
   /** Starts `bufferbane throughput`, live. */
   start(args: readonly string[]): Promise<Spawned>;
-}
-
-/** What `bufferbane bloat --json` prints, as far as tests read it. */
-export interface BloatResult {
-  /** The worst phase's letter. */
-  readonly grade: string | null;
-  /** Each phase's letter, or why there is none. */
-  readonly phases: Grades["phases"];
-  /** The figures. */
-  readonly analysis: BloatAnalysis;
 }
 
 /** How the line is to be; unlimited if left out. */

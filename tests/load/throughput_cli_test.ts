@@ -50,8 +50,8 @@ Deno.test("bufferbane throughput names what is wrong with the command line", asy
     ],
     [
       toml,
-      ["--streams", "17"],
-      'Cannot use --streams: found "17" (allowed: 1 to 16)',
+      ["--flows", "17"],
+      'Cannot use --flows: found "17" (allowed: 1 to 16)',
     ],
     [
       toml,
@@ -100,7 +100,7 @@ Deno.test("bufferbane throughput tells each second, then the result, over IPv4 a
   for (const host of ["127.0.0.1", "::1"]) {
     const { code, out, err } = await throughput(
       serverToml(server.port, secret, host),
-      ["--duration", "1s", "--streams", "3", "--direction", "up"],
+      ["--duration", "1s", "--flows", "3", "--direction", "up"],
     );
     deepStrictEqual([code, err], [0, ""]);
     match(

@@ -90,7 +90,7 @@ async function measure(streams: number, rounds: number): Promise<void> {
       await run(within(cable.client, [
         ...[Deno.execPath(), "run", "-A", main, "throughput", "--json"],
         ...["--config", config, "--duration", `${SECONDS}s`],
-        ...["--streams", `${streams}`],
+        ...["--flows", `${streams}`],
       ])),
     );
   };

@@ -1,0 +1,197 @@
+/** All figures of a bufferbloat test, as tables. Pure. @module */
+
+import {
+  type LatencyRequirement,
+  LETTERS,
+  type PhaseReport,
+  type Spread,
+  UPLIFT_BELOW_MS,
+  type UseReport,
+  USES,
+} from "../../analysis/mod.ts";
+import { LOAD_PHASES } from "../../model/mod.ts";
+import { ms, percent } from "../console/format.ts";
+import { rateText } from "../throughput_text.ts";
+import type { BloatResult } from "./result.ts";
+
+const LABEL_WIDTH = 28;
+const CELL_WIDTH = 12;
+const NONE = "-";
+
+/** A row: what it is, and how each phase has it. */
+type Row = readonly [
+  label: string,
+  atRest: string,
+  of: (phase: PhaseReport) => string,
+];
+
+/**
+ * The figures by phase.
+ *
+ * @param result The test.
+ * @returns Lines, 76 columns at most.
+ */
+export function phaseTable(result: BloatResult): readonly string[] {
+  const { idle, idleCall, latencyBy } = result;
+  const phases = LOAD_PHASES.flatMap((kind) =>
+    result.phases.find((phase) => phase.kind === kind) ?? []
+  );
+  const heading = [
+    "at rest",
+    ...phases.map(({ kind }) => kind === "both" ? "both ways" : kind),
+  ];
+  const spread = (
+    name: string,
+    key: "p50Ns" | "p95Ns" | "p99Ns",
+  ): Row => [name, ms(idle[key]), ({ rtt }) => ms(rtt[key])];
+  const rows: readonly Row[] = [
+    ["Grade", "", ({ grade }) => grade.kind === "graded" ? grade.letter : NONE],
+    [
+      `Round trip, ms (${latencyBy}) P50`,
+      ms(idle.p50Ns),
+      ({ rtt }) => ms(rtt.p50Ns),
+    ],
+    spread("                      P95", "p95Ns"),
+    spread("                      P99", "p99Ns"),
+    ["Added by load, ms, P50", "", ({ uplift }) => ms(uplift?.p50Ns ?? NaN)],
+    ["                   P95", "", ({ uplift }) => ms(uplift?.p95Ns ?? NaN)],
+    ["  of it on the way up, P95", "", ({ up }) => ms(up.uplift?.p95Ns ?? NaN)],
+    [
+      "  of it on the way down",
+      "",
+      ({ down }) => ms(down.uplift?.p95Ns ?? NaN),
+    ],
+    ["Queue is on the way", "", placeText],
+    [
+      "In the load itself, ms, P50",
+      "",
+      ({ inBand }) => orNone(inBand, "p50Ns"),
+    ],
+    [
+      "                        P95",
+      "",
+      ({ inBand }) => orNone(inBand, "p95Ns"),
+    ],
+    ["Quick again after", "", recoveryText],
+    ["Download", "", ({ down }) => rateOrNone(down.rateBps)],
+    ["Upload", "", ({ up }) => rateOrNone(up.rateBps)],
+    ["Queue down", "", ({ down }) => bytesText(down.queueBytes)],
+    ["Queue up", "", ({ up }) => bytesText(up.queueBytes)],
+    ["Probes lost, %", "", (phase) => pctText(phase.probeLossPct)],
+    ["Sent again down, %", "", ({ down }) => pctText(down.retransmittedPct)],
+    ["Sent again up, %", "", ({ up }) => pctText(up.retransmittedPct)],
+    [
+      "Call quality, MOS (1 to 4.4)",
+      idleCall === null ? NONE : idleCall.mos.toFixed(1),
+      ({ call }) => call === null ? NONE : call.mos.toFixed(1),
+    ],
+    [
+      "Round trips a minute, RPM",
+      "",
+      ({ responsiveness }) =>
+        responsiveness === null ? NONE : responsiveness.rpm.toFixed(0),
+    ],
+  ];
+  const line = (label: string, cells: readonly string[]) =>
+    (label.padEnd(LABEL_WIDTH) +
+      cells.map((cell) => cell.padStart(CELL_WIDTH)).join("")).trimEnd();
+  return [
+    line("", heading),
+    ...rows
+      .map(([label, atRest, of]) => [label, atRest, phases.map(of)] as const)
+      // A row that knows nothing says nothing.
+      .filter(([, atRest, cells]) =>
+        atRest !== "" || cells.some((cell) => cell !== NONE)
+      )
+      .map(([label, atRest, cells]) => line(label, [atRest, ...cells])),
+  ];
+}
+
+/** How well each use is served under load, with its thresholds. */
+export function useTable({ uses }: BloatResult): readonly string[] {
+  return [
+    "Under load, 100 = nothing is felt, 0 = of no use:",
+    ...USES.flatMap((use) => {
+      const { profile, score } = uses[use];
+      const points = score === null ? NONE : score.score.toFixed(0);
+      return [
+        `  ${profile.name.padEnd(18)}${points.padStart(4)}   ${
+          thresholds(profile)
+        }`,
+      ];
+    }),
+  ];
+}
+
+/** Which number was measured how. */
+export function methodLines(result: BloatResult): readonly string[] {
+  const { gradeMethod, phases, quality } = result;
+  const bands = LETTERS
+    .map((letter) =>
+      letter === "F" ? "else F" : `${letter} below ${UPLIFT_BELOW_MS[letter]}`
+    ).join(", ");
+  const rpm = phases.find(({ responsiveness }) => responsiveness !== null)
+    ?.responsiveness;
+  const call = phases.find(({ call }) => call !== null)?.call;
+  return [
+    `Grade: ${gradeMethod}; added P50 in ms: ${bands}.`,
+    ...quality === null
+      ? []
+      : [`Loss under load alone would be ${quality} (DSLReports quality).`],
+    ...rpm === null || rpm === undefined ? [] : [
+      `RPM: ${rpm.method}; here ${rpm.class}, confidence ${rpm.confidence}.`,
+    ],
+    ...call === null || call === undefined ? [] : [`MOS: ${call.method}.`],
+    "Scores: draft-ietf-ippm-qoo with bufferbane's own profiles.",
+    ...result.method === "tcp" ? [] : [
+      "Load by HTTP, latency by ping: another path than the own server's, and no direction of the queue.",
+    ],
+  ];
+}
+
+function thresholds({ latency, ...profile }: UseReport["profile"]): string {
+  const bounds = latency.map((
+    { pct, optimalMs, unacceptableMs }: LatencyRequirement,
+  ) => `P${pct} ${optimalMs}-${unacceptableMs} ms`);
+  const { optimalLossPct, unacceptableLossPct, downBps, upBps } = profile;
+  return [
+    ...bounds,
+    `loss ${optimalLossPct}-${unacceptableLossPct} %`,
+    `${downBps / 1e6}/${upBps / 1e6} Mbit/s`,
+  ].join(", ");
+}
+
+function placeText({ queueIn, isLocalQueue }: PhaseReport): string {
+  if (isLocalQueue) return "this machine";
+  const words = {
+    up: "up",
+    down: "down",
+    both: "both",
+    none: "none",
+    unknown: NONE,
+  };
+  return words[queueIn];
+}
+
+function orNone(spread: Spread, key: "p50Ns" | "p95Ns"): string {
+  return spread.count === 0 ? NONE : ms(spread[key]);
+}
+
+function recoveryText({ recoveryMs }: PhaseReport): string {
+  return recoveryMs === null ? NONE : `${(recoveryMs / 1000).toFixed(2)} s`;
+}
+
+function rateOrNone(bps: number | null): string {
+  return bps === null ? NONE : rateText(bps);
+}
+
+function bytesText(bytes: number | null): string {
+  if (bytes === null) return NONE;
+  return bytes < 1e6
+    ? `${Math.round(bytes / 1e3)} KB`
+    : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function pctText(pct: number | null): string {
+  return pct === null ? NONE : percent(pct);
+}
