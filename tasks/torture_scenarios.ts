@@ -99,10 +99,10 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "T7",
-    what: "10^5 datagrams of no client, and nmap, under capture",
-    pass: "0 bytes and 0 ICMP out",
-    steps: [tests("tests/server/silence_test.ts")],
-    missing: "10^6 datagrams; strangers at the TCP port",
+    what:
+      "10^6 datagrams of no client, nmap -sU and -sS, under capture; nmap -sS during another's grant",
+    pass: "0 bytes and 0 ICMP out, 0 SYN-ACK",
+    steps: [script("tests/torture/silence.ts")],
   },
   {
     name: "T8",
