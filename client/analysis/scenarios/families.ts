@@ -1,0 +1,62 @@
+import { type Line, MINUTE_MS } from "./line.ts";
+
+/** How the two IP versions compare over one interface. */
+export interface FamilyComparison {
+  /** The interface. */
+  readonly interface: string;
+  /** Minutes in which both were measured. */
+  readonly bothMinutes: number;
+  /** Of these, with IPv4 down and IPv6 fine. */
+  readonly only4DownMinutes: number;
+  /** Of these, with IPv6 down and IPv4 fine. */
+  readonly only6DownMinutes: number;
+}
+
+/** So much lost means down, and so little means fine, 0 to 1. */
+const DOWN = 0.9;
+const FINE = 0.2;
+
+/**
+ * Compares the same minutes over IPv4 and IPv6.
+ *
+ * @param lines All lines.
+ * @returns One for each interface with both.
+ */
+export function compareFamilies(lines: readonly Line[]): FamilyComparison[] {
+  return lines.filter(({ family }) => family === 4).flatMap((four) => {
+    const six = lines.find((line) =>
+      line.family === 6 && line.interface === four.interface
+    );
+    if (six === undefined) return [];
+    let bothMinutes = 0;
+    let only4DownMinutes = 0;
+    let only6DownMinutes = 0;
+    const apart = (six.startMs - four.startMs) / MINUTE_MS;
+    for (let at = 0; at < four.length; at++) {
+      const lost4 = lossAt(four, at);
+      const lost6 = lossAt(six, at - apart);
+      if (Number.isNaN(lost4 + lost6)) continue;
+      bothMinutes++;
+      if (lost4 >= DOWN && lost6 <= FINE) only4DownMinutes++;
+      if (lost6 >= DOWN && lost4 <= FINE) only6DownMinutes++;
+    }
+    const { interface: name } = four;
+    return [{
+      interface: name,
+      bothMinutes,
+      only4DownMinutes,
+      only6DownMinutes,
+    }];
+  });
+}
+
+/** Lost of all probes beyond the gateway, 0 to 1; NaN: none was sent. */
+function lossAt({ far }: Line, at: number): number {
+  let sent = 0;
+  let lost = 0;
+  for (const track of far) {
+    sent += track.sent[at] ?? 0;
+    lost += track.lost[at] ?? 0;
+  }
+  return lost / sent;
+}

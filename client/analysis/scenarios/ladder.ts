@@ -1,0 +1,154 @@
+/** The fault ladder: at which step from here to there trouble begins. @module */
+
+import { busyMinutesOf } from "./busy.ts";
+import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
+import { type RungName, RUNGS } from "./rung.ts";
+import { BIN_MINUTES, tensOf } from "./tens.ts";
+
+/** A minute with so much lost is bad: probes, and share. */
+const LOSSY = { probes: 3, share: 0.1 } as const;
+/** So much slower than usual it is bad as well: ms, and share. */
+const SLOW = { ms: 30, share: 0.5 } as const;
+/** All targets are hit if so many of them are. */
+const NEARLY_ALL = 0.8;
+
+/** One step of the ladder. */
+export interface Rung {
+  /** Which. */
+  readonly name: RungName;
+  /** Minutes in which trouble began here. */
+  readonly badMinutes: number;
+  /** The first of the worst of them, Unix milliseconds; `null`: none. */
+  readonly worstAtMs: number | null;
+  /** The targets that suffered, for the last two steps; else empty. */
+  readonly targets: readonly string[];
+}
+
+/** The ladder of one interface and IP version. */
+export interface Ladder {
+  /** The interface. */
+  readonly interface: string;
+  /** The IP version. */
+  readonly family: 4 | 6;
+  /** Minutes in which a target beyond the gateway was measured. */
+  readonly measuredMinutes: number;
+  /** The steps that were looked at, nearest first. */
+  readonly rungs: readonly Rung[];
+}
+
+/**
+ * Puts each bad minute to the first step at which its trouble shows. A step
+ * that alone is bad while everything beyond it is well has no trouble: routers
+ * answer pings when they have nothing better to do.
+ *
+ * @param line The line.
+ * @returns The ladder.
+ */
+export function ladderOf(line: Line): Ladder {
+  const isBad = {
+    gateway: line.gateway.map((track) => badMinutesOf(track, line)),
+    isp: line.isp.map((track) => badMinutesOf(track, line)),
+    far: line.far.map((track) => badMinutesOf(track, line)),
+  };
+  const found = new Map<RungName, Found>();
+  let measuredMinutes = 0;
+  for (let at = 0; at < line.length; at++) {
+    const measured = line.far.filter(({ sent }) => (sent[at] ?? 0) > 0).length;
+    if (measured > 0) measuredMinutes++;
+    if (line.isDisturbed[at] === 1 && line.downSeconds[at] === 0) continue;
+    const name = rungAt(line, { at, measured, isBad });
+    if (name === null) continue;
+    const before = found.get(name) ??
+      { minutes: 0, worst: -1, worstAt: 0, targets: new Set<string>() };
+    found.set(name, before);
+    before.minutes++;
+    const lost = line.far.reduce((sum, { lost }) => sum + (lost[at] ?? 0), 0);
+    if (lost > before.worst) [before.worst, before.worstAt] = [lost, at];
+    for (const [place, bad] of isBad.far.entries()) {
+      const target = line.far[place]?.series.target;
+      if (bad[at] === 1 && target !== undefined) before.targets.add(target);
+    }
+  }
+  return {
+    interface: line.interface,
+    family: line.family,
+    measuredMinutes,
+    rungs: RUNGS.filter((name) => isLookedAt(line, name)).map((name) => {
+      const one = found.get(name);
+      const isFar = name === "peering" || name === "far_end";
+      return {
+        name,
+        badMinutes: one?.minutes ?? 0,
+        worstAtMs: one === undefined
+          ? null
+          : line.startMs + one.worstAt * MINUTE_MS,
+        targets: isFar ? [...one?.targets ?? []] : [],
+      };
+    }),
+  };
+}
+
+interface Found {
+  minutes: number;
+  worst: number;
+  worstAt: number;
+  readonly targets: Set<string>;
+}
+
+/** A home has a cable or Wi-Fi; what was not measured has no step. */
+function isLookedAt(line: Line, name: RungName): boolean {
+  const isWifi = line.connectionType === "wifi";
+  switch (name) {
+    case "machine":
+      return line.load !== null;
+    case "wifi":
+      return isWifi && line.gateway.length > 0;
+    case "gateway":
+      return !isWifi && line.gateway.length > 0;
+    case "isp_core":
+      return line.isp.length > 0 && line.far.length > 0;
+    case "peering":
+      return line.far.length > 1;
+    case "access":
+    case "far_end":
+      return line.far.length > 0;
+  }
+}
+
+/** At which step the minute's trouble begins; `null`: there is none. */
+function rungAt(line: Line, { at, measured, isBad }: {
+  readonly at: number;
+  readonly measured: number;
+  readonly isBad: Readonly<
+    Record<"gateway" | "isp" | "far", readonly Uint8Array[]>
+  >;
+}): RungName | null {
+  if ((line.downSeconds[at] ?? 0) > 0) return "machine";
+  const count = (tracks: readonly Uint8Array[]) =>
+    tracks.reduce((sum, bad) => sum + (bad[at] ?? 0), 0);
+  const far = count(isBad.far);
+  if (far === 0 || measured === 0) return null;
+  if (far < NEARLY_ALL * measured) return far > 1 ? "peering" : "far_end";
+  if (count(isBad.gateway) > 0) {
+    return line.connectionType === "wifi" ? "wifi" : "gateway";
+  }
+  if (measured === 1 && line.isp.length > 0 && count(isBad.isp) === 0) {
+    return "far_end";
+  }
+  return line.isp.length === 0 || count(isBad.isp) > 0 ? "access" : "isp_core";
+}
+
+/** 1 for each minute in which a series lost much, or was slow without load. */
+function badMinutesOf(track: MinuteTrack, line: Line): Uint8Array {
+  const isBusy = busyMinutesOf(line);
+  const { baselineMs } = tensOf(track, line);
+  return Uint8Array.from({ length: line.length }, (_, at) => {
+    const sent = track.sent[at] ?? 0;
+    const lost = track.lost[at] ?? 0;
+    if (lost >= LOSSY.probes && lost >= LOSSY.share * sent) return 1;
+    if (isBusy[at] === 1) return 0;
+    const usualMs = baselineMs[Math.floor(at / BIN_MINUTES)] ?? NaN;
+    const slowerMs = (track.p50Us[at] ?? -1) / 1000 - usualMs;
+    return slowerMs >= Math.max(SLOW.ms, SLOW.share * usualMs) ? 1 : 0;
+  });
+}

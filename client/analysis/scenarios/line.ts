@@ -1,0 +1,183 @@
+/** The minutes of one interface and IP version, side by side. @module */
+
+import type {
+  ConnectionType,
+  LinkMinuteColumns,
+  MinuteColumns,
+  Series,
+  TestResult,
+} from "../../model/mod.ts";
+import type { Observed } from "./observed.ts";
+
+/** Milliseconds in a minute. */
+export const MINUTE_MS = 60_000;
+
+/**
+ * A series' minutes with a place for each minute of the period, so that those
+ * of several series can be compared. `sent` is 0 where nothing was measured,
+ * and every time -1.
+ */
+export interface MinuteTrack {
+  /** Whose they are. */
+  readonly series: Series;
+  /** See {@linkcode MinuteColumns}, as with the others. */
+  readonly sent: Int32Array;
+  readonly lost: Int32Array;
+  readonly longestLossRun: Int32Array;
+  readonly p50Us: Int32Array;
+  readonly p95Us: Int32Array;
+  /** See `EchoMinuteColumns`; absent for every other probe. */
+  readonly echo?: {
+    readonly lostUp: Int32Array;
+    readonly lostDown: Int32Array;
+    readonly queueUpP50Us: Int32Array;
+    readonly queueDownP50Us: Int32Array;
+  };
+}
+
+/** What the interface carried, with a place for each minute; NaN: unknown. */
+export interface LoadTrack {
+  /** Sent in the minute's busiest second, bit/s. */
+  readonly peakSentBps: Float64Array;
+  /** Received in the minute's busiest second, bit/s. */
+  readonly peakReceivedBps: Float64Array;
+  /** Sent, the minute's mean, bit/s. */
+  readonly sentBps: Float64Array;
+  /** Received, the minute's mean, bit/s. */
+  readonly receivedBps: Float64Array;
+}
+
+/** One interface and IP version over a period. */
+export interface Line {
+  /** The interface. */
+  readonly interface: string;
+  /** What it is. */
+  readonly connectionType: ConnectionType;
+  /** The IP version. */
+  readonly family: 4 | 6;
+  /** The first minute, Unix milliseconds, a multiple of 60,000. */
+  readonly startMs: number;
+  /** How many minutes; every track is this long. */
+  readonly length: number;
+  /** The router at home. */
+  readonly gateway: readonly MinuteTrack[];
+  /** The provider's first router that answers. */
+  readonly isp: readonly MinuteTrack[];
+  /** Targets beyond the provider's first router, own servers included. */
+  readonly far: readonly MinuteTrack[];
+  /** What the interface carried; `null` where nobody counted. */
+  readonly load: LoadTrack | null;
+  /** 1: bufferbane itself loaded the line, or the interface was down. */
+  readonly isDisturbed: Uint8Array;
+  /** Seconds without a carrier; 0 where nobody looked. */
+  readonly downSeconds: Uint8Array;
+  /** The load tests over the interface, oldest first. */
+  readonly tests: readonly TestResult[];
+}
+
+/**
+ * Sorts what was observed by interface and IP version.
+ *
+ * @param observed Everything.
+ * @returns The lines that were probed by ping or by an own server's ECHO.
+ */
+export function linesOf(observed: Observed): Line[] {
+  const { period } = observed;
+  const startMs = Math.floor(period.fromMs / MINUTE_MS) * MINUTE_MS;
+  const length = Math.ceil((period.toMs - startMs) / MINUTE_MS);
+  const groups = new Map<string, MinuteColumns[]>();
+  for (const minutes of observed.minutes) {
+    const { probe, interface: name, family } = minutes.series;
+    if (minutes.length === 0 || (probe !== "icmp" && probe !== "echo")) {
+      continue;
+    }
+    const key = `${family} ${name}`;
+    groups.set(key, [...groups.get(key) ?? [], minutes]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const series = group[0]?.series;
+    if (series === undefined) return [];
+    const tracks = group.map((minutes) => trackOf(minutes, startMs, length));
+    const as = (...roles: Series["role"][]) =>
+      tracks.filter(({ series: { role } }) => roles.includes(role));
+    const link = observed.links.find((link) =>
+      link.interface === series.interface
+    );
+    return [{
+      interface: series.interface,
+      connectionType: series.connectionType,
+      family: series.family,
+      startMs,
+      length,
+      gateway: as("gateway"),
+      isp: as("isp"),
+      far: as("public", "custom", "server"),
+      ...linkTracks(link, startMs, length),
+      tests: observed.tests.filter((test) =>
+        test.interface === series.interface && test.isComplete
+      ),
+    }];
+  });
+}
+
+function trackOf(
+  minutes: MinuteColumns,
+  startMs: number,
+  length: number,
+): MinuteTrack {
+  const place = (column: Int32Array, absent: number) => {
+    const placed = new Int32Array(length).fill(absent);
+    for (let i = 0; i < minutes.length; i++) {
+      const at = ((minutes.atMs[i] ?? 0) - startMs) / MINUTE_MS;
+      if (at >= 0 && at < length) placed[at] = column[i] ?? absent;
+    }
+    return placed;
+  };
+  const { series, echo } = minutes;
+  return {
+    series,
+    sent: place(minutes.sent, 0),
+    lost: place(minutes.lost, 0),
+    longestLossRun: place(minutes.longestLossRun, 0),
+    p50Us: place(minutes.p50Us, -1),
+    p95Us: place(minutes.p95Us, -1),
+    ...(echo === undefined ? {} : {
+      echo: {
+        lostUp: place(echo.lostUp, 0),
+        lostDown: place(echo.lostDown, 0),
+        queueUpP50Us: place(echo.queueUpP50Us, -1),
+        queueDownP50Us: place(echo.queueDownP50Us, -1),
+      },
+    }),
+  };
+}
+
+function linkTracks(
+  link: LinkMinuteColumns | undefined,
+  startMs: number,
+  length: number,
+): Pick<Line, "load" | "isDisturbed" | "downSeconds"> {
+  const isDisturbed = new Uint8Array(length);
+  const downSeconds = new Uint8Array(length);
+  if (link === undefined) return { load: null, isDisturbed, downSeconds };
+  const load = {
+    peakSentBps: new Float64Array(length).fill(NaN),
+    peakReceivedBps: new Float64Array(length).fill(NaN),
+    sentBps: new Float64Array(length).fill(NaN),
+    receivedBps: new Float64Array(length).fill(NaN),
+  };
+  for (let i = 0; i < link.length; i++) {
+    const at = ((link.atMs[i] ?? 0) - startMs) / MINUTE_MS;
+    if (at < 0 || at >= length) continue;
+    load.peakSentBps[at] = link.peakSentBps[i] ?? NaN;
+    load.peakReceivedBps[at] = link.peakReceivedBps[i] ?? NaN;
+    load.sentBps[at] = link.sentBps[i] ?? NaN;
+    load.receivedBps[at] = link.receivedBps[i] ?? NaN;
+    downSeconds[at] = link.downSeconds[i] ?? 0;
+    isDisturbed[at] =
+      (link.ownLoadSeconds[i] ?? 0) > 0 || (link.downSeconds[i] ?? 0) > 0
+        ? 1
+        : 0;
+  }
+  return { load, isDisturbed, downSeconds };
+}

@@ -1,0 +1,166 @@
+import type { Period } from "../../model/mod.ts";
+import { type Line, MINUTE_MS } from "./line.ts";
+import { lossMinutesOf } from "./loss_minutes.ts";
+import type { Observed } from "./observed.ts";
+import { type Round, roundsOf } from "./rounds.ts";
+import { stretchesOf } from "./stretches.ts";
+
+/** A short time in which the line lost packets in a row. */
+export interface LossEvent extends Period {
+  /**
+   * - `broken_off`: nothing beyond the gateway answered, for more than 2 s.
+   * - `burst`: some probes were lost and some were not.
+   */
+  readonly kind: "broken_off" | "burst";
+  /** Lost of the probes sent from its first loss to its last, 0 to 1. */
+  readonly density: number;
+  /** Whether the gateway fell silent as well; `null`: it was not probed. */
+  readonly isGatewayLost: boolean | null;
+  /** Most losses in a row that one target saw. */
+  readonly longestRun: number;
+}
+
+/** What happened to the line, second by second. */
+export interface LossEvents {
+  /** Short events, oldest first. */
+  readonly events: readonly LossEvent[];
+  /** Whole minutes without any answer, in order. */
+  readonly outages: readonly Period[];
+}
+
+/** Longer than this without any answer is an interruption, ms (PRODUCT). */
+const BROKEN_OFF_MS = 2000;
+/** An event that lost so much of what it lost while nothing answered is one. */
+const BROKEN_OFF_SHARE = 0.8;
+/** So many losses in a row make a burst (PRODUCT: `loss_burst`). */
+const BURST_RUN = 3;
+/** So long without any loss ends an event, ms. */
+const CALM_MS = 4500;
+
+/**
+ * Reads the seconds of suspect minutes and tells interruptions from bursts.
+ *
+ * @param line The line.
+ * @param samples The raw samples, see `Observed`.
+ * @returns What happened; events are none where seconds are no longer kept.
+ */
+export function lossEventsOf(
+  line: Line,
+  samples: Observed["samples"],
+): LossEvents {
+  const { suspects, outages } = lossMinutesOf(line);
+  const events = suspects.flatMap((period) => {
+    const read = (tracks: Line["far"]) =>
+      tracks.map(({ series }) => samples(series, period));
+    const rounds = roundsOf({
+      far: read(line.far),
+      gateway: read(line.gateway),
+    });
+    return clustersOf(rounds).flatMap((cluster) => eventOf(cluster) ?? []);
+  });
+  return {
+    outages,
+    // An outage's ragged minutes are a part of it.
+    events: events.filter((event) =>
+      !outages.some((outage) =>
+        event.fromMs < outage.toMs + MINUTE_MS &&
+        event.toMs > outage.fromMs - MINUTE_MS
+      )
+    ),
+  };
+}
+
+/** Rounds with losses that lie close to each other, each with all between. */
+function clustersOf(rounds: readonly Round[]): Round[][] {
+  const clusters: Round[][] = [];
+  let first = -1;
+  let last = -1;
+  const close = () => {
+    if (first >= 0) clusters.push(rounds.slice(first, last + 1));
+    first = -1;
+  };
+  for (const [at, { atMs, lost }] of rounds.entries()) {
+    if (lost === 0) continue;
+    if (first >= 0 && atMs - (rounds[last]?.atMs ?? 0) > CALM_MS) close();
+    if (first < 0) first = at;
+    last = at;
+  }
+  close();
+  return clusters;
+}
+
+function eventOf(cluster: readonly Round[]): LossEvent | undefined {
+  const [first] = cluster;
+  const last = cluster.at(-1);
+  if (first === undefined || last === undefined || cluster.length < 2) return;
+  const intervalMs = (last.atMs - first.atMs) / (cluster.length - 1);
+  const sent = sumOf(cluster, "sent");
+  const lost = sumOf(cluster, "lost");
+  const gatewaySent = sumOf(cluster, "gatewaySent");
+  const dead = deadOf(cluster, intervalMs);
+  const common = {
+    density: lost / sent,
+    longestRun: longestRunOf(cluster),
+    isGatewayLost: gatewaySent === 0
+      ? null
+      : sumOf(cluster, "gatewayLost") > gatewaySent / 2,
+  };
+  if (dead.lost >= BROKEN_OFF_SHARE * lost) {
+    return {
+      kind: "broken_off",
+      fromMs: dead.fromMs,
+      toMs: dead.toMs + intervalMs,
+      ...common,
+    };
+  }
+  const targets = new Set(cluster.flatMap(({ losers }) => losers)).size;
+  const isAlone = targets < 2 && cluster.some(({ sent }) => sent > 1);
+  if (common.longestRun < BURST_RUN || isAlone) return;
+  const toMs = last.atMs + intervalMs;
+  return { kind: "burst", fromMs: first.atMs, toMs, ...common };
+}
+
+/** The times in which nothing answered for long enough, from first to last. */
+interface Dead extends Period {
+  /** Probes lost in them. */
+  readonly lost: number;
+}
+
+function deadOf(rounds: readonly Round[], intervalMs: number): Dead {
+  const asked = rounds.filter(({ sent }) => sent > 0);
+  const long = stretchesOf(
+    asked.length,
+    (at) => asked[at]?.lost === asked[at]?.sent,
+    { bridge: 0, atLeast: Math.floor(BROKEN_OFF_MS / intervalMs) + 1 },
+  );
+  const inside = long.flatMap(({ from, to }) => asked.slice(from, to));
+  return {
+    fromMs: inside[0]?.atMs ?? NaN,
+    toMs: inside.at(-1)?.atMs ?? NaN,
+    lost: sumOf(inside, "lost"),
+  };
+}
+
+function sumOf(
+  rounds: readonly Round[],
+  of: "sent" | "lost" | "gatewaySent" | "gatewayLost",
+): number {
+  return rounds.reduce((sum, round) => sum + round[of], 0);
+}
+
+/** The most losses in a row that one series had. */
+function longestRunOf(rounds: readonly Round[]): number {
+  const runs = new Map<number, number>();
+  let longest = 0;
+  for (const { losers } of rounds) {
+    for (const place of runs.keys()) {
+      if (!losers.includes(place)) runs.delete(place);
+    }
+    for (const place of losers) {
+      const run = (runs.get(place) ?? 0) + 1;
+      runs.set(place, run);
+      longest = Math.max(longest, run);
+    }
+  }
+  return longest;
+}

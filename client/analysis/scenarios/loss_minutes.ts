@@ -1,0 +1,76 @@
+import type { Period } from "../../model/mod.ts";
+import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
+import { stretchesOf } from "./stretches.ts";
+
+/** More suspect minutes than this are not read: the worst are enough. */
+const MOST_SUSPECTS = 4000;
+
+/** Fewer probes in a minute do not tell an outage from a few losses. */
+const FEWEST_PROBES = 10;
+
+/** Which minutes are to be looked at second by second, and which need not. */
+export interface LossMinutes {
+  /** Where losses came in a row, a minute more on both sides; in order. */
+  readonly suspects: readonly Period[];
+  /** Where nothing beyond the gateway answered for whole minutes; in order. */
+  readonly outages: readonly Period[];
+}
+
+/**
+ * Finds the minutes in which the line may have broken off or lost packets in
+ * bursts. One target alone is not the line: two must have lost something.
+ *
+ * @param line The line.
+ * @returns The minutes.
+ */
+export function lossMinutesOf(line: Line): LossMinutes {
+  const { far, length, startMs } = line;
+  const isDead = (at: number) => isAllLost(far, at);
+  const outages = stretchesOf(length, isDead, { bridge: 0, atLeast: 1 });
+  const isNearDead = new Uint8Array(length);
+  for (const { from, to } of outages) {
+    isNearDead.fill(1, Math.max(0, from - 1), to + 1);
+  }
+  const runs = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    if (isNearDead[at] === 0) runs[at] = suspectRun(far, at);
+  }
+  // Bounded: where nearly every minute is suspect, the longest runs tell.
+  const least = runs.toSorted()[length - 1 - MOST_SUSPECTS] ?? 0;
+  const suspects = stretchesOf(
+    length,
+    (at) => (runs[at] ?? 0) > Math.max(1, least - 1),
+    { bridge: 2, atLeast: 1 },
+  );
+  const periodOf = (from: number, to: number) => ({
+    fromMs: startMs + from * MINUTE_MS,
+    toMs: startMs + to * MINUTE_MS,
+  });
+  return {
+    suspects: suspects.map(({ from, to }) =>
+      periodOf(Math.max(0, from - 1), Math.min(length, to + 1))
+    ),
+    outages: outages.map(({ from, to }) => periodOf(from, to)),
+  };
+}
+
+/** Whether everything beyond the gateway was sent to in vain. */
+function isAllLost(far: readonly MinuteTrack[], at: number): boolean {
+  let sent = 0;
+  for (const track of far) {
+    if (track.lost[at] !== track.sent[at]) return false;
+    sent += track.sent[at] ?? 0;
+  }
+  return sent >= FEWEST_PROBES;
+}
+
+/** The longest run of losses, if enough targets lost more than one probe. */
+function suspectRun(far: readonly MinuteTrack[], at: number): number {
+  let longest = 0;
+  let losing = 0;
+  for (const track of far) {
+    if ((track.lost[at] ?? 0) >= 2) losing++;
+    longest = Math.max(longest, track.longestLossRun[at] ?? 0);
+  }
+  return losing >= Math.min(2, far.length) ? longest : 0;
+}

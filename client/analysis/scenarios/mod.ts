@@ -1,0 +1,8 @@
+/** The seven things that are wrong with lines. Pure. @module */
+export { diagnose, type Diagnosis, type Looked } from "./diagnose.ts";
+export type { FamilyComparison } from "./families.ts";
+export { type Finding, type Scenario, SCENARIOS } from "./finding.ts";
+export type { Ladder, Rung } from "./ladder.ts";
+export type { Observed, PathChange } from "./observed.ts";
+export { RUNG_WORDS, type RungName } from "./rung.ts";
+export { lasting } from "./words.ts";

@@ -1,0 +1,105 @@
+import type { Direction, Period, TestResult } from "../../model/mod.ts";
+import { medianOf, quantileOf } from "./median.ts";
+
+/** Below this share of the usual rate a test is slow (PRODUCT). */
+export const SLOW_RATE_SHARE = 0.7;
+/** One slow test may be bad luck; so many in a row are not. */
+const FEWEST_TESTS = 2;
+/** For so long at least, ms (PRODUCT). */
+const SHORTEST_MS = 30_000;
+/** The usual rate is what the better quarter of the tests reach at least. */
+const USUAL_PCT = 75;
+/** Fewer tests do not tell what is usual. */
+export const FEWEST_TESTS_IN_ALL = 20;
+
+/** Times in which one direction was slow. */
+export interface RateDrops {
+  /** Which direction. */
+  readonly direction: Direction;
+  /** What it usually does, bit/s. */
+  readonly usualBps: number;
+  /** When it was slow, oldest first. */
+  readonly times: readonly Period[];
+  /** Its median rate then, of the usual one, 0 to 1. */
+  readonly share: number;
+  /** The other direction's then, of its usual one; `NaN`: not tested. */
+  readonly otherShare: number;
+  /** Share of all tests that lie in them, 0 to 1. */
+  readonly timeShare: number;
+  /** How often such times would come about by scattered slow tests alone. */
+  readonly expectedTimes: number;
+  /** Tests in all. */
+  readonly tests: number;
+}
+
+/**
+ * Finds when a direction was slow, from tests of one kind with one server.
+ *
+ * @param tests Of a line, oldest first.
+ * @param direction Which direction.
+ * @returns One for each server and method with enough tests.
+ */
+export function rateDropsOf(
+  tests: readonly TestResult[],
+  direction: Direction,
+): RateDrops[] {
+  const kinds = Map.groupBy(
+    tests.filter((test) => bpsOf(test, direction) !== null),
+    ({ server, method, kind }) => `${server} ${method} ${kind}`,
+  );
+  return [...kinds.values()].flatMap((own) =>
+    own.length < FEWEST_TESTS_IN_ALL ? [] : [dropsOf(own, direction)]
+  );
+}
+
+function dropsOf(
+  tests: readonly TestResult[],
+  direction: Direction,
+): RateDrops {
+  const other = direction === "up" ? "down" : "up";
+  const usualBps = usualOf(tests, direction);
+  const otherBps = usualOf(tests, other);
+  const isSlow = tests.map((test) =>
+    (bpsOf(test, direction) ?? NaN) < SLOW_RATE_SHARE * usualBps
+  );
+  const runs: TestResult[][] = [];
+  const times: Period[] = [];
+  for (let at = 0; at < tests.length; at++) {
+    const from = at;
+    while (isSlow[at]) at++;
+    const run = tests.slice(from, at);
+    const [first] = run;
+    const last = run.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const toMs = tests[at]?.atMs ?? last.atMs + last.durationMs;
+    if (run.length < FEWEST_TESTS || toMs - first.atMs < SHORTEST_MS) continue;
+    runs.push(run);
+    times.push({ fromMs: first.atMs, toMs });
+  }
+  const slow = runs.flat();
+  const scattered = (isSlow.filter(Boolean).length - slow.length) /
+    tests.length;
+  return {
+    direction,
+    usualBps,
+    times,
+    share: medianOf(slow.map((test) => bpsOf(test, direction) ?? NaN)) /
+      usualBps,
+    otherShare: medianOf(slow.flatMap((test) => bpsOf(test, other) ?? [])) /
+      otherBps,
+    timeShare: slow.length / tests.length,
+    expectedTimes: tests.length * scattered ** FEWEST_TESTS,
+    tests: tests.length,
+  };
+}
+
+function usualOf(tests: readonly TestResult[], direction: Direction): number {
+  return quantileOf(
+    tests.flatMap((test) => bpsOf(test, direction) ?? []),
+    USUAL_PCT,
+  );
+}
+
+function bpsOf(test: TestResult, direction: Direction): number | null {
+  return direction === "up" ? test.uploadBps : test.downloadBps;
+}
