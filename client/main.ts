@@ -36,6 +36,8 @@ export async function main(
       stats: async () => (await import("./cli/stats.ts")).statsCommand(output),
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),
+      connections: async () =>
+        (await import("./cli/connections.ts")).connectionsCommand(output),
       config: () => configCommand(systemConfigIo()),
       secret: async () =>
         (await import("./cli/secret.ts")).secretCommand(output),

@@ -1,6 +1,5 @@
 /** `bufferbane interfaces`: what this machine is connected by. @module */
 
-import { setTimeout as delay } from "node:timers/promises";
 import { LibcError, openLibc } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import {
@@ -18,6 +17,7 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { snapshotJson } from "./interfaces_json.ts";
 import { inventoryLines, rateLines, type Snapshot } from "./interfaces_text.ts";
+import { redrawn, type TerminalSize, waitUnlessStopped } from "./redraw.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
 
@@ -26,9 +26,6 @@ const PERIOD_MS = 1000;
 
 /** What a line may be long where there is no terminal. */
 const DEFAULT_COLUMNS = 80;
-
-/** Cursor home, and erase all that is below it. */
-const CLEAR = "\x1b[H\x1b[J";
 
 /** What was asked for. */
 export interface InterfacesArgs {
@@ -47,9 +44,7 @@ export interface InterfacesIo extends Output {
   /** The time. */
   readonly clock: Clock;
   /** The terminal's size now, in characters; `null` if there is none. */
-  readonly terminal: () =>
-    | { readonly columns: number; readonly rows: number }
-    | null;
+  readonly terminal: () => TerminalSize | null;
   /** Waits; `false` if it is time to stop. */
   readonly wait: (ms: number) => Promise<boolean>;
 }
@@ -111,11 +106,7 @@ function show(snapshot: Snapshot, watch: boolean, io: InterfacesIo): string {
   const terminal = io.terminal();
   const columns = terminal?.columns ?? DEFAULT_COLUMNS;
   if (!watch) return `${inventoryLines(snapshot, columns).join("\n")}\n`;
-  const lines = rateLines(snapshot, columns);
-  // What scrolls cannot be redrawn in place.
-  return terminal === null
-    ? `${lines.join("\n")}\n\n`
-    : `${CLEAR}${lines.slice(0, terminal.rows - 1).join("\n")}\n`;
+  return redrawn(rateLines(snapshot, columns), terminal);
 }
 
 /** The command, for citty. */
@@ -150,17 +141,4 @@ export function interfacesCommand(output: Output): Command {
       });
     },
   });
-}
-
-async function waitUnlessStopped(
-  ms: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  try {
-    await delay(ms, undefined, { signal });
-    return true;
-  } catch (error) {
-    if (signal.aborted) return false;
-    throw error;
-  }
 }

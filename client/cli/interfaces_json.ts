@@ -1,4 +1,5 @@
 import type { Snapshot } from "./interfaces_text.ts";
+import { snakeJson } from "./snake_json.ts";
 
 /**
  * A snapshot as JSON, in one line.
@@ -16,21 +17,5 @@ export function snapshotJson(
     rates,
   }));
   const timestamp = Math.floor(atMs / 1000);
-  return JSON.stringify(
-    { timestamp, timestampMs: atMs, interfaces, resolvers },
-    (_, value: unknown) => isObject(value) ? withSnakeKeys(value) : value,
-  );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function withSnakeKeys(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      inner,
-    ]),
-  );
+  return snakeJson({ timestamp, timestampMs: atMs, interfaces, resolvers });
 }

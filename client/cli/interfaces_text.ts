@@ -8,6 +8,7 @@ import {
   type SystemResolvers,
 } from "../links/mod.ts";
 import { printable } from "./console/format.ts";
+import { GAP, table } from "./table.ts";
 
 /** An interface, with what was counted on it. */
 export interface Reading {
@@ -31,8 +32,6 @@ export interface Snapshot {
   readonly resolvers: SystemResolvers;
 }
 
-/** Between two columns. */
-const GAP = "  ";
 /** Before what belongs to the row above. */
 const INDENT = "    ";
 
@@ -195,22 +194,6 @@ function wrapped(items: readonly string[], columns: number): readonly string[] {
     } else lines.push(`${INDENT}${item}`);
   }
   return lines;
-}
-
-/** Columns as wide as their widest cell; text to the left, then figures. */
-function table(
-  rows: readonly (readonly string[])[],
-  textColumns: number,
-): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0))
-  );
-  return rows.map((row) =>
-    row.map((cell, column) => {
-      const width = widths[column] ?? 0;
-      return column < textColumns ? cell.padEnd(width) : cell.padStart(width);
-    }).join(GAP).trimEnd()
-  );
 }
 
 /** E.g. `"345.7 MB"`: powers of ten, as networks count. */

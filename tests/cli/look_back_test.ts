@@ -221,6 +221,7 @@ testInNamespaces(
         ["stats", "--db", db, "--json"],
         ["chart", "latency_over_time", "--db", db, "--output", "-"],
         ["interfaces"],
+        ["connections"],
         ["config", "show"],
         ["--help"],
       ];

@@ -48,6 +48,12 @@ const ROWS: readonly Row[] = [
     why: "nothing is near",
   },
   {
+    args: "connections --bogus",
+    says:
+      `Cannot use --bogus as there is no such option (there are: --json, --watch)${TRY_HELP}`,
+    why: "a command of its own options",
+  },
+  {
     args: "--db",
     says: `Cannot use --db without a value${TRY_HELP}`,
     why: "the value is missing at the end",

@@ -12,6 +12,10 @@ import {
 
 /** linux/netlink.h */
 export const NETLINK_ROUTE = 0;
+/** linux/netlink.h */
+export const NETLINK_SOCK_DIAG = 4;
+/** linux/netlink.h */
+export const NETLINK_GENERIC = 16;
 
 /** Any number: each question has its own socket, so no other is under way. */
 const SEQUENCE = 1;
@@ -35,6 +39,8 @@ const MAX_EMPTY_READS = 1_000;
 
 /** What to ask the kernel. */
 export interface Question {
+  /** Whom in the kernel, e.g. {@linkcode NETLINK_GENERIC}; rtnetlink else. */
+  readonly protocol?: number;
   /** The message type, e.g. RTM_GETLINK. */
   readonly type: number;
   /** Its fixed part. */
@@ -96,7 +102,7 @@ function converse(
   const request = encodeNetlink({ ...question, flags, sequence: SEQUENCE });
   let bufferBytes = FIRST_BUFFER_BYTES;
   for (let interruptions = 0;;) {
-    const attempt = ask(libc, request, { bufferBytes });
+    const attempt = ask(libc, request, { ...question, bufferBytes });
     if (attempt.isTruncated) {
       if (bufferBytes >= LAST_BUFFER_BYTES) {
         throw new LibcError("recv", "EMSGSIZE", "a message beyond 1 MiB");
@@ -112,9 +118,12 @@ function converse(
 function ask(
   libc: Libc,
   request: Uint8Array,
-  { bufferBytes }: { readonly bufferBytes: number },
+  { bufferBytes, protocol = NETLINK_ROUTE }: {
+    readonly bufferBytes: number;
+    readonly protocol?: number;
+  },
 ): Attempt {
-  const fd = libc.socket("netlink", "raw", NETLINK_ROUTE);
+  const fd = libc.socket("netlink", "raw", protocol);
   try {
     const written = libc.write(fd, request);
     if (written < 0) throw errorOf(libc, -written);

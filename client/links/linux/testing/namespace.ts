@@ -49,6 +49,12 @@ export interface IpRoute {
   readonly nexthops?: readonly IpRoute[];
 }
 
+/** A script that runs until it is disposed of. */
+export interface Running extends AsyncDisposable {
+  /** Its process: ip becomes what it starts. */
+  readonly pid: number;
+}
+
 let made = 0;
 
 /** A network namespace of a test's own, removed when disposed of. */
@@ -98,6 +104,36 @@ export class Namespace implements AsyncDisposable {
     return JSON.parse(
       await this.exec(Deno.execPath(), "run", "-qA", TELL, ...targets),
     );
+  }
+
+  /** Starts a script in it, and waits until it says that it is ready. */
+  async start(script: string, ready: string): Promise<Running> {
+    const child = new Deno.Command("ip", {
+      args: [
+        "netns",
+        "exec",
+        this.#name,
+        Deno.execPath(),
+        "run",
+        "-qA",
+        script,
+      ],
+      stdout: "piped",
+    }).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream())
+      .getReader();
+    const { value = "" } = await reader.read();
+    if (!value.startsWith(ready)) {
+      throw new Error(`Cannot use ${script} as it said: ${value}`);
+    }
+    return {
+      pid: child.pid,
+      async [Symbol.asyncDispose]() {
+        child.kill();
+        await reader.cancel();
+        await child.status;
+      },
+    };
   }
 
   /** Our code watching it. */
