@@ -6,6 +6,7 @@ import { systemConfigIo } from "./cli/config_io.ts";
 import { dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
 import { VERSION } from "./cli/version.ts";
+import { LOAD_CHILD } from "./monitor/load_order.ts";
 
 /**
  * Runs the program. Each command's own code is loaded only when it is asked
@@ -19,6 +20,10 @@ export async function main(
   args: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
+  if (args[0] === LOAD_CHILD) {
+    const { runLoadChild } = await import("./cli/load_child.ts");
+    return await runLoadChild(Deno.stdin.readable, output.out);
+  }
   const root = defineCommand({
     meta: {
       name: "bufferbane",

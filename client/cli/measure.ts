@@ -26,6 +26,7 @@ import type { Schedule } from "../probes/schedule.ts";
 import type { Recorder } from "../store/mod.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { sampleJson } from "./console/sample_text.ts";
+import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
 import { VERSION } from "./version.ts";
 
@@ -75,6 +76,12 @@ export async function measure(machine: Machine, run: {
   const { view, recorder, signal } = run;
   const { settings } = run.config;
   const links = systemLinks(libc, readText);
+  await using testing = new LoadTesting({
+    settings,
+    clock,
+    recorder,
+    note: (text) => view.note(text),
+  });
   await using control = await openControl(settings.general.databasePath, {
     status: () => ({
       version: VERSION,
@@ -82,6 +89,7 @@ export async function measure(machine: Machine, run: {
       database: settings.general.databasePath,
       store: recorder.status,
     }),
+    ...testing.handlers,
   }, view);
   const echoes = await loadEchoes(settings);
   const probe = async (sink: Sink, signal: AbortSignal) => {
@@ -101,7 +109,7 @@ export async function measure(machine: Machine, run: {
       reader,
       clock,
       wifi: () => null,
-      report: sink.linkSecond,
+      report: (second) => sink.linkSecond(testing.add(second)),
     });
     using prober: Prober = new Prober({
       ...machine,
@@ -114,7 +122,10 @@ export async function measure(machine: Machine, run: {
       event: sink.event,
       echoes,
       note: (text) => view.note(text),
-      onPorts: (ports) => seconds.follow(ports),
+      onPorts(ports) {
+        seconds.follow(ports);
+        testing.follow(ports);
+      },
     }, settings);
     using _watch = links.watch({
       poller,
@@ -139,7 +150,10 @@ export async function measure(machine: Machine, run: {
       periodNs: NS_PER_S,
       phaseNs: rounds.phaseNs + AFTER_ROUND_NS,
     };
-    using _count = schedule.every(counting, () => seconds.take());
+    using _count = schedule.every(counting, () => {
+      seconds.take();
+      testing.tick();
+    });
     const refreshNs = BigInt(settings.output.refreshIntervalMs) * NS_PER_MS;
     // Halfway between two rounds, away from their deadline.
     const drawing = {

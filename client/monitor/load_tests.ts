@@ -93,20 +93,24 @@ export class LoadTests implements AsyncDisposable {
     const way = { device: line.device, server };
     const order = scheduledOrder(test, wishes, way);
     const { settled } = this.#begin(test, line, { order, isScheduled: true });
-    void settled.then((report) => this.#tellOfProblem(line, report));
+    void settled.then((report) => {
+      // One that was cut off for what it moved is granted more the next time.
+      if (!isCutOff(report, test)) this.#tellOfProblem(line, report);
+    });
   }
 
   /**
    * Runs a test that a person asks for, now: one of the plan makes way.
    *
    * @param request What.
-   * @param onProgress Told how it goes.
-   * @param signal Breaks it off.
+   * @param watcher Told how it goes; its signal breaks the test off.
    */
   async run(
     request: TestRequest,
-    onProgress: (progress: TestProgress) => void,
-    signal: AbortSignal,
+    { onProgress, signal }: {
+      readonly onProgress: (progress: TestProgress) => void;
+      readonly signal: AbortSignal;
+    },
   ): Promise<TestAnswer> {
     await this.#makeWay();
     const nowMs = this.#nowMs();
@@ -273,7 +277,7 @@ export class LoadTests implements AsyncDisposable {
       nowMs,
     );
     const isSpent = Object.values(intervalsMs).every((ms) => ms === null);
-    if (!isSpent || this.#spent.get(name) === month) return;
+    if (!isSpent || capBytes === 0 || this.#spent.get(name) === month) return;
     this.#spent.set(name, month);
     note(
       `No more load tests on ${name} this month: ${gb(usedBytes)} of ${
@@ -285,6 +289,14 @@ export class LoadTests implements AsyncDisposable {
   #nowMs(): number {
     return Number(this.#context.clock.wall() / NS_PER_MS);
   }
+}
+
+function isCutOff(
+  report: LoadReport | string,
+  { allowedBytes }: ChargedTest,
+): boolean {
+  return typeof report !== "string" && !report.isComplete &&
+    report.sentBytes + report.receivedBytes >= allowedBytes;
 }
 
 function gb(bytes: number): string {

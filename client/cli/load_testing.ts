@@ -1,0 +1,207 @@
+/** The load tests of a running monitor, with all that they need. @module */
+
+import type { Settings } from "../config/mod.ts";
+import type { Clock, LinkSecond } from "../model/mod.ts";
+import type {
+  ControlHandler,
+  ControlHandlers,
+  ControlReader,
+  ControlRequest,
+} from "../monitor/control.ts";
+import type {
+  BudgetFigures,
+  LoadPlan,
+  LoadPlanState,
+} from "../monitor/load_plan.ts";
+import type { LoadTests } from "../monitor/load_tests.ts";
+import type { PauseAnswer } from "../monitor/pause_request.ts";
+import type { Port } from "../monitor/ports.ts";
+import { serversOf } from "../monitor/servers.ts";
+import type { TestAnswer } from "../monitor/test_request.ts";
+import { StoreError } from "../store/errors.ts";
+import type { Recorder } from "../store/recorder.ts";
+
+/** What load tests have used and when, under this name in the database. */
+export const LOAD_PLAN_KEY = "load_tests";
+const BYTES_PER_GB = 1e9;
+const NS_PER_MS = 1_000_000n;
+/** The longest that load tests can be paused: a year, ms. */
+const MAX_PAUSE_MS = 31_536_000_000;
+
+/** What load tests are run with. */
+export interface LoadTestingContext {
+  /** The user's. */
+  readonly settings: Settings;
+  /** The time. */
+  readonly clock: Clock;
+  /** Keeps results, and what is used of the budget. */
+  readonly recorder: Recorder;
+  /** Tells the user something, one sentence. */
+  readonly note: (text: string) => void;
+}
+
+/** All that is there once it is known what was used before. */
+interface Opened {
+  readonly tests: LoadTests;
+  readonly plan: LoadPlan;
+  readonly keep: () => void;
+}
+
+/**
+ * The load tests of a running monitor, as its other parts see them. Probing
+ * does not wait until the database has told what was used before.
+ */
+export class LoadTesting implements AsyncDisposable {
+  /** Answers requests of the control socket. */
+  readonly handlers: ControlHandlers;
+  readonly #context: LoadTestingContext;
+  readonly #opening: Promise<Opened>;
+  #opened: Opened | undefined;
+  #ports: readonly Port[] = [];
+
+  /** @param context What to work with. */
+  constructor(context: LoadTestingContext) {
+    this.#context = context;
+    this.#opening = this.#open();
+    const test: ControlHandler = (request, reader) =>
+      this.#test(request, reader);
+    this.handlers = {
+      bloat: test,
+      throughput: test,
+      pause: ({ ms }) => this.#pause(ms),
+      resume: () => this.#pause(null),
+    };
+  }
+
+  /** Tests the interfaces of these ports from now on. */
+  follow(ports: readonly Port[]): void {
+    this.#ports = ports;
+    this.#opened?.tests.lines.follow(ports);
+  }
+
+  /**
+   * Takes an interface's second.
+   *
+   * @returns The same, with what of it was bufferbane's own load.
+   */
+  add(second: LinkSecond): LinkSecond {
+    return this.#opened?.tests.lines.add(second) ?? second;
+  }
+
+  /** Begins the next test, if one is due; to be called every second. */
+  tick(): void {
+    this.#opened?.tests.tick();
+  }
+
+  /** Whether an interface is loaded by bufferbane itself, at Unix ms. */
+  isOwnLoad(name: string, atMs: number): boolean {
+    return this.#opened?.tests.lines.isOwnLoad(name, atMs) ?? false;
+  }
+
+  /** How the budget of each interface stands, by its name. */
+  budgets(): ReadonlyMap<string, BudgetFigures> {
+    const { tests, plan } = this.#opened ?? {};
+    const nowMs = this.#nowMs();
+    return new Map(
+      (tests?.lines.names() ?? []).flatMap((name) =>
+        plan === undefined ? [] : [[name, plan.budget(name, nowMs)]]
+      ),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await (await this.#opening).tests[Symbol.asyncDispose]();
+  }
+
+  async #open(): Promise<Opened> {
+    const { settings, recorder, clock, note } = this.#context;
+    const [{ LoadPlan }, { LoadTests }, { wantedTests }, { startLoad }, state] =
+      await Promise.all([
+        import("../monitor/load_plan.ts"),
+        import("../monitor/load_tests.ts"),
+        import("../monitor/scheduled_order.ts"),
+        import("./load_process.ts"),
+        this.#state(),
+      ]);
+    const { tests: wishes, budget } = settings;
+    const plan = new LoadPlan(wantedTests(wishes), {
+      // While nobody knows what is used, nothing is to be had.
+      capBytes: state === undefined ? 0 : budget.monthlyGb * BYTES_PER_GB,
+      state: state ?? null,
+    });
+    const keep = () => {
+      if (state === undefined) return;
+      recorder.keep(LOAD_PLAN_KEY, JSON.stringify(plan.state));
+    };
+    const tests = new LoadTests({
+      clock,
+      plan,
+      wishes,
+      servers: serversOf(settings),
+      start: startLoad,
+      record: (result) => recorder.testResult(result),
+      keep,
+      note,
+    });
+    tests.lines.follow(this.#ports);
+    this.#opened = { tests, plan, keep };
+    return this.#opened;
+  }
+
+  /** `null`: there is none yet; `undefined`: it cannot be read. */
+  async #state(): Promise<LoadPlanState | null | undefined> {
+    const { recorder, note } = this.#context;
+    try {
+      const json = await recorder.kept(LOAD_PLAN_KEY);
+      return json === null ? null : JSON.parse(json);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      note(
+        `No load tests in this run as it cannot be read what they have used this month: ${error.message}`,
+      );
+      return undefined;
+    }
+  }
+
+  async #test(
+    request: ControlRequest,
+    { tell, signal }: ControlReader,
+  ): Promise<TestAnswer> {
+    const { tests } = await this.#opening;
+    const { readTestRequest } = await import("../monitor/read_test_request.ts");
+    try {
+      const wanted = readTestRequest(request);
+      return await tests.run(wanted, {
+        onProgress: (progress) => tell({ progress }),
+        signal,
+      });
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return { error: error.message };
+    }
+  }
+
+  async #pause(ms: unknown): Promise<PauseAnswer> {
+    const { plan, keep } = await this.#opening;
+    if (ms !== null && !isPause(ms)) {
+      return { error: "Cannot pause load tests for this long" };
+    }
+    const untilMs = ms === null ? null : this.#nowMs() + ms;
+    plan.pause(untilMs);
+    keep();
+    this.#context.note(
+      untilMs === null
+        ? "Load tests go on"
+        : `No load tests until ${new Date(untilMs).toLocaleString("sv")}`,
+    );
+    return { pausedUntilMs: untilMs };
+  }
+
+  #nowMs(): number {
+    return Number(this.#context.clock.wall() / NS_PER_MS);
+  }
+}
+
+function isPause(ms: unknown): ms is number {
+  return typeof ms === "number" && ms > 0 && ms <= MAX_PAUSE_MS;
+}
