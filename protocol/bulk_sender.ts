@@ -97,7 +97,10 @@ export class BulkSender {
       if (this.#pending.length === 0) return 0;
       const taken = send(this.#pending);
       if (taken < 0) return taken;
-      this.#note(taken, now.mono);
+      if (this.#sentPackets === 0) this.#firstTx = now.mono;
+      this.#lastTx = clock().mono;
+      this.#sentPackets += taken / this.#options.datagramBytes;
+      this.#pending = this.#pending.subarray(taken);
       if (this.#pending.length > 0) return 0;
     }
     return 0;
@@ -131,12 +134,5 @@ export class BulkSender {
     const packets = this.#pending.length / this.#options.datagramBytes;
     this.#made += packets;
     this.#pacer.spend(packets);
-  }
-
-  #note(takenBytes: number, at: MonoNs): void {
-    if (this.#sentPackets === 0) this.#firstTx = at;
-    this.#lastTx = at;
-    this.#sentPackets += takenBytes / this.#options.datagramBytes;
-    this.#pending = this.#pending.subarray(takenBytes);
   }
 }

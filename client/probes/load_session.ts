@@ -1,6 +1,7 @@
 import {
   type BufferbloatEnd,
   type BufferbloatStart,
+  type DownloadEnd,
   type DownloadRequest,
   ERROR_CODE,
   type ErrorPacket,
@@ -21,9 +22,13 @@ import { ServerSession } from "./server_session.ts";
 const REPEAT_NS = 300_000_000n;
 const ATTEMPTS = 12;
 
-/** What can be asked of a server that runs load tests. */
+/** What a server says of a load. */
+export type LoadNews = ThroughputStats | DownloadEnd;
+
+/** What can be asked of a server that runs load tests, or reported to it. */
 export type LoadQuestion =
   | ThroughputStart
+  | ThroughputStats
   | ThroughputEnd
   | DownloadRequest
   | BufferbloatStart
@@ -47,9 +52,10 @@ interface Waiting {
  */
 export class LoadSession implements Disposable {
   readonly #context: ProbeContext;
+  readonly #family: 4 | 6;
   readonly #server: ServerSession;
   readonly #opened = Promise.withResolvers<Session>();
-  readonly #listeners = new Set<(stats: ThroughputStats) => void>();
+  readonly #listeners = new Set<(news: LoadNews) => void>();
   readonly #listening = new DisposableStack();
   #pathToken: Uint8Array = new Uint8Array(8);
   #waiting: Waiting | undefined;
@@ -69,6 +75,7 @@ export class LoadSession implements Disposable {
   ) {
     this.#context = context;
     const { address, port, signal } = options;
+    this.#family = address.includes(":") ? 6 : 4;
     // Whoever does not wait for it any more does not miss it.
     this.#opened.promise.catch(() => undefined);
     const onAbort = () => {
@@ -110,31 +117,52 @@ export class LoadSession implements Disposable {
    */
   async opened(): Promise<Session> {
     const session = await this.#opened.promise;
-    const { features } = session.agreement.ack;
-    if ((features & FEATURE.tcpBulk) !== 0) return session;
+    const { features, maxRateKbps } = session.agreement.ack;
+    const hasTcp = (features & FEATURE.tcpBulk) !== 0;
+    if (hasTcp || maxRateKbps > 0) return session;
     throw new LoadError(
       "refused",
       "Cannot load the line as the server allows no load tests",
     );
   }
 
+  /** Its version of IP. */
+  get family(): 4 | 6 {
+    return this.#family;
+  }
+
+  /** The session's socket, for a load of datagrams on it. */
+  get socket(): ServerSession {
+    return this.#server;
+  }
+
   /** Calls back with every STATS; dispose of what it returns to stop. */
   listen(onStats: (stats: ThroughputStats) => void): Disposable {
-    this.#listeners.add(onStats);
-    return { [Symbol.dispose]: () => void this.#listeners.delete(onStats) };
+    return this.listenToAll((news) => {
+      if (news.kind === "throughputStats") onStats(news);
+    });
+  }
+
+  /** The same, with the server's word that it has sent all as well. */
+  listenToAll(onNews: (news: LoadNews) => void): Disposable {
+    this.#listeners.add(onNews);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(onNews) };
   }
 
   /**
    * Asks once, without waiting: what comes goes to the listeners.
    *
    * @param question What.
+   * @param answerBytes How long the answer may be: no answer is longer than
+   * its question.
    */
-  tell(question: TokenlessQuestion): void {
+  tell(question: TokenlessQuestion, answerBytes: number = 0): void {
     const session = this.#server.current;
     if (session === undefined) return;
     const packet = { ...question, pathToken: this.#pathToken };
     // What is lost is asked for again a moment later.
-    this.#server.send(session, packet, MIN_DATAGRAM_BYTES[packet.kind]);
+    const bytes = Math.max(MIN_DATAGRAM_BYTES[packet.kind], answerBytes);
+    this.#server.send(session, packet, bytes);
   }
 
   /**
@@ -143,13 +171,17 @@ export class LoadSession implements Disposable {
    *
    * @param question What.
    * @param isAnswer Whether STATS are the answer to it.
+   * @param answerBytes As for {@linkcode tell}.
    * @throws {LoadError} `silent` or `refused`.
    */
   ask(
     question: TokenlessQuestion,
     isAnswer: (stats: ThroughputStats) => boolean,
+    answerBytes: number = 0,
   ): Promise<ThroughputStats> {
-    const answer = this.#lastAsked.then(() => this.#ask(question, isAnswer));
+    const answer = this.#lastAsked.then(() =>
+      this.#ask([question, answerBytes], isAnswer)
+    );
     this.#lastAsked = answer.catch(() => undefined);
     return answer;
   }
@@ -161,7 +193,7 @@ export class LoadSession implements Disposable {
   }
 
   async #ask(
-    question: TokenlessQuestion,
+    question: readonly [TokenlessQuestion, answerBytes: number],
     isAnswer: (stats: ThroughputStats) => boolean,
   ): Promise<ThroughputStats> {
     const { schedule, clock } = this.#context;
@@ -177,7 +209,7 @@ export class LoadSession implements Disposable {
           new LoadError("silent", "The server has stopped answering"),
         );
       }
-      this.tell(question);
+      this.tell(...question);
       timer = schedule.at(clock.mono() + REPEAT_NS, askAgain);
     };
     this.#waiting = { isAnswer, resolve, reject, askAgain };
@@ -191,10 +223,13 @@ export class LoadSession implements Disposable {
   }
 
   #take(packet: Packet): void {
-    if (packet.kind === "error") this.#refused(packet);
-    if (packet.kind !== "throughputStats") return;
-    if (this.#waiting?.isAnswer(packet)) this.#waiting.resolve(packet);
-    for (const onStats of this.#listeners) onStats(packet);
+    if (packet.kind === "error") return this.#refused(packet);
+    const isStats = packet.kind === "throughputStats";
+    if (!isStats && packet.kind !== "downloadEnd") return;
+    if (isStats && this.#waiting?.isAnswer(packet)) {
+      this.#waiting.resolve(packet);
+    }
+    for (const onNews of this.#listeners) onNews(packet);
   }
 
   #refused({ code, message, retryAfterMs, pathToken }: ErrorPacket): void {

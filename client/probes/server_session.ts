@@ -11,6 +11,7 @@ import {
   type KnockAck,
   MAX_DATAGRAM_BYTES,
   type Packet,
+  SAFE_DATAGRAM_BYTES,
   type Session,
   TYPE,
   typeOf,
@@ -28,6 +29,8 @@ const BATCH = 64;
 const SLOT_BYTES = MAX_DATAGRAM_BYTES + 128;
 /** Room for half a minute of replies and stamps at 100 a second. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
+/** Room for a packet train, and for 2 ms at 1 Gbit/s. */
+const SEND_BUFFER_BYTES = 1 << 20;
 const SESSION_TTL_S = 300;
 /** Unanswered KNOCKs after which the user is told. */
 const SILENT_KNOCKS = 4;
@@ -87,13 +90,16 @@ export class ServerSession implements Disposable {
     this.#context = context;
     this.#options = options;
     this.#listener = listener;
-    this.#outgoing = libc.createBatch(1, SLOT_BYTES);
+    const { isForLoad = false } = options;
+    // What ends a packet train is padded to the length of its answer.
+    const slotBytes = isForLoad ? SAFE_DATAGRAM_BYTES : SLOT_BYTES;
+    this.#outgoing = libc.createBatch(1, slotBytes);
     this.#outgoing.address[0]?.set(native);
     this.#incoming = libc.createBatch(BATCH, SLOT_BYTES);
     this.#dialer = new Dialer({
       ...options,
       features: FEATURE.kernelStamps | FEATURE.seenAddress |
-        (options.isForLoad ? FEATURE.tcpBulk : 0),
+        (isForLoad ? FEATURE.tcpBulk : 0),
       wantTtlS: SESSION_TTL_S,
     }, clock.mono());
     this.#heardNs = clock.mono();
@@ -108,6 +114,7 @@ export class ServerSession implements Disposable {
       const isIpv6 = address.includes(":");
       const option = isIpv6 ? "v6MtuDiscover" : "v4MtuDiscover";
       libc.setOption(this.#socket.fd, option, MTU_PROBE);
+      if (isForLoad) this.#prepareForLoad(native);
       poller.add(this.#socket.fd, "read", () => this.receive());
     } catch (error) {
       this.#socket[Symbol.dispose]();
@@ -175,12 +182,44 @@ export class ServerSession implements Disposable {
   receive(): void {
     const batch = this.#incoming;
     // The error queue first: it holds the stamps that the replies need.
+    this.receiveNotices();
+    for (let n; (n = this.#socket.receive(batch, "data")) > 0;) {
+      for (let slot = 0; slot < n; slot++) {
+        this.take(received(batch, slot), batch.stampNs[slot] ?? 0n);
+      }
+    }
+  }
+
+  /** Takes what waits in the socket's error queue. */
+  receiveNotices(): void {
+    const batch = this.#incoming;
     for (let n; (n = this.#socket.receive(batch, "errors")) > 0;) {
       for (let slot = 0; slot < n; slot++) this.#takeNotice(slot);
     }
-    for (let n; (n = this.#socket.receive(batch, "data")) > 0;) {
-      for (let slot = 0; slot < n; slot++) this.#takeDatagram(slot);
-    }
+  }
+
+  /** The socket's descriptor, for a load on it. */
+  get fd(): number {
+    return this.#socket.fd;
+  }
+
+  /**
+   * Lets somebody else read the socket, who gives back by {@linkcode take}
+   * what is not meant for him, and calls {@linkcode receiveNotices}.
+   *
+   * @param receive Called whenever there is something to read.
+   * @returns Dispose of it to end that.
+   */
+  lend(receive: () => void): Disposable {
+    const { poller } = this.#context;
+    poller.remove(this.fd);
+    poller.add(this.fd, "read", receive);
+    return {
+      [Symbol.dispose]: () => {
+        poller.remove(this.fd);
+        poller.add(this.fd, "read", () => this.receive());
+      },
+    };
   }
 
   /** Closes the socket. */
@@ -188,6 +227,19 @@ export class ServerSession implements Disposable {
     this.#timer?.[Symbol.dispose]();
     this.#context.poller.remove(this.#socket.fd);
     this.#socket[Symbol.dispose]();
+  }
+
+  /**
+   * Load is stamped on arrival only: the stamps of what is sent would come
+   * back with all of it. And only who is connected is told at once that the
+   * server's host knows nothing of it any more.
+   */
+  #prepareForLoad(peer: Uint8Array): void {
+    const { libc } = this.#context;
+    libc.enableTimestamps(this.fd, "asked");
+    libc.setOption(this.fd, "sendBuffer", SEND_BUFFER_BYTES);
+    // Where there is no route there is none for a KNOCK either: told later.
+    libc.connect(this.fd, peer);
   }
 
   /** Knocks when the dialer wants it. */
@@ -231,8 +283,13 @@ export class ServerSession implements Disposable {
     this.#listener.onUnreachable({ detail, isRefusal });
   }
 
-  #takeDatagram(slot: number): void {
-    const datagram = received(this.#incoming, slot);
+  /**
+   * Takes a datagram that came in the socket.
+   *
+   * @param datagram As received; opened in place.
+   * @param stampNs The kernel's stamp, wall clock; 0 = none.
+   */
+  take(datagram: Uint8Array, stampNs: bigint): void {
     if (inspect(datagram) !== undefined) return;
     if (typeOf(datagram) === TYPE.knockAck) return this.#takeAck(datagram);
     const session = this.#sessions.get(clientIdOf(datagram).toHex());
@@ -244,7 +301,6 @@ export class ServerSession implements Disposable {
     if (packet.kind === "fault") return;
     if (fault !== undefined) return this.#listener.onRepeat(session, packet);
     this.#heard();
-    const stampNs = this.#incoming.stampNs[slot] ?? 0n;
     this.#listener.onPacket(session, packet, { stampNs });
   }
 
