@@ -10,7 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "client/probes": ["client/model", "protocol", "ffi"],
   "client/links": ["client/model", "ffi"],
   "client/traffic": ["client/model", "ffi", "client/links"],
-  "client/store": ["client/model"],
+  "client/store": ["client/model", "client/analysis"],
   "client/analysis": ["client/model"],
   "client/alerts": ["client/model", "client/analysis"],
   "client/charts": ["client/model", "client/analysis"],

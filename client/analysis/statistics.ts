@@ -8,6 +8,7 @@ import { overlapMs } from "./gaps.ts";
 import { SmoothedJitter } from "./jitter.ts";
 import { FATE, fateByCode } from "./loss.ts";
 import { type LossRun, LossRuns } from "./loss_runs.ts";
+import { OUTAGE_PROBES } from "./outage_probes.ts";
 import { percentileOfSorted } from "./percentile.ts";
 import { RttBuffer } from "./rtt_buffer.ts";
 
@@ -56,9 +57,6 @@ export interface Statistics {
   /** How long bufferbane was not measuring within the period, ms. */
   readonly notMeasuredMs: number;
 }
-
-/** As many losses in a row are a `loss_burst` of the default alerts. */
-export const OUTAGE_PROBES = 3;
 
 /**
  * Gathers the {@linkcode Statistics} of one series, fed in chunks. Holds four

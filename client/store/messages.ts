@@ -37,7 +37,8 @@ export type Answer =
 /** What the thread says before it answers. */
 export type Notice =
   | { readonly kind: "checking" }
-  | { readonly kind: "repaired"; readonly what: string };
+  | { readonly kind: "repaired"; readonly what: string }
+  | { readonly kind: "untidy"; readonly why: string };
 
 /** From the writer's thread. */
 export type FromWriter = Answer | Notice;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { faultOf, StoreError } from "./errors.ts";
-import { APPLICATION_ID, identityOf, isBlank, migrate } from "./migrations.ts";
+import { identityOf, isBlank, migrate } from "./migrations.ts";
+import { APPLICATION_ID } from "./schema.ts";
 import { salvage } from "./salvage.ts";
 
 const MAGIC = new TextEncoder().encode("SQLite format 3\0");

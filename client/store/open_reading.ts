@@ -1,7 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { explain, faultOf, StoreError, type StoreFault } from "./errors.ts";
-import { identityOf, isBlank, MIGRATIONS } from "./migrations.ts";
+import { identityOf, isBlank } from "./migrations.ts";
+import { MIGRATIONS } from "./schema.ts";
 
 /** A writer's lock lasts for milliseconds; its recovery, for a second. */
 const BUSY_TIMEOUT_MS = 5_000;

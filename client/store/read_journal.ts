@@ -112,13 +112,19 @@ export function selectKept(query: Query, key: string): string | null {
 }
 
 /** An interface whose seconds are stored. */
-interface Link {
+export interface Link {
   readonly id: number;
   readonly interface: string;
   readonly connectionType: LinkSecond["connectionType"];
 }
 
-function selectLinks(query: Query): Link[] {
+/**
+ * Reads the list of interfaces.
+ *
+ * @param query The database.
+ * @returns The interfaces, in the order in which they were first seen.
+ */
+export function selectLinks(query: Query): Link[] {
   return query("SELECT id, interface, connection_type FROM links ORDER BY id")
     .map(([id, name, connectionType]) => ({
       id: Number(id),
@@ -131,8 +137,13 @@ function selectLinks(query: Query): Link[] {
 /**
  * Decodes the seconds of rows. What was written twice, because it was not
  * known whether the first time counted, is told once.
+ *
+ * @param rows Of {@linkcode selectRows}.
+ * @param period When.
+ * @param decode Decodes the next second of a row that begins at `rowS`.
+ * @yields The seconds.
  */
-function* secondsOf<S extends { readonly atMs: number }>(
+export function* secondsOf<S extends { readonly atMs: number }>(
   rows: readonly Row[],
   period: Period,
   decode: (reader: VarintReader, rowS: number) => S,
@@ -152,7 +163,15 @@ function* secondsOf<S extends { readonly atMs: number }>(
   }
 }
 
-function selectRows(
+/**
+ * Reads the rows of an interface that may hold seconds of a period.
+ *
+ * @param query The database.
+ * @param table `link_seconds` or `traffic_seconds`.
+ * @param of Whose, when, and how many seconds a row may hold.
+ * @returns Starts in Unix seconds, and bytes.
+ */
+export function selectRows(
   query: Query,
   table: string,
   of: { readonly link: Link; readonly period: Period; readonly rowS: number },

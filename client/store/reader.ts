@@ -30,6 +30,7 @@ import {
   selectSamples,
   selectSeries,
 } from "./read_samples.ts";
+import { RollupReader } from "./rollup_reader.ts";
 import { SELECT_RUNS, SELECT_SERIES_ID, seriesKey } from "./rows.ts";
 
 /** 3,600 rows of one series at one a second. */
@@ -56,6 +57,8 @@ function isAsked<T>(allowed: readonly T[] | undefined, found: T): boolean {
 /** Reads the database, also while the monitor writes it. */
 export class StoreReader extends JournalReader implements Disposable {
   readonly #db: DatabaseSync;
+  /** Minutes, hours, and what is read from them where it can be. */
+  readonly rollups: RollupReader;
   readonly #query: Query;
 
   /**
@@ -69,6 +72,10 @@ export class StoreReader extends JournalReader implements Disposable {
     super(query);
     this.#db = db;
     this.#query = query;
+    this.rollups = new RollupReader(
+      query,
+      (series, period) => this.sampleChunks(series, period),
+    );
   }
 
   /**

@@ -8,6 +8,7 @@ import type {
   Tick,
   TrafficSecond,
 } from "../model/mod.ts";
+import type { RetentionRule } from "./retention.ts";
 import type { RunIdentity } from "./rows.ts";
 import { ThreadedRecorder } from "./threaded_recorder.ts";
 
@@ -42,6 +43,8 @@ export interface RecorderOptions {
    * 400,000: an hour of 100 rows a second.
    */
   readonly memoryRows?: number;
+  /** How long what is kept; for ever unless said. */
+  readonly retention?: RetentionRule;
   /** How long one try waits for another process's lock; 5000 unless said. */
   readonly busyTimeoutMs?: number;
   /** After how long a silent disk is called failing; 10,000 unless said. */

@@ -133,12 +133,19 @@ const OF_SERIES = {
   owners: "series",
   key: ["series_id", "ts", "ms"],
 } as const;
+const OF_SERIES_TS = { owners: "series", key: ["series_id", "ts"] } as const;
 const OF_LINKS = { owners: "links", key: ["link_id", "ts"] } as const;
 
 const OWNED: readonly Owned[] = [
   { table: "samples", ...OF_SERIES },
   { table: "echo_samples", ...OF_SERIES },
   { table: "odd_samples", ...OF_SERIES },
+  { table: "minutes", ...OF_SERIES_TS },
+  { table: "hours", ...OF_SERIES_TS },
+  { table: "link_minutes", ...OF_LINKS },
+  { table: "link_hours", ...OF_LINKS },
+  { table: "traffic_minutes", ...OF_LINKS },
+  { table: "traffic_hours", ...OF_LINKS },
   { table: "link_seconds", ...OF_LINKS },
   { table: "traffic_seconds", ...OF_LINKS },
   { table: "associations", owners: "links", key: ["link_id", "at_ms"] },
@@ -155,6 +162,8 @@ const WHOLE = [
   ["links", "id"],
   ["path_traces", "id"],
   ["state", "id"],
+  ["stretches", "first_ms"],
+  ["horizons", "id"],
 ] as const;
 
 function idsOf(db: DatabaseSync, owners: Owned["owners"]): number[] {

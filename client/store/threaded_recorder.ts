@@ -173,9 +173,13 @@ export class ThreadedRecorder implements Recorder {
 
   /** All that happens over time: open, then write, wait, write, wait. */
   async #run(): Promise<void> {
-    const { run, busyTimeoutMs = 5_000, commitIntervalMs = 1_000 } =
-      this.#options;
-    const options = { path: this.#path, run, busyTimeoutMs };
+    const {
+      run,
+      busyTimeoutMs = 5_000,
+      commitIntervalMs = 1_000,
+      retention,
+    } = this.#options;
+    const options = { path: this.#path, run, busyTimeoutMs, retention };
     const answer = await this.#thread.ask({ kind: "open", options });
     if (answer.kind === "refused") {
       const { reason, message } = answer;
@@ -279,7 +283,9 @@ export class ThreadedRecorder implements Recorder {
 
   #onNotice(notice: Notice): void {
     if (notice.kind === "checking") this.#opened.resolve();
-    else this.#enter({ kind: "writing", reason: notice.what });
+    else if (notice.kind === "untidy") {
+      this.#options.onState({ kind: "writing", reason: notice.why });
+    } else this.#enter({ kind: "writing", reason: notice.what });
   }
 
   #onStall(explanation: string): void {

@@ -6,6 +6,8 @@ import { openDatabase } from "./open_database.ts";
 import { Placements } from "./placements.ts";
 import { queryOf } from "./query.ts";
 import { selectKept, selectTestBytes } from "./read_journal.ts";
+import { DailyRetention, type RetentionRule } from "./retention.ts";
+import { RollupMaker } from "./rollup_maker.ts";
 import { RowWriter, type RunIdentity } from "./rows.ts";
 
 /** What a writer needs to know; travels to its thread. */
@@ -16,6 +18,16 @@ export interface WriterOptions {
   readonly run: RunIdentity;
   /** How long to wait for another process's lock. */
   readonly busyTimeoutMs: number;
+  /** How long what is kept; for ever unless said. */
+  readonly retention?: RetentionRule | undefined;
+}
+
+/** A database open for writing, and what keeps it in order. */
+interface Open {
+  readonly db: DatabaseSync;
+  readonly rows: RowWriter;
+  readonly rollups: RollupMaker;
+  readonly retention: DailyRetention | null;
 }
 
 /** What a writer reports. */
@@ -31,7 +43,7 @@ export class Writer {
   readonly #options: WriterOptions;
   readonly #events: WriterEvents;
   readonly #placements = new Placements();
-  #open: { readonly db: DatabaseSync; readonly rows: RowWriter } | null = null;
+  #open: Open | null = null;
   #isSuspect = false;
   #nowMs: number;
 
@@ -55,7 +67,7 @@ export class Writer {
    */
   open(): void {
     if (this.#open !== null) return;
-    const { path, run, busyTimeoutMs } = this.#options;
+    const { path, run, busyTimeoutMs, retention } = this.#options;
     const { db, repaired } = openDatabase(path, {
       nowMs: this.#nowMs,
       busyTimeoutMs,
@@ -71,7 +83,12 @@ export class Writer {
       db.close();
       throw error;
     }
-    this.#open = { db, rows };
+    this.#open = {
+      db,
+      rows,
+      rollups: new RollupMaker(db),
+      retention: retention ? new DailyRetention(db, retention) : null,
+    };
     this.#isSuspect = false;
   }
 
@@ -85,7 +102,20 @@ export class Writer {
     const newest = batch.ticks.at(-1);
     if (newest) this.#nowMs = Number(newest.at / 1_000_000n);
     this.open();
-    this.#transact((rows) => rows.batch(batch));
+    this.#transact(({ rows, rollups }) => {
+      rows.batch(batch);
+      rollups.refresh(batch);
+    });
+  }
+
+  /**
+   * Sums up and deletes a little of what is due, in a transaction each.
+   *
+   * @throws {Error} When that cannot be done now; may be called again.
+   */
+  tidy(): void {
+    this.#transact(({ rollups }) => rollups.step(this.#nowMs));
+    this.#transact(({ retention }) => retention?.step(this.#nowMs));
   }
 
   /**
@@ -107,17 +137,17 @@ export class Writer {
   /** Notes that the run ended in order, and closes the database. */
   close(): void {
     if (this.#open === null) return;
-    this.#transact((rows) => rows.stop(this.#options.run));
+    this.#transact(({ rows }) => rows.stop(this.#options.run));
     this.#open?.db.close();
     this.#open = null;
   }
 
-  #transact(write: (rows: RowWriter) => void): void {
+  #transact(write: (open: Open) => void): void {
     if (this.#open === null) return;
-    const { db, rows } = this.#open;
+    const { db } = this.#open;
     try {
       db.exec("BEGIN IMMEDIATE");
-      write(rows);
+      write(this.#open);
       db.exec("COMMIT");
     } catch (error) {
       this.#recover(db, error);

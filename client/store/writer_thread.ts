@@ -28,7 +28,10 @@ export class WriterThread implements Disposable {
     this.#worker = new Worker(url, { type: "module", name: "store writer" });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
       this.#isChecking = data.kind === "checking";
-      if (data.kind === "checking" || data.kind === "repaired") {
+      if (
+        data.kind === "checking" || data.kind === "repaired" ||
+        data.kind === "untidy"
+      ) {
         events.onNotice(data);
       } else this.#answer(data);
     };

@@ -5,7 +5,11 @@ import type { Answer, FromWriter, ToWriter } from "./messages.ts";
 import { explain, faultOf, StoreError } from "./errors.ts";
 import { Writer } from "./writer.ts";
 
+/** What cannot be tidied up now is not tried again at once. */
+const REST_MS = 600_000;
+
 let writer: Writer | null = null;
+let restsUntil = 0;
 
 function post(message: FromWriter): void {
   self.postMessage(message);
@@ -46,10 +50,25 @@ function handle(message: ToWriter): Answer {
   return { kind: "done" };
 }
 
+/** After the answer, so that whoever waits for the rows need not wait for it. */
+function tidy(): void {
+  if (performance.now() < restsUntil) return;
+  try {
+    writer?.tidy();
+  } catch (error) {
+    restsUntil = performance.now() + REST_MS;
+    const why = `minutes cannot be summed up, nor old rows deleted ` +
+      `(${explain(error)}): trying again in ten minutes`;
+    post({ kind: "untidy", why });
+  }
+}
+
 self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
   try {
     post(handle(data));
   } catch (error) {
     post(failure(error));
+    return;
   }
+  if (data.kind === "write") tidy();
 };

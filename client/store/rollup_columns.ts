@@ -1,0 +1,92 @@
+/** Minutes and hours as columns. @module */
+
+import type { Distribution } from "../analysis/distribution.ts";
+import { Rollup } from "../analysis/rollup.ts";
+import {
+  type EchoMinuteColumns,
+  LOST_ON,
+  type MinuteColumns,
+  type Series,
+} from "../model/mod.ts";
+import type { Row } from "./query.ts";
+import { readRollupCells } from "./rollup_cells.ts";
+import { bytesOf } from "./rollup_tables.ts";
+
+const UP = LOST_ON.indexOf("up");
+const DOWN = LOST_ON.indexOf("down");
+
+/** Whole microseconds; -1 where there is no value. */
+function whole(us: number): number {
+  return Number.isNaN(us) ? -1 : Math.round(us);
+}
+
+function emptyColumns(series: Series, length: number): MinuteColumns {
+  const column = () => new Int32Array(length);
+  const echo = (): EchoMinuteColumns => ({
+    lostUp: column(),
+    lostDown: column(),
+    queueUpP50Us: column(),
+    queueUpP95Us: column(),
+    queueDownP50Us: column(),
+    queueDownP95Us: column(),
+  });
+  return {
+    series,
+    length,
+    atMs: new Float64Array(length),
+    sent: column(),
+    lost: column(),
+    longestLossRun: column(),
+    minUs: column(),
+    meanUs: column(),
+    maxUs: column(),
+    p50Us: column(),
+    p95Us: column(),
+    ipdvMeanUs: column(),
+    ...(series.probe === "echo" ? { echo: echo() } : {}),
+  };
+}
+
+/**
+ * Decodes rows of sums.
+ *
+ * @param series Whose they are.
+ * @param rows Of `selectRollups()`.
+ * @returns A column a figure.
+ */
+export function toColumns(
+  series: Series,
+  rows: readonly Row[],
+): MinuteColumns {
+  const columns = emptyColumns(series, rows.length);
+  const rollup = new Rollup(series.probe);
+  for (const [i, row] of rows.entries()) {
+    rollup.clear();
+    readRollupCells(bytesOf(row), rollup);
+    const { rtt, losses } = rollup;
+    columns.atMs[i] = 1000 * Number(row[0]);
+    columns.sent[i] = rollup.sent;
+    columns.lost[i] = rollup.lost;
+    columns.longestLossRun[i] = losses.longest;
+    columns.minUs[i] = whole(rtt.minUs);
+    columns.meanUs[i] = whole(rtt.meanUs);
+    columns.maxUs[i] = whole(rtt.maxUs);
+    columns.p50Us[i] = whole(rtt.percentile(50));
+    columns.p95Us[i] = whole(rtt.percentile(95));
+    columns.ipdvMeanUs[i] = whole(rollup.ipdvSumUs / rollup.ipdvCount);
+    if (columns.echo !== undefined) putEcho(columns.echo, i, rollup);
+  }
+  return columns;
+}
+
+function putEcho(columns: EchoMinuteColumns, i: number, rollup: Rollup): void {
+  const percentile = (of: Distribution | undefined, pct: number) =>
+    whole(of?.percentile(pct) ?? NaN);
+  const { echo, lostOn } = rollup;
+  columns.lostUp[i] = lostOn[UP] ?? 0;
+  columns.lostDown[i] = lostOn[DOWN] ?? 0;
+  columns.queueUpP50Us[i] = percentile(echo?.queueUp, 50);
+  columns.queueUpP95Us[i] = percentile(echo?.queueUp, 95);
+  columns.queueDownP50Us[i] = percentile(echo?.queueDown, 50);
+  columns.queueDownP95Us[i] = percentile(echo?.queueDown, 95);
+}

@@ -1,0 +1,337 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { seededRandom } from "../../tests/support/random.ts";
+import { percentileOfSorted } from "../analysis/percentile.ts";
+import type { LinkSecond, Period, WallNs } from "../model/mod.ts";
+import { Batch } from "./batch.ts";
+import { HOUR_MS, MINUTE_MS } from "./grain.ts";
+import { linkEntry, trafficEntry } from "./journal.ts";
+import { openReader } from "./reader.ts";
+import {
+  answered,
+  RUN,
+  seriesOf,
+  START_MS,
+  temporaryFolder,
+  tickAt,
+  unanswered,
+  wallNs,
+} from "./testing.ts";
+import { Writer } from "./writer.ts";
+
+const SERIES = seriesOf();
+const ECHO = seriesOf({ probe: "echo", role: "server", server: "vps" });
+
+/** A writer as its thread has it; each call of `at` is a commit. */
+function writerOf(path: string): {
+  readonly writer: Writer;
+  readonly commit: (fill: (batch: Batch) => void) => void;
+} {
+  const writer = new Writer({ path, run: RUN, busyTimeoutMs: 50 }, {
+    onCheck: () => {},
+    onRepair: () => {},
+  });
+  return {
+    writer,
+    commit(fill) {
+      const batch = new Batch();
+      fill(batch);
+      writer.write(batch.columns());
+      writer.tidy();
+    },
+  };
+}
+
+/** Writes a probe a second, a minute a commit. */
+function writeProbes(
+  commit: (fill: (batch: Batch) => void) => void,
+  seconds: Period,
+  rttOf: (second: number) => number | null,
+): void {
+  for (let s = seconds.fromMs; s < seconds.toMs; s += 60) {
+    commit((batch) => {
+      for (let i = s; i < Math.min(s + 60, seconds.toMs); i++) {
+        const at = wallNs(START_MS + 1000 * i + 60);
+        const rttUs = rttOf(i);
+        batch.tick(tickAt(at));
+        if (rttUs === null) batch.sample(unanswered(SERIES, at), null);
+        else batch.sample(answered(SERIES, at, { rttUs }), 2_000);
+      }
+    });
+  }
+}
+
+Deno.test("RollupMaker sums up minutes and hours as they end, once they have settled", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const random = seededRandom(1);
+  const rtts = Array.from(
+    { length: 2 * 3600 + 200 },
+    (_, i) =>
+      i % 100 > 96 ? null : Math.round(8_000 - 3_000 * Math.log(random())),
+  );
+  const { writer, commit } = writerOf(path);
+  const all = { fromMs: 0, toMs: rtts.length };
+  writeProbes(commit, all, (i) => rtts[i] ?? null);
+  const period = { fromMs: START_MS, toMs: START_MS + 3 * HOUR_MS };
+  {
+    using reader = openReader(path);
+    const minutes = reader.rollups.minutes(SERIES, period);
+    strictEqual(minutes.length, 120 + 1, "not the last 90 s");
+    const hours = reader.rollups.hours(SERIES, period);
+    deepStrictEqual([...hours.atMs], [START_MS, START_MS + HOUR_MS]);
+    for (
+      const [columns, ms] of [[minutes, MINUTE_MS], [hours, HOUR_MS]] as const
+    ) {
+      for (const [i, atMs] of columns.atMs.entries()) {
+        const from = (atMs - START_MS) / 1000;
+        const own = rtts.slice(from, from + ms / 1000);
+        const times = own.filter((us) => us !== null).toSorted((a, b) => a - b);
+        const sum = times.reduce((a, b) => a + b, 0);
+        deepStrictEqual(
+          [
+            columns.sent[i],
+            columns.lost[i],
+            columns.minUs[i],
+            columns.maxUs[i],
+          ],
+          [own.length, own.length - times.length, times[0], times.at(-1)],
+        );
+        strictEqual(columns.meanUs[i], Math.round(sum / times.length));
+        strictEqual(columns.ipdvMeanUs[i], 2);
+        for (
+          const [pct, found] of [[50, columns.p50Us[i]], [
+            95,
+            columns.p95Us[i],
+          ]] as const
+        ) {
+          const exact = percentileOfSorted(times, pct);
+          ok(Math.abs((found ?? 0) - exact) <= 0.01 * exact + 0.5);
+        }
+      }
+    }
+    deepStrictEqual([...hours.longestLossRun], [3, 3]);
+  }
+  writer.close();
+});
+
+Deno.test("RollupMaker sums up again what comes late", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { writer, commit } = writerOf(path);
+  writeProbes(commit, { fromMs: 0, toMs: 3 * 3600 }, () => null);
+  const period = { fromMs: START_MS, toMs: START_MS + 3 * HOUR_MS };
+  commit((batch) => {
+    const at = wallNs(START_MS + 61_060);
+    batch.sample(
+      answered(SERIES, at, { rttUs: 9_000_000, isLate: true }),
+      null,
+    );
+  });
+  using reader = openReader(path);
+  const minutes = reader.rollups.minutes(SERIES, period);
+  const hours = reader.rollups.hours(SERIES, period);
+  deepStrictEqual([...minutes.sent.slice(0, 3)], [60, 61, 60]);
+  deepStrictEqual([minutes.maxUs[0], minutes.maxUs[1]], [-1, 9_000_000]);
+  deepStrictEqual([...hours.sent], [3601, 3600]);
+  deepStrictEqual([...hours.longestLossRun], [3600 - 62, 3600]);
+  writer.close();
+});
+
+Deno.test("RollupMaker leaps over years without a row, and catches up with a full database", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const batches = writerOf(path);
+  batches.commit((batch) => {
+    batch.tick(tickAt(wallNs(60_000)));
+    batch.sample(answered(SERIES, wallNs(60_000), { rttUs: 7 }), null);
+  });
+  let tidied = 0;
+  batches.commit((batch) => {
+    for (let s = 0; s < 900; s++) {
+      const at = wallNs(START_MS + 1000 * s);
+      batch.sample(answered(SERIES, at, { rttUs: 7 }), null);
+      if (s === 899) batch.tick(tickAt(at));
+    }
+  });
+  using reader = openReader(path);
+  const period = { fromMs: 0, toMs: START_MS + HOUR_MS };
+  while (reader.rollups.minutes(SERIES, period).length < 14 && tidied < 9) {
+    batches.writer.tidy();
+    tidied++;
+  }
+  strictEqual(tidied, 2, "ten minutes a step, and none for 56 years");
+  deepStrictEqual([...reader.rollups.hours(SERIES, period).atMs], [0]);
+  batches.writer.close();
+});
+
+Deno.test("RollupMaker keeps the directions of ECHOs apart", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { writer, commit } = writerOf(path);
+  commit((batch) => {
+    for (let s = 0; s < 180; s++) {
+      const at: WallNs = wallNs(START_MS + 1000 * s);
+      batch.tick(tickAt(at));
+      if (s % 10 === 0) {
+        const lostOn = s % 20 === 0 ? "up" : "down";
+        const echo = { exchange: null, delay: null, lostOn } as const;
+        batch.sample({ ...unanswered(ECHO, at), echo }, null);
+        continue;
+      }
+      const delay = {
+        upNs: 5_000_000,
+        downNs: 3_000_000,
+        errorNs: 1_000_000,
+        queueUpNs: s % 2 * 40_000_000,
+        queueDownNs: 1_000_000,
+      };
+      const { outcome, sentAt } = answered(ECHO, at, { rttUs: 8_000 });
+      const echo = { exchange: null, delay, lostOn: null };
+      batch.sample({ series: ECHO, sentAt, outcome, echo }, null);
+    }
+  });
+  using reader = openReader(path);
+  const period = { fromMs: START_MS, toMs: START_MS + HOUR_MS };
+  const { echo, lost } = reader.rollups.minutes(ECHO, period);
+  deepStrictEqual([...lost], [6], "90 s have not passed for the others");
+  deepStrictEqual([echo?.lostUp[0], echo?.lostDown[0]], [3, 3]);
+  const queueUpUs = echo?.queueUpP50Us[0] ?? NaN;
+  ok(Math.abs(queueUpUs - 40_000) <= 400, `${queueUpUs}`);
+  strictEqual(echo?.queueDownP95Us[0], 1_000);
+  writer.close();
+});
+
+Deno.test("RollupMaker adds up interfaces and traffic", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { writer, commit } = writerOf(path);
+  const none = {
+    receivedBytes: 0,
+    sentBytes: 0,
+    receivedPackets: 0,
+    sentPackets: 0,
+  };
+  const some = {
+    receivedBytes: 7,
+    sentBytes: 5,
+    receivedPackets: 3,
+    sentPackets: 1,
+  };
+  for (let s = 0; s < 3800; s += 50) {
+    commit((batch) => {
+      for (let i = s; i < s + 50; i++) {
+        const atMs = START_MS + 1000 * i + 60;
+        batch.tick(tickAt(wallNs(atMs)));
+        const second: LinkSecond = {
+          atMs,
+          interface: "wlan0",
+          connectionType: "wifi",
+          spanMs: 1000,
+          receivedBytes: i % 60 === 7 ? 1_000_000 : 500,
+          sentBytes: 250,
+          receivedPackets: 2,
+          sentPackets: 1,
+          errors: 0,
+          drops: i % 60 === 9 ? 4 : 0,
+          collisions: 0,
+          hasCarrier: i % 60 !== 11,
+          ownLoadBytes: i % 60 === 7 ? 999 : 0,
+          wifi: null,
+        };
+        batch.entry(linkEntry(second));
+        const counts = {
+          all: some,
+          tcp: some,
+          udp: none,
+          icmp: none,
+          http: none,
+          https: some,
+          quic: none,
+          dns: none,
+        };
+        batch.entry(trafficEntry({ atMs, interface: "wlan0", counts }));
+      }
+    });
+  }
+  using reader = openReader(path);
+  const { rollups } = reader;
+  const always = { fromMs: 0, toMs: Infinity };
+  const minutes = rollups.linkMinutes("wlan0", always);
+  strictEqual(minutes.length, 61);
+  const perMinute = 59 * 500 + 1_000_000;
+  deepStrictEqual(
+    [
+      minutes.receivedBps[3],
+      minutes.sentBps[3],
+      minutes.peakReceivedBps[3],
+      minutes.peakSentBps[3],
+      minutes.downSeconds[3],
+      minutes.ownLoadSeconds[3],
+    ],
+    [8 * perMinute / 60, 2000, 8_000_000, 2000, 1, 1],
+  );
+  const received = Array.from(
+    { length: 3800 },
+    (_, i) => i % 60 === 7 ? 1e6 : 500,
+  );
+  const sum = (from: number, to: number) =>
+    received.slice(from, to).reduce((a, b) => a + b, 0);
+  const [total] = rollups.linkTotals(always);
+  deepStrictEqual([total?.interface, total?.receivedBytes, total?.seconds], [
+    "wlan0",
+    sum(0, 3800),
+    3800,
+  ]);
+  const odd = { fromMs: START_MS + 7_060, toMs: START_MS + 3_700_000 };
+  strictEqual(rollups.linkTotals(odd)[0]?.receivedBytes, sum(7, 3700));
+  writer.close();
+});
+
+Deno.test("RollupReader.summed() tells the same of any period, wherever it reads it", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { writer, commit } = writerOf(path);
+  writeProbes(
+    commit,
+    { fromMs: 0, toMs: 3 * 3600 },
+    (i) => i % 9 === 0 ? null : 1000 + i,
+  );
+  using reader = openReader(path);
+  for (
+    const [fromS, toS] of [[0, 10_800], [17, 10_777], [3_599, 3_601], [
+      59,
+      7_300,
+    ]] as const
+  ) {
+    const period = {
+      fromMs: START_MS + 1000 * fromS,
+      toMs: START_MS + 1000 * toS,
+    };
+    for (const exactBelowMs of [0, Infinity]) {
+      let [sent, lost, sumUs] = [0, 0, 0];
+      for (
+        const part of reader.rollups.summed(SERIES, period, { exactBelowMs })
+      ) {
+        if (part.kind === "rollup") {
+          sent += part.rollup.sent;
+          lost += part.rollup.lost;
+          sumUs += part.rollup.rtt.sumUs;
+          continue;
+        }
+        for (const us of part.columns.rttUs) {
+          sent++;
+          if (us < 0) lost++;
+          else sumUs += us;
+        }
+      }
+      const seconds = Array.from({ length: toS - fromS }, (_, i) => fromS + i);
+      const isLost = (i: number) => i % 9 === 0;
+      deepStrictEqual([sent, lost, sumUs], [
+        seconds.length,
+        seconds.filter(isLost).length,
+        seconds.reduce((sum, i) => sum + (isLost(i) ? 0 : 1000 + i), 0),
+      ], `${fromS} to ${toS}, exact below ${exactBelowMs} ms`);
+    }
+  }
+  writer.close();
+});
