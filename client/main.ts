@@ -38,6 +38,9 @@ export async function main(
       bloat: async () => (await import("./cli/bloat.ts")).bloatCommand(output),
       throughput: async () =>
         (await import("./cli/throughput.ts")).throughputCommand(output),
+      pause: async () => (await import("./cli/pause.ts")).pauseCommand(output),
+      resume: async () =>
+        (await import("./cli/pause.ts")).resumeCommand(output),
       stats: async () => (await import("./cli/stats.ts")).statsCommand(output),
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),

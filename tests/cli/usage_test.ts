@@ -100,6 +100,23 @@ const ROWS: readonly Row[] = [
     why: "an unknown unit",
   },
   {
+    args: "pause soon",
+    says: `Cannot read the time as a duration: found "soon" ${DURATION}`,
+    why: "how long is a number and a unit",
+  },
+  {
+    args: "pause 2h --db none.db",
+    code: 1,
+    says: "No monitor runs on none.db",
+    why: "nobody is there to be told",
+  },
+  {
+    args: "resume --db none.db",
+    code: 1,
+    says: "No monitor runs on none.db",
+    why: "likewise",
+  },
+  {
     args: "stats --last 0h --db b.db",
     says: `Cannot read --last as a duration: found "0h" ${DURATION}`,
     why: "no time at all",
