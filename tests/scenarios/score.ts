@@ -44,6 +44,9 @@ function needsOf(
       Math.max(...all.map(({ days }) => days[1])),
     ],
     ...(all.some(({ server }) => server === true) ? { server: true } : {}),
+    ...(all.some(({ counters }) => counters === true)
+      ? { counters: true }
+      : {}),
     far: Math.max(...all.map(({ far }) => far ?? 2)),
   };
 }

@@ -32,7 +32,7 @@ export const TROUBLES: Readonly<Record<Scenario, Trouble>> = {
     needs: { days: [1, 5], server: true, counters: true },
     add: bloat,
   },
-  "peak_hour_degradation": { needs: { days: [5, 10] }, add: crowdEvenings },
+  "peak_hour_degradation": { needs: { days: [6, 10] }, add: crowdEvenings },
   "isp_routing_trouble": { needs: { days: [1, 5], far: 3 }, add: misroute },
   "asymmetric_trouble": {
     needs: { days: [1, 5], server: true },
@@ -125,16 +125,15 @@ function crowdEvenings(world: World): void {
   const loss = draw.chance(0.5) ? draw.between(0, 0.03) : 0;
   const speed = draw.between(0.3, 0.9);
   const reach = draw.chance(0.6) ? beyond(world) : world.far;
-  const badShare = draw.between(0.85, 1);
-  const isBad = new Map<number, boolean>();
+  // At most one evening in five is spared.
+  const spared = draw.chance(0.5) ? draw.whole(0, 4) : -1;
   for (let minute = 0; minute < world.length; minute++) {
     const hour = localHour(world, minute);
     if (hour < from || hour >= to) continue;
     const day = Math.floor(
       (world.startMs + minute * 60_000 + world.localOffsetMs) / 86_400_000,
     );
-    if (!isBad.has(day)) isBad.set(day, draw.chance(badShare));
-    if (isBad.get(day) !== true) continue;
+    if (day % 5 === spared) continue;
     const addedMs = topMs * draw.between(0.75, 1.25);
     for (const target of reach) {
       target.addedMs[minute] = (target.addedMs[minute] ?? 0) + addedMs;
@@ -156,10 +155,13 @@ function misroute(world: World): void {
   const hit = draw.some(names, draw.whole(1, names.length - 1));
   const isLossy = draw.chance(0.6);
   const isSlow = !isLossy || draw.chance(0.4);
+  // Who is slow for most of the time is taken for far away.
+  let left = length / 2;
   for (let i = draw.whole(1, 4); i > 0; i--) {
     const minutes = Math.round(draw.scale(40, 600));
     const [onset] = onsets(world, 1, minutes * 60);
-    if (onset === undefined) continue;
+    if (onset === undefined || minutes > left) continue;
+    left -= minutes;
     const from = Math.floor(onset / 60);
     const to = Math.min(length, from + minutes);
     for (const target of hit) {

@@ -20,6 +20,10 @@ import { lasting, listed, rate, short, totalMs } from "./words.ts";
 
 /** Lost in one direction: share of ten minutes, and times the other's. */
 const LOSS = { share: 0.02, probes: 10, times: 4 } as const;
+/** The line's loss is everyone's: others lose so much of what is lost here. */
+const OTHERS_SHARE = 0.3;
+/** Fewer minutes of ten say nothing. */
+const FEWEST_MINUTES = 5;
 /** Waiting in one direction without load, ms, and times the other's. */
 const QUEUE = { ms: 30, times: 4 } as const;
 /** For so many bins of ten minutes. */
@@ -126,7 +130,11 @@ function lossOf(
   const [own, other] = direction === "up"
     ? [echo.lostUp, echo.lostDown]
     : [echo.lostDown, echo.lostUp];
+  const others = line.far.filter(({ series }) =>
+    series.target !== track.series.target
+  );
   const bins = binsOf(line, (at) => isLeftOut[at] === 0).map((minutes) => ({
+    others: lossAt(others, minutes),
     sent: sumAt(track.sent, minutes),
     own: sumAt(own, minutes),
     other: sumAt(other, minutes),
@@ -138,7 +146,8 @@ function lossOf(
     return bin !== undefined && bin.own >= LOSS.probes &&
       bin.own >= LOSS.share * bin.sent && bin.own >= LOSS.times * bin.other &&
       // Spread over the time, or it is a burst.
-      bin.minutes >= bin.all / 2;
+      bin.all >= FEWEST_MINUTES && bin.minutes >= bin.all / 2 &&
+      !(bin.others < OTHERS_SHARE * bin.own / bin.sent);
   });
   if (times.length === 0) return [];
   const inside = bins.filter((_, at) => isInside(line, at, times));
@@ -250,6 +259,16 @@ function timesOf(
 function isInside(line: Line, at: number, times: readonly Period[]): boolean {
   const atMs = line.startMs + at * BIN_MINUTES * MINUTE_MS;
   return times.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
+}
+
+/** Lost by some targets together, 0 to 1; NaN: there are none. */
+function lossAt(
+  tracks: readonly MinuteTrack[],
+  places: readonly number[],
+): number {
+  const sum = (of: "sent" | "lost") =>
+    tracks.reduce((sum, track) => sum + sumAt(track[of], places), 0);
+  return sum("lost") / sum("sent");
 }
 
 function sumAt(column: Int32Array, places: readonly number[]): number {

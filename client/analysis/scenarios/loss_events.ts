@@ -1,6 +1,7 @@
 import type { Period } from "../../model/mod.ts";
 import { type Line, MINUTE_MS } from "./line.ts";
 import { lossMinutesOf } from "./loss_minutes.ts";
+import { medianOf } from "./median.ts";
 import type { Observed } from "./observed.ts";
 import { type Round, roundsOf } from "./rounds.ts";
 import { stretchesOf } from "./stretches.ts";
@@ -12,8 +13,12 @@ export interface LossEvent extends Period {
    * - `burst`: some probes were lost and some were not.
    */
   readonly kind: "broken_off" | "burst";
-  /** Lost of the probes sent from its first loss to its last, 0 to 1. */
+  /** Probes sent from its first loss to its last. */
+  readonly probes: number;
+  /** Of these, lost, 0 to 1. */
   readonly density: number;
+  /** Of these, lost while nothing answered for longer than 2 s. */
+  readonly deadProbes: number;
   /** Whether the gateway fell silent as well; `null`: it was not probed. */
   readonly isGatewayLost: boolean | null;
   /** Most losses in a row that one target saw. */
@@ -32,6 +37,10 @@ export interface LossEvents {
 const BROKEN_OFF_MS = 2000;
 /** An event that lost so much of what it lost while nothing answered is one. */
 const BROKEN_OFF_SHARE = 0.8;
+/** So unlikely must it be that a burst lost all of its probes by chance. */
+const BY_CHANCE = 1e-3;
+/** So many bursts tell what the line's bursts are like. */
+const TELLING_BURSTS = 3;
 /** So many losses in a row make a burst (PRODUCT: `loss_burst`). */
 const BURST_RUN = 3;
 /** So long without any loss ends an event, ms. */
@@ -58,16 +67,26 @@ export function lossEventsOf(
     });
     return clustersOf(rounds).flatMap((cluster) => eventOf(cluster) ?? []);
   });
-  return {
-    outages,
-    // An outage's ragged minutes are a part of it.
-    events: events.filter((event) =>
-      !outages.some((outage) =>
-        event.fromMs < outage.toMs + MINUTE_MS &&
-        event.toMs > outage.fromMs - MINUTE_MS
-      )
-    ),
-  };
+  // An outage's ragged minutes are a part of it.
+  const short = events.filter((event) =>
+    !outages.some((outage) =>
+      event.fromMs < outage.toMs + MINUTE_MS &&
+      event.toMs > outage.fromMs - MINUTE_MS
+    )
+  );
+  return { outages, events: withDenseBursts(short) };
+}
+
+/** On a line with bursts, some of them happen to leave nothing. */
+function withDenseBursts(events: readonly LossEvent[]): LossEvent[] {
+  const bursts = events.filter(({ kind }) => kind === "burst");
+  if (bursts.length < TELLING_BURSTS) return [...events];
+  const density = medianOf(bursts.map(({ density }) => density));
+  return events.map((event) =>
+    event.kind === "broken_off" && density ** event.deadProbes > BY_CHANCE
+      ? { ...event, kind: "burst" }
+      : event
+  );
 }
 
 /** Rounds with losses that lie close to each other, each with all between. */
@@ -99,7 +118,9 @@ function eventOf(cluster: readonly Round[]): LossEvent | undefined {
   const gatewaySent = sumOf(cluster, "gatewaySent");
   const dead = deadOf(cluster, intervalMs);
   const common = {
+    probes: sent,
     density: lost / sent,
+    deadProbes: dead.lost,
     longestRun: longestRunOf(cluster),
     isGatewayLost: gatewaySent === 0
       ? null

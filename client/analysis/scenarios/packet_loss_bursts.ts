@@ -24,7 +24,11 @@ const LONGEST_MS = 120_000;
 /** Less than this share lost is no burst. */
 const LEAST_DENSITY = 0.3;
 /** Around a burst at most this share of its own density is lost. */
-const MOST_AROUND = 1 / 10;
+const MOST_AROUND = 1 / 5;
+/** Loss as around it makes such a burst by chance once in e to this. */
+const LEAST_SURPRISE = 20;
+/** No line is better than that, however well its last minutes went. */
+const LEAST_AROUND = 1e-3;
 /** What surrounds a burst: so many minutes before and after. */
 const AROUND_MINUTES = 5;
 
@@ -50,7 +54,7 @@ export function packetLossBursts(
   const bursts = events.filter((event) =>
     event.kind === "burst" && event.toMs - event.fromMs <= LONGEST_MS &&
     event.density >= LEAST_DENSITY &&
-    lossAround(line, event) <= event.density * MOST_AROUND
+    isSurprising(event, lossAround(line, event))
   );
   const times = recurringOf(bursts);
   if (times.length === 0) return NOT_FOUND;
@@ -112,20 +116,33 @@ function minutesOf(line: Line, events: readonly Period[]): Uint8Array {
   return inside;
 }
 
+/** Whether evenly spread loss would hardly ever have made it (Chernoff). */
+function isSurprising({ density, probes }: LossEvent, around: number): boolean {
+  const usual = Math.max(LEAST_AROUND, around);
+  if (usual > density * MOST_AROUND) return false;
+  const received = 1 - density;
+  const surprise = density * Math.log(density / usual) +
+    (received === 0 ? 0 : received * Math.log(received / (1 - usual)));
+  return probes * surprise >= LEAST_SURPRISE;
+}
+
 /**
- * The share lost in the minutes shortly before and after an event, 0 to 1: of
- * half of them at least, since bursts come in swarms.
+ * The share lost in the minutes shortly before or after an event, whichever
+ * is more, 0 to 1. Of half of them at least, since bursts come in swarms.
  */
-function lossAround({ far, startMs, length }: Line, event: Period): number {
-  const first = Math.floor((event.fromMs - startMs) / MINUTE_MS);
-  const last = Math.ceil((event.toMs - startMs) / MINUTE_MS) - 1;
+function lossAround(line: Line, event: Period): number {
+  const first = Math.floor((event.fromMs - line.startMs) / MINUTE_MS);
+  const last = Math.ceil((event.toMs - line.startMs) / MINUTE_MS) - 1;
+  return Math.max(
+    typicalLoss(line, first - AROUND_MINUTES, first),
+    typicalLoss(line, last + 1, last + 1 + AROUND_MINUTES),
+  );
+}
+
+/** The median share lost in some minutes, 0 to 1; 0: nothing was measured. */
+function typicalLoss({ far }: Line, from: number, to: number): number {
   const losses: number[] = [];
-  for (
-    let at = Math.max(0, first - AROUND_MINUTES);
-    at <= Math.min(length - 1, last + AROUND_MINUTES);
-    at++
-  ) {
-    if (at >= first && at <= last) continue;
+  for (let at = from; at < to; at++) {
     let sent = 0;
     let lost = 0;
     for (const track of far) {

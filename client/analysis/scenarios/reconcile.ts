@@ -18,8 +18,10 @@ const SIGN_OF: ReadonlyMap<Scenario, readonly Scenario[]> = new Map([
   ["isp_routing_trouble", ["peak_hour_degradation"]],
 ]);
 
-/** So much of its time must lie in the other's. */
+/** So much of its time must lie in the other's ... */
 const INSIDE_SHARE = 0.75;
+/** ... or so close to it: some see the time in steps of ten minutes, ms. */
+const CLOSE_MS = 600_000;
 
 /**
  * Leaves out what is a sign of another finding, and puts together what both IP
@@ -59,7 +61,8 @@ function insideMs(times: readonly Period[], others: readonly Period[]): number {
       sum + others.reduce((inside, other) =>
         inside + Math.max(
           0,
-          Math.min(toMs, other.toMs) - Math.max(fromMs, other.fromMs),
+          Math.min(toMs, other.toMs + CLOSE_MS) -
+            Math.max(fromMs, other.fromMs - CLOSE_MS),
         ), 0),
     0,
   );
