@@ -76,6 +76,8 @@ export interface Finding {
 
 /** A trouble from its start to its end. */
 export interface Incident extends Omit<Finding, "adopts" | "sinceMs"> {
+  /** Names it for good, whatever becomes of it. */
+  readonly id: string;
   /** When it began, Unix milliseconds; names its row with the type. */
   readonly startMs: number;
   /** When this stretch of it began: later than the start if it came again. */

@@ -119,6 +119,7 @@ export class Incidents {
   #open({ adopts: _, ...finding }: Finding): readonly Notice[] {
     const incident: Incident = {
       ...finding,
+      id: `${Math.floor(finding.sinceMs)} ${finding.slot}`,
       targets: finding.targets.slice(0, MAX_TARGETS),
       startMs: finding.sinceMs,
       endedMs: finding.sinceMs,

@@ -10,8 +10,6 @@ import { Incidents, type StoredIncidents } from "./incidents.ts";
 import { InterfaceJudge } from "./interface_judge.ts";
 import type { JudgeOptions } from "./options.ts";
 
-/** After the program's own load, the queues need so long to drain, ms. */
-const DRAIN_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
 const CODES = new Map<string, number>(
   STATUSES.map((status, code) => [status, code]),
@@ -58,7 +56,6 @@ export class Judge {
   readonly #interfaces = new Map<string, InterfaceJudge>();
   readonly #incidents: Incidents;
   readonly #reported = new Map<string, Finding>();
-  readonly #ownLoad = new Map<string, { fromMs: number; untilMs: number }>();
   #spoiltFromMs = NaN;
   #spoiltToMs = NaN;
 
@@ -111,10 +108,7 @@ export class Judge {
   add(series: Series, sample: JudgedSample): void {
     const { atMs, code, rttNs, ipdvNs, detail } = sample;
     if (atMs >= this.#spoiltFromMs && atMs <= this.#spoiltToMs) return;
-    const load = this.#ownLoad.get(series.interface);
-    if (load !== undefined && atMs >= load.fromMs && atMs <= load.untilMs) {
-      return;
-    }
+    if (this.#options.isOwnLoad(series.interface, atMs)) return;
     const own = this.#interface(series.interface);
     switch (series.probe) {
       case "icmp":
@@ -149,21 +143,6 @@ export class Judge {
    */
   load(name: string, isLoaded: boolean): void {
     this.#interface(name).isLoaded = isLoaded;
-  }
-
-  /**
-   * Says that bufferbane itself loads a line: what is measured meanwhile, and
-   * until the queues have drained, is nobody's fault.
-   *
-   * @param name The interface.
-   * @param load Unix milliseconds; `untilMs` is `Infinity` while it goes on.
-   */
-  ownLoad(
-    name: string,
-    load: { readonly fromMs: number; readonly untilMs: number },
-  ): void {
-    const { fromMs, untilMs } = load;
-    this.#ownLoad.set(name, { fromMs, untilMs: untilMs + DRAIN_MS });
   }
 
   /** Takes what others have found: it goes on until it is withdrawn. */

@@ -41,4 +41,9 @@ export interface JudgeOptions {
    * local clock: what is usual depends on it.
    */
   readonly hourOfWeek: (atMs: number) => number;
+  /**
+   * Whether bufferbane itself loaded an interface's line at an instant (Unix
+   * milliseconds), or its queues still drained: that is nobody's fault.
+   */
+  readonly isOwnLoad: (name: string, atMs: number) => boolean;
 }

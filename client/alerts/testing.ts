@@ -30,6 +30,7 @@ export const OPTIONS: JudgeOptions = {
   intervalMs: 1000,
   reopenMs: 300_000,
   hourOfWeek: (atMs) => Math.floor(atMs / 3_600_000) % 168,
+  isOwnLoad: () => false,
 };
 
 const PING: Series = {

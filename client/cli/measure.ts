@@ -20,12 +20,14 @@ import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
 import { splitEndpoint } from "../monitor/targets.ts";
+import { WifiWatch } from "../monitor/wifi_watch.ts";
 import { monitor, type Sink, type Stage } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import type { Recorder } from "../store/mod.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { sampleJson } from "./console/sample_text.ts";
+import { openJudgement } from "./judging.ts";
 import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
 import { VERSION } from "./version.ts";
@@ -34,6 +36,8 @@ const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 /** Counters are read when a round's probes have left. */
 const AFTER_ROUND_NS = 5_000_000n;
+/** By then a round has been answered, and the one before it is known lost. */
+const JUDGED_AFTER_NS = 250_000_000n;
 /** Consoles other than the live one sum up this often. */
 export const SUMMARY_NS = 300_000_000_000n;
 /** A change of routes comes as a dozen messages: one look after the last. */
@@ -91,6 +95,13 @@ export async function measure(machine: Machine, run: {
     }),
     ...testing.handlers,
   }, view);
+  using judgement = openJudgement(settings, {
+    clock,
+    recorder,
+    note: (text) => view.note(text),
+    isOwnLoad: (name, atMs) => testing.isOwnLoad(name, atMs),
+    tell: () => {},
+  });
   const echoes = await loadEchoes(settings);
   const probe = async (sink: Sink, signal: AbortSignal) => {
     using names = new TargetResolver({ lookup: lookUp, schedule, clock }, {
@@ -105,10 +116,16 @@ export async function measure(machine: Machine, run: {
         ),
     });
     using reader = links.openReader();
+    const wifi = new WifiWatch({
+      load: async () =>
+        (await import("../links/wifi.ts")).systemWifi(libc, readText),
+      clock,
+      event: sink.event,
+    });
     const seconds = new LinkSeconds({
       reader,
       clock,
-      wifi: () => null,
+      wifi: (link) => wifi.read(link),
       report: (second) => sink.linkSecond(testing.add(second)),
     });
     using prober: Prober = new Prober({
@@ -141,6 +158,7 @@ export async function measure(machine: Machine, run: {
       },
       onSuspend(sleptNs) {
         prober.abandon();
+        judgement.pause();
         view.note(
           `This machine slept for ${sleptNs / 1_000_000_000n} s: not measured`,
         );
@@ -154,6 +172,11 @@ export async function measure(machine: Machine, run: {
       seconds.take();
       testing.tick();
     });
+    const judging = {
+      periodNs: NS_PER_S,
+      phaseNs: rounds.phaseNs + JUDGED_AFTER_NS,
+    };
+    using _judge = schedule.every(judging, () => judgement.step());
     const refreshNs = BigInt(settings.output.refreshIntervalMs) * NS_PER_MS;
     // Halfway between two rounds, away from their deadline.
     const drawing = {
@@ -188,7 +211,7 @@ export async function measure(machine: Machine, run: {
     },
     event: () => {},
   };
-  await monitor(probe, [recorder, view, publishing], signal);
+  await monitor(probe, [recorder, view, publishing, judgement], signal);
 }
 
 /** While the kernel will not say, either IP version may be had. */

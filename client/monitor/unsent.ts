@@ -1,5 +1,6 @@
 import type { LinkReader } from "../links/mod.ts";
 import type { Measurement } from "../model/mod.ts";
+import { NO_INTERFACE } from "./ports.ts";
 
 /**
  * Tells a line that takes no packets from an interface that somebody has
@@ -15,7 +16,10 @@ export function explainUnsent(
   reader: LinkReader,
 ): Measurement {
   const { outcome, series } = measurement;
-  if (outcome.kind !== "send_failed") return measurement;
+  // Without any interface at all, nobody has switched one off: that is a loss.
+  if (outcome.kind !== "send_failed" || series.interface === NO_INTERFACE) {
+    return measurement;
+  }
   const link = reader.read(series.interface);
   if (link?.isUp === true) return measurement;
   const why = link === undefined ? "has gone" : "is switched off";

@@ -49,6 +49,7 @@ Deno.test("explainUnsent() takes the blame from the line where the interface is 
   type Row = readonly [name: string, outcome: Outcome, why: string];
   const cases: readonly Row[] = [
     ["eth0", failed, "it is on: the line takes no packets"],
+    ["none", failed, "there is no interface at all"],
     [
       "eth1",
       {

@@ -41,18 +41,18 @@ async function totalLoss(): Promise<void> {
   await lineOf(monitor, /first router on c0 is 100\.64\.1\.2/);
   const loss = await drop(lab.line.up, { kind: "all" });
   const onsetMs = Date.now();
-  await lineOf(monitor, /does not answer/);
+  await lineOf(monitor, /Line down on c0: no answer from any of 3 targets/);
   await until(
     () => count(db, lossesOf("timeout")) >= 9,
     () => "three rounds of timeouts",
   );
   await loss[Symbol.asyncDispose]();
-  await lineOf(monitor, /1\.1\.1\.1 answers again after \d s/);
+  await lineOf(monitor, /Line up again on c0 after \d\.\d s/);
   strictEqual(await endBy(monitor, "SIGINT"), 0);
 
   const notes = jsonOf(monitor).filter(({ type }) => type === "note");
   const [first] = notes.filter(({ description }) =>
-    String(description).includes("does not answer")
+    /Nothing on the internet answers|Line down/.test(String(description))
   );
   const afterMs = Number(first?.["timestamp_ms"]) - onsetMs;
   ok(afterMs <= FIRST_LINE_MS + GRACE_MS, `said after ${afterMs} ms`);
@@ -123,7 +123,7 @@ async function linkDown(args: readonly string[]): Promise<void> {
   const cuts = [
     // Nobody blames the line for an interface that was switched off.
     [disable, /c0 is switched off; waiting for it/, /c0 is up again/],
-    [unplug, /1\.1\.1\.1 does not answer/, /1\.1\.1\.1 answers again/],
+    [unplug, /Line down on c0.* own connection is down/, /Line up again on c0/],
   ] as const;
   for (const [cut, outage, end] of cuts) {
     const from = monitor.stdout().length;

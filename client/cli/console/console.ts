@@ -13,7 +13,7 @@ import { ms, percent, printable, span, timeOfDay } from "./format.ts";
 import { sampleJson, sampleLine } from "./sample_text.ts";
 import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
 import type { TextSink } from "./text_sink.ts";
-import { nameOf, SilenceWatch } from "./watch.ts";
+import { nameOf } from "./watch.ts";
 
 /** What the console shows. */
 export type ConsoleMode =
@@ -73,7 +73,6 @@ export class LiveConsole implements Stage {
   readonly #clock: Clock;
   readonly #options: ConsoleOptions;
   readonly #watched = new Map<Series, Watched>();
-  readonly #silences = new SilenceWatch();
   readonly #lateNs = new Float64Array(AUDITED_TICKS);
   #ticks = 0;
   #missed = 0;
@@ -100,16 +99,14 @@ export class LiveConsole implements Stage {
     const { mode } = this.#options;
     if (mode === "json") {
       this.#sink.write(`${sampleJson(measurement, ipdvNs)}\n`);
-    } else {
-      if (mode === "verbose" && isNews(measurement)) {
-        this.#sink.write(`${sampleLine(measurement)}\n`);
-      }
-      const { window, directions } = this.#watchedOf(measurement.series);
-      window.add(measurement);
-      directions?.add(measurement);
+      return;
     }
-    const news = this.#silences.add(measurement);
-    if (news !== null) this.note(news);
+    if (mode === "verbose" && isNews(measurement)) {
+      this.#sink.write(`${sampleLine(measurement)}\n`);
+    }
+    const { window, directions } = this.#watchedOf(measurement.series);
+    window.add(measurement);
+    directions?.add(measurement);
   }
 
   event({ description }: StoredEvent): void {

@@ -1,0 +1,32 @@
+import type { StoredEvent } from "../model/mod.ts";
+import type { Incident } from "./incident.ts";
+import { rowText } from "./words.ts";
+
+/**
+ * An incident as its row in the database.
+ *
+ * @param incident It, while it goes on or after its end.
+ */
+export function rowOf(incident: Incident): StoredEvent {
+  const { startMs, untilMs, sinceMs, isOpen, repeats, badMs } = incident;
+  const { cause, conditions, targets, metrics } = incident;
+  const seconds = (isOpen ? badMs + untilMs - sinceMs : badMs) / 1000;
+  return {
+    atMs: Math.floor(startMs),
+    type: incident.type,
+    severity: incident.severity,
+    interface: incident.interface,
+    target: incident.target,
+    server: incident.server,
+    description: rowText(incident),
+    durationMs: isOpen ? null : Math.round(untilMs - startMs),
+    metrics: {
+      ...metrics,
+      cause,
+      conditions: conditions.join(" "),
+      targets: targets.join(" "),
+      "bad_s": Math.round(seconds * 10) / 10,
+      ...(repeats > 0 ? { repeats } : {}),
+    },
+  };
+}

@@ -1,0 +1,225 @@
+import type { StoredBaseline } from "../analysis/baseline.ts";
+import { downSlot } from "../alerts/disconnection.ts";
+import type { Notice } from "../alerts/incident.ts";
+import type { StoredIncidents } from "../alerts/incidents.ts";
+import { Judge } from "../alerts/judge.ts";
+import type { JudgeOptions } from "../alerts/options.ts";
+import { rowOf } from "../alerts/row.ts";
+import { endText, placeText, startText } from "../alerts/words.ts";
+import type {
+  Clock,
+  Measurement,
+  Series,
+  StoredEvent,
+  Tick,
+} from "../model/mod.ts";
+import type { Stage } from "../pipeline.ts";
+import type { Recorder } from "../store/recorder.ts";
+
+/** Where the incidents are kept over a restart. */
+const INCIDENTS_KEY = "incidents";
+/** While an incident goes on, its newest state is kept so often. */
+const KEPT_EVERY_MS = 60_000;
+/** One series' baseline is kept so often, in turn. */
+const LEARNT_EVERY_MS = 30_000;
+/** A stop of so long is a time without measurements. */
+const STOP_MS = 5_000;
+const NS_PER_MS = 1_000_000n;
+/** An interface in this state cannot send, and nobody has switched it off. */
+const FAULTS = ["no_link", "no_address"];
+
+/** Whom {@linkcode Judgement} works with. */
+export interface JudgementContext {
+  /** The time. */
+  readonly clock: Clock;
+  /** Keeps the events, and what must survive a restart. */
+  readonly recorder: Pick<Recorder, "event" | "keep" | "kept">;
+  /** Tells the user something, one sentence. */
+  readonly note: (text: string) => void;
+  /**
+   * What is to be said of a measurement of a series that nobody judges: one
+   * that never answered, of which nothing can have changed, or of TCP.
+   */
+  readonly watch: (measurement: Measurement) => string | null;
+  /** Told of everything that becomes of an incident. */
+  readonly tell: (notice: Notice) => void;
+}
+
+/**
+ * The live judgement: gives all that is measured to the judge, and what the
+ * judge finds to the user, the store, and whoever is to be told.
+ */
+export class Judgement implements Stage, Disposable {
+  readonly #context: JudgementContext;
+  readonly #intervalMs: number;
+  readonly #judge: Judge;
+  /** Whose usual times are learnt, the one kept longest ago first. */
+  readonly #learnt: Series[] = [];
+  readonly #met = new Set<Series>();
+  readonly #answered = new Set<Series>();
+  /** To be said unless their interface is down, which says it all. */
+  readonly #remarks: { readonly name: string; readonly text: string }[] = [];
+  readonly #deaf = new Set<string>();
+  #keptMs = 0;
+  #learntMs = 0;
+
+  /**
+   * @param context Whom it works with.
+   * @param options When something counts as trouble.
+   */
+  constructor(context: JudgementContext, options: JudgeOptions) {
+    this.#context = context;
+    this.#intervalMs = options.intervalMs;
+    this.#judge = new Judge(options);
+    void this.#restore();
+  }
+
+  tick(tick: Tick): void {
+    if (tick.missed * this.#intervalMs >= STOP_MS) this.pause();
+    this.#judge.tick(tick);
+  }
+
+  sample(measurement: Measurement, ipdvNs: number | null): void {
+    const { series } = measurement;
+    if (!this.#met.has(series)) this.#meet(series);
+    this.#judge.sample(measurement, ipdvNs);
+    if (this.#answered.has(series)) return;
+    const text = this.#context.watch(measurement);
+    if (text !== null) this.#remarks.push({ name: series.interface, text });
+    else if (measurement.outcome.kind === "ok" && series.probe !== "tcp") {
+      this.#answered.add(series);
+    }
+  }
+
+  event(
+    { type, interface: name, atMs, durationMs, metrics }: StoredEvent,
+  ): void {
+    if (type === "interface_up") this.#judge.link(name, true, atMs);
+    else if (
+      type === "interface_down" && durationMs === null &&
+      FAULTS.includes(String(metrics["cause"]))
+    ) this.#judge.link(name, false, atMs);
+  }
+
+  /** Says that the machine was suspended: what was before tells nothing now. */
+  pause(): void {
+    this.#judge.pause(this.#nowMs());
+  }
+
+  /** Judges; call it every second, between two rounds. */
+  step(): void {
+    const nowMs = this.#nowMs();
+    for (const notice of this.#judge.step(nowMs)) this.#take(notice);
+    this.#mention(nowMs);
+    const { incidents } = this.#judge;
+    for (const { name, text } of this.#remarks.splice(0)) {
+      if (incidents.openIn(downSlot(name, "line"))) continue;
+      this.#context.note(text);
+    }
+    if (!incidents.isEmpty && nowMs - this.#keptMs > KEPT_EVERY_MS) {
+      this.#keep(nowMs);
+    }
+    if (nowMs - this.#learntMs > LEARNT_EVERY_MS) {
+      this.#learntMs = nowMs;
+      this.#keepOldestBaseline();
+    }
+  }
+
+  /** Keeps all that the next run can go on with. */
+  [Symbol.dispose](): void {
+    this.#keep(this.#nowMs());
+    for (let i = 0; i < this.#learnt.length; i++) this.#keepOldestBaseline();
+  }
+
+  #take(notice: Notice): void {
+    const { kind, incident } = notice;
+    if (hasRow(notice)) this.#context.recorder.event(rowOf(incident));
+    if (kind === "ended") this.#context.note(endText(incident));
+    else if (kind === "reopened") {
+      this.#context.note(`Again: ${startText(incident)}`);
+    } else if (kind !== "settled") this.#context.note(startText(incident));
+    this.#context.tell(notice);
+    this.#keep(this.#nowMs());
+  }
+
+  /** Before it is sure, but soon: nothing answers. */
+  #mention(nowMs: number): void {
+    const deaf = this.#judge.deaf(nowMs);
+    for (const name of this.#deaf) {
+      if (!deaf.some((other) => other.interface === name)) {
+        this.#deaf.delete(name);
+      }
+    }
+    for (const one of deaf) {
+      const { interface: name } = one;
+      if (this.#deaf.has(name)) continue;
+      this.#deaf.add(name);
+      if (this.#judge.incidents.openIn(downSlot(name, "line"))) continue;
+      this.#context.note(`Nothing on the internet answers ${placeText(one)}`);
+    }
+  }
+
+  #keep(nowMs: number): void {
+    this.#keptMs = nowMs;
+    const stored = JSON.stringify(this.#judge.incidents.stored());
+    this.#context.recorder.keep(INCIDENTS_KEY, stored);
+  }
+
+  /** One series' at a time: together they are more than a moment's work. */
+  #keepOldestBaseline(): void {
+    const series = this.#learnt.shift();
+    if (series === undefined) return;
+    this.#learnt.push(series);
+    const stored = this.#judge.baseline(series).stored();
+    if (stored.all.length === 0) return;
+    this.#context.recorder.keep(baselineKey(series), JSON.stringify(stored));
+  }
+
+  #meet(series: Series): void {
+    this.#met.add(series);
+    if (series.probe !== "icmp" && series.probe !== "echo") return;
+    this.#learnt.push(series);
+    void this.#kept(baselineKey(series)).then((stored) => {
+      if (stored === null) return;
+      // What was kept under this key was made by stored().
+      const baseline = stored as StoredBaseline;
+      this.#judge.restoreBaseline(series, baseline, this.#nowMs());
+      this.#answered.add(series);
+    });
+  }
+
+  async #restore(): Promise<void> {
+    const stored = await this.#kept(INCIDENTS_KEY);
+    if (stored === null) return;
+    // What was kept under this key was made by stored().
+    const incidents = stored as StoredIncidents;
+    for (const notice of this.#judge.restore(incidents, this.#nowMs())) {
+      this.#take(notice);
+    }
+  }
+
+  async #kept(key: string): Promise<unknown> {
+    try {
+      return JSON.parse(await this.#context.recorder.kept(key) ?? "null");
+    } catch (error) {
+      // Without the disk: what was learnt is learnt anew.
+      if (error instanceof Error) return null;
+      throw error;
+    }
+  }
+
+  #nowMs(): number {
+    return Number(this.#context.clock.wall() / NS_PER_MS);
+  }
+}
+
+/** Until it is over, or an outage, nobody knows under which name to store it. */
+function hasRow({ kind, incident }: Notice): boolean {
+  return kind !== "settled" &&
+    !(incident.isOpen && incident.type === "micro_disconnection");
+}
+
+function baselineKey(series: Series): string {
+  const { probe, interface: name, target, family, server } = series;
+  return ["baseline", probe, name, target, family, server].join(" ");
+}
