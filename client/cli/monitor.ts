@@ -19,6 +19,7 @@ import { explainFault } from "./explain_fault.ts";
 import { measure, SUMMARY_NS } from "./measure.ts";
 import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
 import { durationMs } from "./period.ts";
+import { retentionRule } from "./retention_rule.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
 import { VERSION } from "./version.ts";
@@ -135,6 +136,7 @@ async function runMonitor(
     await using recorder = await openRecorder(databasePath, {
       run: runIdentity(clock),
       commitIntervalMs: general.commitIntervalMs,
+      retention: retentionRule(config.settings.retention),
       memoryRows: Math.max(MEMORY_ROWS, 3600 * rowsPerSecond(config.settings)),
       onState: ({ kind, reason }) =>
         view.note(

@@ -50,6 +50,12 @@ Deno.test("parseConfig() names line, key, found and allowed for a bad value", ()
       '(allowed: "debug", "info", "warn" or "error")',
     ],
     [
+      "no time of day",
+      '[retention]\ncleanup_time = "4:10"',
+      '2: retention.cleanup_time is "4:10" ' +
+      '(allowed: a time of day from "00:00" to "23:59")',
+    ],
+    [
       "text for a list",
       '[general]\ninterfaces = "eth0"',
       '2: general.interfaces is "eth0" ' +

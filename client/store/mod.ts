@@ -8,5 +8,6 @@ export {
   type RecorderStatus,
 } from "./recorder.ts";
 export { openReader, type ReaderFilter, type StoreReader } from "./reader.ts";
+export type { RetentionRule } from "./retention.ts";
 export type { StoredRun } from "./read_log.ts";
 export type { RunIdentity } from "./rows.ts";

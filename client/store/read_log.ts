@@ -159,7 +159,11 @@ export function selectSpan(query: Query): Period | null {
         ORDER BY ts DESC, ms DESC LIMIT 1)
     FROM series`
       ).join(" ")
-    }`,
+    }
+    UNION ALL SELECT
+      (SELECT ts * 1000 FROM hours WHERE series_id = id ORDER BY ts LIMIT 1),
+      NULL
+    FROM series`,
   ).flat().filter((atMs) => atMs !== null).map(Number);
   if (edges.length === 0) return null;
   return { fromMs: Math.min(...edges), toMs: Math.max(...edges) + 1 };

@@ -31,6 +31,7 @@ import {
   selectSeries,
 } from "./read_samples.ts";
 import { RollupReader } from "./rollup_reader.ts";
+import { selectKeptStretches } from "./stretches.ts";
 import { SELECT_RUNS, SELECT_SERIES_ID, seriesKey } from "./rows.ts";
 
 /** 3,600 rows of one series at one a second. */
@@ -186,8 +187,12 @@ export class StoreReader extends JournalReader implements Disposable {
       fromMs: Number(before ?? fromMs),
       toMs: after === null ? toMs : Number(after) + 1,
     };
+    const { rawFromMs } = this.rollups;
     const gaps = gapsBetween(
-      selectStretches(this.#query, wide, options),
+      [
+        ...selectKeptStretches(this.#query, { ...wide, toMs: rawFromMs }),
+        ...selectStretches(this.#query, wide, options),
+      ],
       period,
     );
     const last = gaps.at(-1);

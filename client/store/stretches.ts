@@ -18,7 +18,7 @@ function toStretch([firstMs, lastMs, intervalMs]: Row): Stretch {
  *
  * @param query The database.
  * @param period When.
- * @returns Stretches that reach into it, oldest first.
+ * @returns Stretches that reach into it, cut at its end, oldest first.
  */
 export function selectKeptStretches(query: Query, period: Period): Stretch[] {
   return query(
@@ -26,7 +26,10 @@ export function selectKeptStretches(query: Query, period: Period): Stretch[] {
       WHERE first_ms < ? AND last_ms >= ? ORDER BY first_ms`,
     period.toMs,
     period.fromMs,
-  ).map(toStretch);
+  ).map(toStretch).map((stretch) => ({
+    ...stretch,
+    lastMs: Math.min(stretch.lastMs, period.toMs),
+  }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { choice, whole } from "../shape.ts";
 import { planned, section, setting } from "../setting.ts";
-import { DAYS, PATH } from "./shapes.ts";
+import { DAYS, PATH, TIME_OF_DAY } from "./shapes.ts";
 
 export const OUTPUT = section("What the monitor shows while it runs.", {
   console: setting(choice("auto", "live", "lines", "none"), {
@@ -63,21 +63,27 @@ export const LOGGING = section(
 export const RETENTION = section(
   "How many days to keep results; 0 is for ever. Events are always kept.",
   {
-    rawDays: planned(DAYS, {
+    rawDays: setting(DAYS, {
       default: 30,
-      doc: "Every single probe.",
+      doc: "Every single probe, and every second of an interface.",
       reason:
         "a month takes 500 MB at most, and complaints are about this month",
     }),
-    minuteDays: planned(DAYS, {
+    minuteDays: setting(DAYS, {
       default: 90,
       doc: "Figures for each minute.",
       reason: "a quarter shows whether a repair has helped",
     }),
-    hourDays: planned(DAYS, {
+    hourDays: setting(DAYS, {
       default: 365,
-      doc: "Figures for each hour.",
+      doc: "Figures for each hour, and load tests.",
       reason: "a year compares a season with the same season",
+    }),
+    cleanupTime: setting(TIME_OF_DAY, {
+      default: "04:10",
+      doc: "When older results are deleted each day, local time. If nothing " +
+        "ran then, it is made up for at the next start.",
+      reason: "nobody watches then, and the hour that clocks leap over is past",
     }),
   },
 );

@@ -121,5 +121,11 @@ export const SECONDS = whole({ min: 1, max: 86_400, unit: "s" });
 /** Days to keep something; 0 is for ever. */
 export const DAYS = whole({ min: 0, max: 36_500, unit: "days" });
 
+/** A time of day. */
+export const TIME_OF_DAY = text(
+  'a time of day from "00:00" to "23:59"',
+  (value) => /^([01]\d|2[0-3]):[0-5]\d$/.test(value),
+);
+
 /** How long to wait for an answer. */
 export const TIMEOUT = whole({ min: 50, max: 10_000, unit: "ms" });
