@@ -44,16 +44,23 @@ function reply(ledger: EchoLedger, seq: number): EchoReply {
 type Fate = "." | "u" | "d";
 
 /** Plays fates one a second; gives back the locator's word on each. */
-function play(fates: string, intervalMs = 1_000): readonly LossDirection[] {
+function play(
+  fates: string,
+  { intervalMs = 1_000, firstSeq = 0 }: {
+    readonly intervalMs?: number;
+    readonly firstSeq?: number;
+  } = {},
+): readonly LossDirection[] {
   const ledger = new EchoLedger();
   const locator = new LossLocator();
-  for (const [seq, fate] of [...fates].entries()) {
-    locator.sent(seq, BigInt(seq * intervalMs * 1e6) as MonoNs);
+  const seqOf = (i: number) => (firstSeq + i) >>> 0;
+  for (const [i, fate] of [...fates].entries()) {
+    locator.sent(seqOf(i), BigInt(i * intervalMs * 1e6) as MonoNs);
     if (fate === "u") continue;
-    const answer = reply(ledger, seq);
+    const answer = reply(ledger, seqOf(i));
     if (fate === ".") locator.replied(answer);
   }
-  return [...fates].map((_, seq) => locator.directionOf(seq));
+  return [...fates].map((_, i) => locator.directionOf(seqOf(i)));
 }
 
 Deno.test("directionOf() tells where a probe was lost", () => {
@@ -101,7 +108,8 @@ Deno.test("directionOf() tells where a probe was lost", () => {
     ["from the very first, down", "d".repeat(200) + ".", 0, "down"],
   ];
   for (const [why, fates, seq, expected, intervalMs] of cases) {
-    strictEqual(play(fates, intervalMs)[seq], expected, why);
+    const told = play(fates, intervalMs === undefined ? {} : { intervalMs });
+    strictEqual(told[seq], expected, why);
   }
 });
 
@@ -154,15 +162,21 @@ function gilbertFates(
 }
 
 Deno.test("directionOf() is never wrong, whatever the bursts", () => {
-  const cases: readonly [meanBurst: number, leastToldPct: number][] = [
+  const cases: readonly [
+    meanBurst: number,
+    leastToldPct: number,
+    firstSeq?: number,
+  ][] = [
     [1, 100],
     [5, 100],
     [40, 98],
     [200, 98],
+    [5, 100, 2 ** 32 - 1000],
+    [200, 98, 2 ** 32 - 1000],
   ];
-  for (const [meanBurst, leastToldPct] of cases) {
+  for (const [meanBurst, leastToldPct, firstSeq = 0] of cases) {
     const fates = gilbertFates({ count: 20_000, meanBurst, seed: meanBurst });
-    const told = play(fates);
+    const told = play(fates, { firstSeq });
     let [lost, located] = [0, 0];
     for (const [seq, fate] of [...fates].entries()) {
       if (fate === ".") continue;

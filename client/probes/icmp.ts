@@ -1,5 +1,5 @@
-import { type DatagramBatch, Origin, Phase } from "@bufferbane/ffi";
-import type { Outcome, Series, WallNs } from "../model/mod.ts";
+import { type DatagramBatch, Origin } from "@bufferbane/ffi";
+import type { Series, WallNs } from "../model/mod.ts";
 import {
   decodeEchoReply,
   decodeQuotedRequest,
@@ -10,9 +10,9 @@ import {
   numberOfSequence,
 } from "./icmp_packet.ts";
 import { icmpFailure } from "./icmp_failure.ts";
+import { IcmpFlight, type Pending } from "./icmp_flight.ts";
 import { type IcmpSocket, openIcmpSocket } from "./icmp_socket.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
-import { type Departure, roundTrip } from "./round_trip.ts";
 
 /** Datagrams to a system call. */
 const BATCH = 64;
@@ -20,11 +20,9 @@ const BATCH = 64;
 const SLOT_BYTES = 192;
 /**
  * Batches taken at a time: more than the receive buffer holds. A host that
- * floods us with copies may not keep the program from everything else...
+ * floods us with copies may not keep the program from everything else.
  */
 const MAX_BATCHES = 256;
-/** ...nor fill the disk: so many copies of a reply are counted, no more. */
-const MAX_DUPLICATES = 100;
 /** Beyond so many targets a round is spread out, so as not to be a burst. */
 const BURST_TARGETS = 50;
 /** Over how long. */
@@ -50,21 +48,13 @@ export interface IcmpOptions {
   readonly lateNs: bigint;
   /** Random, 32 bits, for each probe object. */
   readonly tag: number;
+  /** Number of the first request, 0 to 2^32 - 1; 0 unless said. */
+  readonly firstNumber?: number;
 }
 
 interface Aim {
   readonly series: Series;
   readonly native: Uint8Array;
-}
-
-/** A request that is under way, or has been answered and may be again. */
-interface Pending extends Departure {
-  readonly series: Series;
-  readonly native: Uint8Array;
-  readonly sentAt: WallNs;
-  /** What was reported so far. */
-  outcome: Outcome | undefined;
-  readonly dropsBefore: number;
 }
 
 /** ICMP echo to many targets over one interface and IP version. */
@@ -74,10 +64,9 @@ export class IcmpProbe implements Probe {
   readonly #socket: IcmpSocket;
   readonly #outgoing: DatagramBatch;
   readonly #incoming: DatagramBatch;
-  /** By number, so in the order of sending. */
-  readonly #pending = new Map<number, Pending>();
+  readonly #flight: IcmpFlight;
   #aims: readonly Aim[] = [];
-  #nextNumber = 0;
+  #nextNumber: number;
   #isClosed = false;
 
   /**
@@ -91,6 +80,13 @@ export class IcmpProbe implements Probe {
   constructor(context: ProbeContext, options: IcmpOptions) {
     this.#context = context;
     this.#options = options;
+    this.#nextNumber = options.firstNumber ?? 0;
+    this.#flight = new IcmpFlight({
+      timeoutNs: options.timeoutNs,
+      lateNs: options.lateNs,
+      report: ({ series, sentAt }, outcome) =>
+        context.report({ series, sentAt, outcome }),
+    });
     const { libc, poller } = context;
     this.#socket = openIcmpSocket(libc, {
       family: options.family,
@@ -119,7 +115,7 @@ export class IcmpProbe implements Probe {
   }
 
   send(at: WallNs): void {
-    this.#forget();
+    this.#flight.forget(this.#context.clock.mono());
     const aims = this.#aims;
     if (aims.length <= BURST_TARGETS) return this.#sendTo(aims, at);
     const { clock } = this.#context;
@@ -136,7 +132,7 @@ export class IcmpProbe implements Probe {
   }
 
   abandon(): void {
-    this.#pending.clear();
+    this.#flight.clear();
   }
 
   [Symbol.dispose](): void {
@@ -161,7 +157,7 @@ export class IcmpProbe implements Probe {
   }
 
   #sendBatch(aims: readonly Aim[], at: WallNs): void {
-    const { clock } = this.#context;
+    const { clock, libc } = this.#context;
     const { family, tag, timeoutNs } = this.#options;
     const batch = this.#outgoing;
     const first = this.#nextNumber;
@@ -193,38 +189,20 @@ export class IcmpProbe implements Probe {
         dropsBefore,
       };
       const errno = batch.errno[slot] ?? 0;
-      if (errno === 0) this.#pending.set((first + slot) >>> 0, pending);
-      else this.#report(pending, this.#sendFailure(errno));
+      if (errno === 0) this.#flight.add((first + slot) >>> 0, pending);
+      else this.#flight.refuse(pending, libc.errorText(errno));
     }
     this.#nextNumber = (first + aims.length) >>> 0;
     this.#later(monoNs + timeoutNs, () => this.#expire());
   }
 
-  /** Reports those whose time is up; they are still waited for. */
   #expire(): void {
     // Replies that came in time may not have been read yet.
     this.#receive();
-    const limitNs = this.#context.clock.mono() - this.#options.timeoutNs;
-    let drops = -1;
-    for (const pending of this.#pending.values()) {
-      if (pending.monoNs > limitNs) break;
-      if (pending.outcome !== undefined) continue;
-      if (drops < 0) drops = this.#socket.socket.countDrops();
-      this.#report(
-        pending,
-        drops > pending.dropsBefore
-          ? { kind: "self_dropped", detail: "receive buffer full" }
-          : { kind: "timeout", detail: "" },
-      );
-    }
-  }
-
-  #forget(): void {
-    const limitNs = this.#context.clock.mono() - this.#options.lateNs;
-    for (const [number, pending] of this.#pending) {
-      if (pending.monoNs > limitNs) break;
-      this.#pending.delete(number);
-    }
+    this.#flight.expire(
+      this.#context.clock.mono(),
+      () => this.#socket.socket.countDrops(),
+    );
   }
 
   #receive(): void {
@@ -253,13 +231,9 @@ export class IcmpProbe implements Probe {
     const origin = batch.origin[slot] ?? Origin.none;
     if (origin === Origin.transmit) {
       const number = decodeToken(bytes, this.#options.tag);
-      const pending = number === undefined
-        ? undefined
-        : this.#pending.get(number);
-      if (pending === undefined) return;
+      if (number === undefined) return;
       const stampNs = batch.stampNs[slot] ?? 0n;
-      if (batch.phase[slot] === Phase.scheduled) pending.scheduledNs = stampNs;
-      else pending.leftNs = stampNs;
+      this.#flight.stamp(number, batch.phase[slot] ?? 0, stampNs);
     } else if (origin === Origin.icmp4 || origin === Origin.icmp6) {
       this.#takeError(slot, bytes);
     }
@@ -271,59 +245,29 @@ export class IcmpProbe implements Probe {
     const quoted = decodeQuotedRequest(bytes, family);
     if (quoted === undefined) return;
     if (this.#socket.isRaw && quoted.identifier !== (tag & 0xffff)) return;
-    const pending = this.#pending.get(
-      numberOfSequence(quoted.sequence, this.#nextNumber - 1),
-    );
     const to = batch.address[slot];
-    if (pending === undefined || to === undefined) return;
-    if (!isSameHost(pending.native, to) || pending.outcome !== undefined) {
-      return;
-    }
-    this.#report(pending, icmpFailure(this.#context.libc, { batch, slot }));
+    if (to === undefined) return;
+    this.#flight.fail(
+      numberOfSequence(quoted.sequence, this.#nextNumber - 1),
+      to,
+      () => icmpFailure(this.#context.libc, { batch, slot }),
+    );
   }
 
   #takeReply(slot: number, nowMonoNs: bigint, clockOffsetNs: bigint): void {
-    const { family, tag, timeoutNs, lateNs } = this.#options;
+    const { family, tag } = this.#options;
     const batch = this.#incoming;
     let bytes = received(batch, slot);
     if (this.#socket.isRaw && family === 4) {
       bytes = bytes.subarray(ipv4HeaderBytes(bytes));
     }
     const number = decodeEchoReply(bytes, family, tag);
-    const pending = number === undefined
-      ? undefined
-      : this.#pending.get(number);
-    if (pending === undefined) return;
-    const before = pending.outcome;
-    if (before?.kind === "ok" || before?.kind === "late") {
-      const duplicates = before.duplicates + 1;
-      if (duplicates > MAX_DUPLICATES) return;
-      return this.#report(pending, { ...before, duplicates });
-    }
-    const timing = roundTrip(pending, {
+    if (number === undefined) return;
+    this.#flight.answer(number, {
       monoNs: nowMonoNs,
       clockOffsetNs,
       stampNs: batch.stampNs[slot] ?? 0n,
     });
-    // By its own time: a program that was stopped reads it later still.
-    if (timing.rttNs > lateNs) return;
-    this.#report(pending, {
-      kind: timing.rttNs <= timeoutNs ? "ok" : "late",
-      ...timing,
-      duplicates: 0,
-      detail: "",
-    });
-  }
-
-  #report(pending: Pending, outcome: Outcome): void {
-    pending.outcome = outcome;
-    const { series, sentAt } = pending;
-    this.#context.report({ series, sentAt, outcome });
-  }
-
-  #sendFailure(errno: number): Outcome {
-    const { libc } = this.#context;
-    return { kind: "send_failed", detail: libc.errorText(errno) };
   }
 }
 
@@ -331,11 +275,4 @@ function received(batch: DatagramBatch, slot: number): Uint8Array {
   const payload = batch.payload[slot];
   if (payload === undefined) throw new RangeError(`Cannot read slot ${slot}`);
   return payload.subarray(0, batch.length[slot]);
-}
-
-/** Compares the addresses in two socket addresses, not ports or scopes. */
-function isSameHost(a: Uint8Array, b: Uint8Array): boolean {
-  const [from, to] = a.length === 16 ? [4, 8] : [8, 24];
-  for (let at = from; at < to; at++) if (a[at] !== b[at]) return false;
-  return true;
 }

@@ -46,7 +46,7 @@ class Lab implements Disposable {
 
   constructor(
     answers: Readonly<Record<string, Answer>>,
-    more: FakeNetwork = {},
+    more: FakeNetwork & { readonly firstNumber?: number } = {},
   ) {
     this.libc = new FakeLibc({
       ...more,
@@ -86,6 +86,7 @@ class Lab implements Disposable {
       timeoutNs: 1_000_000_000n,
       lateNs: 10_000_000_000n,
       tag: 0xdead_beef,
+      firstNumber: more.firstNumber ?? 0,
     });
   }
 
@@ -250,6 +251,16 @@ Deno.test("IcmpProbe finds the probe of an ICMP error by sequence after 65536 of
   errorFor = Uint8Array.of(8, 0, 0, 0, 0, 0, 0, 0);
   await lab.round([B], 2);
   strictEqual(lab.outcomes[0]?.kind, "unreachable");
+});
+
+Deno.test("IcmpProbe goes on past its 2^32nd request", async () => {
+  const answer: Answer = (reply) => reply(20 * MS);
+  using lab = new Lab({ [A]: answer, [B]: answer }, {
+    firstNumber: 2 ** 32 - 1000,
+  });
+  for (let i = 0; i < 1000; i++) await lab.round([A, B], 0.1);
+  strictEqual(lab.reports.length, 2000);
+  ok(lab.outcomes.every(({ kind }) => kind === "ok"));
 });
 
 Deno.test("IcmpProbe lets a dead target delay no other", async () => {
