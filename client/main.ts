@@ -42,6 +42,8 @@ export async function main(
       resume: async () =>
         (await import("./cli/pause.ts")).resumeCommand(output),
       stats: async () => (await import("./cli/stats.ts")).statsCommand(output),
+      events: async () =>
+        (await import("./cli/events.ts")).eventsCommand(output),
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),
       connections: async () =>

@@ -122,6 +122,12 @@ const ROWS: readonly Row[] = [
     why: "no time at all",
   },
   {
+    args: "events --severity bad --db b.db",
+    says:
+      'Cannot read --severity: found "bad" (allowed: info, warning, alert, critical)',
+    why: "severities have names",
+  },
+  {
     args: "stats --start yesterday --db b.db",
     says:
       'Cannot read --start as a local time: found "yesterday" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS)',
