@@ -12,6 +12,7 @@ import {
   type SystemResolvers,
   systemResolvers,
 } from "../links/mod.ts";
+import { systemWifi, type WifiReader } from "../links/wifi.ts";
 import type { Clock } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -39,6 +40,8 @@ export interface InterfacesArgs {
 export interface InterfacesIo extends Output {
   /** The kernel's word. */
   readonly links: Links;
+  /** The radios' word. */
+  readonly wifi: WifiReader;
   /** Whom this machine asks for names. */
   readonly resolvers: () => SystemResolvers;
   /** The time. */
@@ -81,7 +84,7 @@ function sampleCounters({ links, clock }: InterfacesIo): Samples {
 }
 
 function takeSnapshot(
-  { links, resolvers, clock }: InterfacesIo,
+  { links, wifi, resolvers, clock }: InterfacesIo,
   before: Samples,
   now: Samples,
 ): Snapshot {
@@ -94,6 +97,7 @@ function takeSnapshot(
     return {
       link,
       gateways,
+      wifi: link.connectionType === "wifi" ? wifi.read(link) : null,
       counters: later?.counters ?? null,
       rates: earlier && later ? rates(earlier, later) : null,
     };
@@ -134,6 +138,7 @@ export function interfacesCommand(output: Output): Command {
       return await showInterfaces({ json, watch }, {
         ...output,
         links: systemLinks(libc, readText),
+        wifi: systemWifi(libc, readText),
         resolvers: () => systemResolvers(readText),
         clock: systemClock(libc),
         terminal: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : null,

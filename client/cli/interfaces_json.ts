@@ -1,4 +1,4 @@
-import type { Snapshot } from "./interfaces_text.ts";
+import { type Snapshot, totalRates } from "./interfaces_text.ts";
 import { snakeJson } from "./snake_json.ts";
 
 /**
@@ -10,12 +10,21 @@ import { snakeJson } from "./snake_json.ts";
 export function snapshotJson(
   { atMs, readings, resolvers }: Snapshot,
 ): string {
-  const interfaces = readings.map(({ link, gateways, counters, rates }) => ({
+  const interfaces = readings.map((
+    { link, gateways, wifi, counters, rates },
+  ) => ({
     ...link,
     gateways,
+    wifi,
     counters,
     rates,
   }));
   const timestamp = Math.floor(atMs / 1000);
-  return snakeJson({ timestamp, timestampMs: atMs, interfaces, resolvers });
+  return snakeJson({
+    timestamp,
+    timestampMs: atMs,
+    interfaces,
+    total: totalRates(readings),
+    resolvers,
+  });
 }

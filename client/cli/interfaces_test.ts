@@ -117,6 +117,7 @@ function machine(changes: Partial<InterfacesIo> = {}) {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
     links,
+    wifi: { read: () => null },
     resolvers: () => ({ asked: ["127.0.0.53"], behindStub: ["192.0.2.1"] }),
     clock: {
       wall: () => 1_792_500_000_123_000_000n as WallNs,
@@ -139,16 +140,17 @@ Deno.test("showInterfaces() shows all at once within 80 columns", async () => {
 INTERFACE        TYPE      STATE    SPEED         RECEIVED      SENT
 eth0             wired     up       2.5 Gbit/s         0 B       0 B
     192.0.2.2/24
-    gateway 192.0.2.1  MAC 02:00:00:00:00:01  MTU 1500  0 packets in, 0 out
+    gateway 192.0.2.1  MAC 02:00:00:00:00:01  MTU 1500  full duplex
+    broadcast multicast  carrier changes: 1  0 packets in, 0 out
 fifteen-letters  cellular  no link  999.9 Mbit/s  999.9 TB  499.9 TB
     2001:db8:1111:2222:3333:4444:5555:6661/128 (not usable yet)
     2001:db8:1111:2222:3333:4444:5555:6662/128 (not usable yet)
     2001:db8:1111:2222:3333:4444:5555:6663/128 (not usable yet)
-    MAC 02:00:00:00:00:01  MTU 1500  half duplex
-    999900000000 packets in, 499950000000 out
+    MAC 02:00:00:00:00:01  MTU 1500  half duplex  broadcast multicast
+    carrier changes: 1  999900000000 packets in, 499950000000 out
     4000000000 errors receiving
 br?0             bridge    off      -                    -         -
-    MTU 1500
+    MTU 1500  full duplex  broadcast multicast  carrier changes: 1
 
 DNS: 127.0.0.53 (systemd-resolved, which asks
     192.0.2.1: /run/systemd/resolve/resolv.conf)
@@ -169,9 +171,42 @@ Deno.test("showInterfaces() with --watch shows rates until stopped", async () =>
 INTERFACE        TYPE      STATE       RECEIVING    PKT/S       SENDING    PKT/S
 eth0             wired     up          12 Mbit/s     1500      6 Mbit/s      750
 fifteen-letters  cellular  no link       0 bit/s        0       0 bit/s        0
-    4000000000 errors receiving`,
+    4000000000 errors receiving
+total                                  12 Mbit/s     1500      6 Mbit/s      750`,
   );
   strictEqual(third.trimEnd(), second);
+});
+
+Deno.test("showInterfaces() tells what Wi-Fi hears, within 80 columns", async () => {
+  const { io, out } = machine();
+  const wifi = {
+    signalDbm: -71,
+    noiseDbm: -95,
+    sendBps: 866.7e6,
+    receiveBps: 1.2e9,
+    ssid: "caf\x1b 5G",
+    bssid: "02:00:00:00:00:99",
+    frequencyMhz: 5180,
+  };
+  const wlan0 = { ...ETH0, name: "wlan0", connectionType: "wifi" } as const;
+  const radio = {
+    ...io,
+    links: { ...io.links, interfaces: () => [wlan0] },
+    wifi: { read: () => wifi },
+  };
+  await showInterfaces({ json: false, watch: false }, radio);
+  const lines = out().split("\n");
+  deepStrictEqual(lines.slice(3, 5), [
+    '    network "caf? 5G"  access point 02:00:00:00:00:99  channel 36 (5.18 GHz)',
+    "    signal -71 dBm (weak)  noise -95 dBm  sends at 866.7 Mbit/s",
+  ]);
+  ok(lines.every((line) => line.length <= 80));
+  const json = machine();
+  await showInterfaces({ json: true, watch: false }, {
+    ...radio,
+    out: json.io.out,
+  });
+  strictEqual(JSON.parse(json.out()).interfaces[0].wifi.signal_dbm, -71);
 });
 
 Deno.test("showInterfaces() redraws no more than the terminal's rows", async () => {

@@ -1,14 +1,18 @@
 /** How `bufferbane interfaces` looks on a terminal. Pure. @module */
 
 import {
+  type DirectionRates,
   type InterfaceCounters,
   type InterfaceRates,
   type NetworkInterface,
   RESOLVED_CONF,
   type SystemResolvers,
 } from "../links/mod.ts";
+import type { WifiState } from "../model/mod.ts";
+import { bitRate, byteCount } from "./amounts.ts";
 import { printable } from "./console/format.ts";
 import { GAP, table } from "./table.ts";
+import { wifiFacts } from "./wifi_text.ts";
 
 /** An interface, with what was counted on it. */
 export interface Reading {
@@ -16,6 +20,8 @@ export interface Reading {
   readonly link: NetworkInterface;
   /** Its gateways, as a probe could be sent to them. */
   readonly gateways: readonly string[];
+  /** What it hears if it is Wi-Fi; `null` if it is none, or does not say. */
+  readonly wifi: WifiState | null;
   /** Its counters; `null` if it went away while it was being asked about. */
   readonly counters: InterfaceCounters | null;
   /** Its rates; `null` before the second reading, and where unknown. */
@@ -61,6 +67,7 @@ export function inventoryLines(
   const lines = readings.flatMap((reading, index) => [
     body[index] ?? "",
     ...wrapped(addressesOf(reading.link), columns),
+    ...wrapped(wifiFacts(reading.wifi), columns),
     ...wrapped(factsOf(reading), columns),
     ...wrapped(troublesOf(reading), columns),
   ]);
@@ -85,17 +92,16 @@ export function rateLines(
   columns: number,
 ): readonly string[] {
   const shown = readings.filter(({ link }) => link.isUp);
-  const rows = shown.map(({ link, rates }) => [
-    printable(link.name),
-    typeOf(link),
-    stateOf(link),
-    ...(rates === null ? ["-", "-", "-", "-"] : [
-      bitRate(rates.received.bytesPerS * 8),
-      rates.received.packetsPerS.toFixed(0),
-      bitRate(rates.sent.bytesPerS * 8),
-      rates.sent.packetsPerS.toFixed(0),
+  const total = totalRates(readings);
+  const rows = [
+    ...shown.map(({ link, rates }) => [
+      printable(link.name),
+      typeOf(link),
+      stateOf(link),
+      ...rateCells(rates),
     ]),
-  ]);
+    ...(total === null ? [] : [["total", "", "", ...rateCells(total)]]),
+  ];
   // Room for the widest figures, so that columns stand still.
   const [head = "", ...body] = table([
     [
@@ -111,12 +117,42 @@ export function rateLines(
   ], 3);
   const lines = shown.flatMap((reading, index) => [
     body[index] ?? "",
+    ...wrapped(wifiFacts(reading.wifi), columns),
     ...wrapped(troublesOf(reading), columns),
   ]);
   const isFirst = shown.every(({ rates }) => rates === null);
   return isFirst
     ? [head, ...lines, "", "Rates come with the second sample."]
-    : [head, ...lines];
+    : [head, ...lines, body[shown.length] ?? ""];
+}
+
+function rateCells(rates: InterfaceRates | null): readonly string[] {
+  return rates === null ? ["-", "-", "-", "-"] : [
+    bitRate(rates.received.bytesPerS * 8),
+    rates.received.packetsPerS.toFixed(0),
+    bitRate(rates.sent.bytesPerS * 8),
+    rates.sent.packetsPerS.toFixed(0),
+  ];
+}
+
+/**
+ * What all interfaces but the loopback carry together. A packet that goes over
+ * two of them, such as a tunnel and what it runs over, counts twice.
+ *
+ * @returns `null` before the second sample.
+ */
+export function totalRates(
+  readings: readonly Reading[],
+): InterfaceRates | null {
+  const all = readings.flatMap(({ link, rates }) =>
+    link.isLoopback || rates === null ? [] : [rates]
+  );
+  if (all.length === 0) return null;
+  const sum = (direction: keyof InterfaceRates): DirectionRates => ({
+    bytesPerS: all.reduce((sum, one) => sum + one[direction].bytesPerS, 0),
+    packetsPerS: all.reduce((sum, one) => sum + one[direction].packetsPerS, 0),
+  });
+  return { received: sum("received"), sent: sum("sent") };
 }
 
 /** The kernel's kind where there is no better word. */
@@ -151,11 +187,26 @@ function factsOf({ link, gateways, counters }: Reading): readonly string[] {
     ...gateways.map((gateway) => `gateway ${gateway}`),
     ...(macAddress === null || isLoopback ? [] : [`MAC ${macAddress}`]),
     `MTU ${mtuBytes}`,
-    ...(duplex === "half" ? ["half duplex"] : []),
+    ...(duplex === null ? [] : [`${duplex} duplex`]),
+    ...flagsOf(link),
+    `carrier changes: ${link.carrierChanges}`,
     ...(counters === null ? [] : [
       `${counters.received.packets} packets in, ${counters.sent.packets} out`,
     ]),
   ];
+}
+
+/** What it can do, in the kernel's words. */
+function flagsOf(link: NetworkInterface): readonly string[] {
+  const flags: readonly (readonly [isSet: boolean, name: string])[] = [
+    [link.isLoopback, "loopback"],
+    [link.isWireless, "wireless"],
+    [link.isPointToPoint, "point-to-point"],
+    [link.supportsBroadcast, "broadcast"],
+    [link.supportsMulticast, "multicast"],
+  ];
+  const names = flags.filter(([isSet]) => isSet).map(([, name]) => name);
+  return names.length === 0 ? [] : [names.join(" ")];
 }
 
 function troublesOf({ counters }: Reading): readonly string[] {
@@ -194,27 +245,4 @@ function wrapped(items: readonly string[], columns: number): readonly string[] {
     } else lines.push(`${INDENT}${item}`);
   }
   return lines;
-}
-
-/** E.g. `"345.7 MB"`: powers of ten, as networks count. */
-function byteCount(bytes: number): string {
-  return scaled(bytes, "B");
-}
-
-/** E.g. `"2.5 Gbit/s"`. */
-function bitRate(bitsPerS: number): string {
-  return scaled(bitsPerS, "bit/s");
-}
-
-function scaled(value: number, unit: string): string {
-  const prefixes = ["", "k", "M", "G", "T"];
-  let step = 0;
-  let rest = value;
-  // 999.95 would be written as 1000.0.
-  while (rest >= 999.95 && step < prefixes.length - 1) {
-    rest /= 1000;
-    step++;
-  }
-  const digits = step === 0 || Number.isInteger(rest) ? 0 : 1;
-  return `${rest.toFixed(digits)} ${prefixes[step]}${unit}`;
 }

@@ -4,6 +4,7 @@ import {
   type LinkReader,
   type LinkReading,
 } from "../links/mod.ts";
+import type { WifiLink } from "../links/wifi.ts";
 import type {
   Clock,
   ConnectionType,
@@ -20,8 +21,8 @@ export interface LinkSecondsContext {
   readonly reader: LinkReader;
   /** The time. */
   readonly clock: Clock;
-  /** The Wi-Fi association of an interface, by its index; `null` if none. */
-  readonly wifi: (interfaceIndex: number) => WifiState | null;
+  /** What a Wi-Fi interface hears now; `null` if that is not known. */
+  readonly wifi: (link: WifiLink) => WifiState | null;
   /** Takes the seconds. */
   readonly report: (second: LinkSecond) => void;
 }
@@ -102,7 +103,7 @@ export class LinkSeconds {
         // Load tests of this program's own are told apart by who runs them.
         ownLoadBytes: 0,
         wifi: connectionType === "wifi"
-          ? this.#context.wifi(now.counters.index)
+          ? this.#context.wifi(now.counters)
           : null,
       });
     }

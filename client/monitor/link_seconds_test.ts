@@ -55,7 +55,7 @@ class Kernel {
         mono: () => this.#nowNs as MonoNs,
         boot: () => this.#nowNs as MonoNs,
       },
-      wifi: (index) => index === 3 ? AIR : null,
+      wifi: ({ index }) => index === 3 ? AIR : null,
       report: (second) => this.seconds.push(second),
     });
   }

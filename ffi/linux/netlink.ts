@@ -183,6 +183,12 @@ export class NetlinkAttributes {
     return at < 0 ? undefined : this.#view.getUint8(at + 4);
   }
 
+  /** An unsigned 16-bit integer. */
+  u16(type: number): number | undefined {
+    const at = this.#find(type, 2);
+    return at < 0 ? undefined : this.#view.getUint16(at + 4, true);
+  }
+
   /** An unsigned 32-bit integer. */
   u32(type: number): number | undefined {
     const at = this.#find(type, 4);

@@ -103,8 +103,11 @@ function openLink({ type, body }: NetlinkMessage) {
   return { name, index, flags, attributes };
 }
 
-/** Tunnels give an IP address here, which has not six bytes. */
-function macText(bytes: Uint8Array | undefined): string | null {
+/**
+ * A hardware address in hexadecimal with colons; `null` if it has not six
+ * bytes: tunnels give an IP address in its place.
+ */
+export function macText(bytes: Uint8Array | undefined): string | null {
   if (bytes?.length !== 6) return null;
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
     .join(":");
