@@ -61,6 +61,7 @@ function draw<Value>(
   });
 }
 
-function medianOf(values: readonly number[]): number {
+/** The median by nearest rank, in any unit; `NaN` without values. */
+export function medianOf(values: readonly number[]): number {
   return percentileOfSorted(Float64Array.from(values).sort(), 50);
 }

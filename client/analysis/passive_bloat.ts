@@ -1,5 +1,5 @@
 import type { Direction } from "../model/mod.ts";
-import { bootstrapMedian, type Interval } from "./bootstrap.ts";
+import { bootstrapMedian, type Interval, medianOf } from "./bootstrap.ts";
 import {
   blocksOf,
   curveOf,
@@ -7,7 +7,7 @@ import {
   IDLE_PCT,
   type LoadBin,
 } from "./load_curve.ts";
-import { LoadedSeconds } from "./loaded_seconds.ts";
+import { type LoadedSecond, LoadedSeconds } from "./loaded_seconds.ts";
 import { RollingMedian } from "./rolling_median.ts";
 
 /** One second of the line: its load and one latency sample. */
@@ -50,6 +50,16 @@ export type PassiveBloatFigures =
     /** Delay above idle against load. */
     readonly curve: readonly LoadBin[];
   };
+
+/** The same at a glance, as far as it costs next to nothing. */
+export interface PassiveGlance {
+  /** The highest sustained rate seen so far, bit/s; 0 for none. */
+  readonly highestBps: number;
+  /** Seconds near it so far. */
+  readonly loadedSeconds: number;
+  /** Delay near it less delay when idle, P50, ns; `null`: too few seconds. */
+  readonly bloatNs: number | null;
+}
 
 /** What a {@linkcode PassiveBloat} goes by. */
 export interface PassiveBloatOptions {
@@ -165,27 +175,14 @@ export class PassiveBloat {
   }
 
   /**
-   * What is known of one direction so far.
+   * What is known of one direction so far. Takes a tenth of a second.
    *
    * @param direction Which way.
    * @returns The figures, or why there are none yet.
    */
   figures(direction: Direction): PassiveBloatFigures {
-    const seconds = this.#directions[direction];
-    const highestBps = seconds.highestBps();
-    const loaded = seconds.loaded();
-    const high = highestBps < LOAD_FLOOR_BPS
-      ? []
-      : loaded.filter(({ bps }) => 100 * bps >= highestBps * HIGH_LOAD_PCT);
-    const loadedSeconds = high.length;
-    const blocks = blocksOf(high);
-    const idleNs = seconds.idle();
-    const reason = this.#whyNotYet(direction, {
-      highestBps,
-      loadedSeconds,
-      blocks: blocks.length,
-      idleSeconds: idleNs.length,
-    });
+    const { highestBps, loaded, idleNs, blocks, loadedSeconds, reason } = this
+      .#gathered(direction);
     if (reason !== null) {
       return { kind: "not_enough_load", highestBps, loadedSeconds, reason };
     }
@@ -201,6 +198,39 @@ export class PassiveBloat {
       interval,
       curve: curveOf(loaded, { idleNs, highestBps }),
     };
+  }
+
+  /**
+   * The same figure without its confidence, for whoever shows it all the time.
+   *
+   * @param direction Which way.
+   */
+  glance(direction: Direction): PassiveGlance {
+    const { highestBps, blocks, idleNs, loadedSeconds, reason } = this
+      .#gathered(direction);
+    const bloatNs = reason === null
+      ? medianOf(blocks.flat()) - medianOf(idleNs)
+      : null;
+    return { highestBps, loadedSeconds, bloatNs };
+  }
+
+  #gathered(direction: Direction): Gathered {
+    const seconds = this.#directions[direction];
+    const highestBps = seconds.highestBps();
+    const loaded = seconds.loaded();
+    const high = highestBps < LOAD_FLOOR_BPS
+      ? []
+      : loaded.filter(({ bps }) => 100 * bps >= highestBps * HIGH_LOAD_PCT);
+    const loadedSeconds = high.length;
+    const blocks = blocksOf(high);
+    const idleNs = seconds.idle();
+    const reason = this.#whyNotYet(direction, {
+      highestBps,
+      loadedSeconds,
+      blocks: blocks.length,
+      idleSeconds: idleNs.length,
+    });
+    return { highestBps, loaded, blocks, idleNs, loadedSeconds, reason };
   }
 
   #addIdle(second: LineSecond): void {
@@ -273,6 +303,18 @@ export class PassiveBloat {
 }
 
 const DIRECTIONS = ["up", "down"] as const;
+
+/** What one direction has shown so far. */
+interface Gathered {
+  readonly highestBps: number;
+  readonly loaded: readonly LoadedSecond[];
+  /** Delays near the highest rate, those of one run together. */
+  readonly blocks: readonly (readonly number[])[];
+  readonly idleNs: readonly number[];
+  readonly loadedSeconds: number;
+  /** Why there is no figure yet; `null`: there is one. */
+  readonly reason: string | null;
+}
 
 function otherOf(direction: Direction): Direction {
   return direction === "up" ? "down" : "up";

@@ -1,0 +1,83 @@
+import { PassiveBloat, type PassiveGlance } from "../analysis/passive_bloat.ts";
+import {
+  latencyOf,
+  PassiveFeed,
+  passiveRank,
+} from "../analysis/passive_feed.ts";
+import type {
+  Direction,
+  LinkSecond,
+  Measurement,
+  Series,
+} from "../model/mod.ts";
+import type { Stage } from "../pipeline.ts";
+
+/** Interfaces that are watched at most; more there are by accident. */
+const MOST_INTERFACES = 32;
+
+/** What the line should carry, bit/s; `null`: nobody knows. */
+export type ExpectedRates = Readonly<Record<Direction, number | null>>;
+
+interface Watched {
+  readonly passive: PassiveBloat;
+  readonly feed: PassiveFeed;
+  /** Whose delay is looked at: the best so far. */
+  series: Series | null;
+  rank: number;
+}
+
+/**
+ * Watches for bufferbloat without any test: how the delay follows what each
+ * interface carries.
+ */
+export class PassiveWatch implements Stage {
+  readonly #expectedBps: ExpectedRates;
+  readonly #watched = new Map<string, Watched>();
+
+  /** @param expectedBps What the contract promises. */
+  constructor(expectedBps: ExpectedRates) {
+    this.#expectedBps = expectedBps;
+  }
+
+  tick(): void {}
+
+  event(): void {}
+
+  sample(measurement: Measurement): void {
+    const { series } = measurement;
+    const watched = this.#watched.get(series.interface);
+    if (watched === undefined) return;
+    if (watched.series !== series) {
+      const rank = passiveRank(series) ?? Infinity;
+      if (rank >= watched.rank) return;
+      watched.series = series;
+      watched.rank = rank;
+    }
+    const { atMs, sample } = latencyOf(measurement);
+    watched.feed.sample(atMs, sample);
+  }
+
+  linkSecond(second: LinkSecond): void {
+    this.#of(second.interface)?.feed.link(second);
+  }
+
+  /** What is known of a direction of an interface; `null`: nothing at all. */
+  glance(name: string, direction: Direction): PassiveGlance | null {
+    return this.#watched.get(name)?.passive.glance(direction) ?? null;
+  }
+
+  #of(name: string): Watched | undefined {
+    const known = this.#watched.get(name);
+    if (known !== undefined || this.#watched.size >= MOST_INTERFACES) {
+      return known;
+    }
+    const passive = new PassiveBloat({
+      random: Math.random,
+      expectedBps: this.#expectedBps,
+    });
+    const feed = new PassiveFeed(passive);
+    const fresh = { passive, feed, series: null, rank: Infinity };
+    this.#watched.set(name, fresh);
+    return fresh;
+  }
+}
