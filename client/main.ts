@@ -44,6 +44,8 @@ export async function main(
       stats: async () => (await import("./cli/stats.ts")).statsCommand(output),
       events: async () =>
         (await import("./cli/events.ts")).eventsCommand(output),
+      diagnose: async () =>
+        (await import("./cli/diagnose.ts")).diagnoseCommand(output),
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),
       connections: async () =>

@@ -214,7 +214,7 @@ function slowUploads(world: World): void {
   const speed = draw.between(0.1, 0.55);
   const queueMs = draw.chance(0.5) ? draw.between(0, 40) : 0;
   const loss = draw.chance(0.3) ? draw.between(0, 0.015) : 0;
-  for (const onset of onsets(world, draw.whole(5, 8), 1800)) {
+  for (const onset of onsets(world, draw.whole(6, 10), 1800)) {
     const minutes = 3 * world.testEveryMinutes + draw.whole(0, 30);
     const from = Math.floor(onset / 60);
     const to = Math.min(length, from + minutes);

@@ -27,7 +27,7 @@ const FEWEST_MINUTES = 5;
 /** Waiting in one direction without load, ms, and times the other's. */
 const QUEUE = { ms: 30, times: 4 } as const;
 /** For so many bins of ten minutes. */
-const FEWEST_BINS = 2;
+const FEWEST_BINS = 3;
 /** Slow for so long, ms, at most so fast, while the other is so fast. */
 const RATE = { totalMs: 30 * MINUTE_MS, share: 0.6, otherShare: 0.8 } as const;
 

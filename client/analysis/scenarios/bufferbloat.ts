@@ -186,29 +186,30 @@ function ratesOf(load: LoadTrack, direction: Direction): Float64Array {
   return direction === "up" ? load.sentBps : load.receivedBps;
 }
 
-/** Delay above the idle one of the same hour, median of the far targets, ms. */
+/**
+ * Delay above the idle one, median of the far targets, ms. Idle minutes of the
+ * same hour are compared with, or of the hours next to it: evenings have a
+ * delay of their own.
+ */
 function upliftsOf(
   line: Line,
   idle: readonly number[],
 ): (at: number) => number {
   const hours = Map.groupBy(idle, (at) => Math.floor(at / 60));
-  const baselines = line.far.map(({ p50Us }) => {
-    const medianMs = (places: readonly number[]) =>
-      medianOf(
-        places.map((at) => (p50Us[at] ?? -1) / 1000).filter((ms) => ms >= 0),
-      );
-    const usualMs = medianMs(idle);
-    const hourly = new Map(
-      [...hours].map(([hour, places]) => [hour, medianMs(places)]),
-    );
-    return (at: number) => {
-      const ms = hourly.get(Math.floor(at / 60)) ?? NaN;
-      return Number.isNaN(ms) ? usualMs : ms;
-    };
-  });
-  return (at) =>
-    medianOf(line.far.flatMap(({ p50Us }, place) => {
+  const baselines = line.far.map(({ p50Us }) =>
+    new Map([...hours].map(([hour, places]) => {
+      const known = places.map((at) => p50Us[at] ?? -1).filter((us) => us >= 0);
+      return [hour, medianOf(known) / 1000];
+    }))
+  );
+  return (at) => {
+    const hour = Math.floor(at / 60);
+    return medianOf(line.far.flatMap(({ p50Us }, place) => {
       const us = p50Us[at] ?? -1;
-      return us < 0 ? [] : [us / 1000 - (baselines[place]?.(at) ?? NaN)];
+      const idleMs = [hour, hour - 1, hour + 1].flatMap((near) =>
+        baselines[place]?.get(near) ?? []
+      )[0];
+      return us < 0 || idleMs === undefined ? [] : [us / 1000 - idleMs];
     }));
+  };
 }

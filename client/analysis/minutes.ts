@@ -1,0 +1,155 @@
+import {
+  LOST_ON,
+  type MinuteColumns,
+  type SampleColumns,
+  type Series,
+} from "../model/mod.ts";
+import type { Distribution } from "./distribution.ts";
+import { Rollup } from "./rollup.ts";
+
+const MINUTE_MS = 60_000;
+
+/** A minute's figures, as `MinuteColumns` has them. */
+type Figures = Readonly<Record<keyof Rtt | keyof Echo, number>>;
+type Rtt = Omit<MinuteColumns, "series" | "length" | "echo">;
+type Echo = NonNullable<MinuteColumns["echo"]>;
+
+/**
+ * Sums samples up minute by minute, where nothing is summed up yet.
+ *
+ * @param series Whose they are.
+ * @param chunks The samples, oldest first.
+ * @returns The minutes that have any.
+ */
+export function minutesOf(
+  series: Series,
+  chunks: Iterable<SampleColumns>,
+): MinuteColumns {
+  const minutes: Figures[] = [];
+  const rollup = new Rollup(series.probe);
+  let atMs = NaN;
+  const close = () => {
+    if (rollup.sent > 0) minutes.push(figuresOf(rollup, atMs));
+    rollup.clear();
+  };
+  for (const samples of chunks) {
+    let from = 0;
+    while (from < samples.length) {
+      const minuteMs = minuteAt(samples, from);
+      if (minuteMs !== atMs) close();
+      atMs = minuteMs;
+      let to = from;
+      while (to < samples.length && minuteAt(samples, to) === minuteMs) to++;
+      rollup.add(samples, from, to);
+      from = to;
+    }
+  }
+  close();
+  return columnsOf(series, minutes);
+}
+
+function minuteAt({ atMs }: SampleColumns, i: number): number {
+  return Math.floor((atMs[i] ?? 0) / MINUTE_MS) * MINUTE_MS;
+}
+
+function figuresOf(rollup: Rollup, atMs: number): Figures {
+  const { rtt, losses, lostOn, echo } = rollup;
+  const queue = (of: Distribution | undefined, pct: number) =>
+    whole(of?.percentile(pct) ?? NaN);
+  return {
+    atMs,
+    sent: rollup.sent,
+    lost: rollup.lost,
+    longestLossRun: losses.longest,
+    minUs: whole(rtt.minUs),
+    meanUs: whole(rtt.meanUs),
+    maxUs: whole(rtt.maxUs),
+    p50Us: whole(rtt.percentile(50)),
+    p95Us: whole(rtt.percentile(95)),
+    ipdvMeanUs: whole(rollup.ipdvSumUs / rollup.ipdvCount),
+    lostUp: lostOn[LOST_ON.indexOf("up")] ?? 0,
+    lostDown: lostOn[LOST_ON.indexOf("down")] ?? 0,
+    queueUpP50Us: queue(echo?.queueUp, 50),
+    queueUpP95Us: queue(echo?.queueUp, 95),
+    queueDownP50Us: queue(echo?.queueDown, 50),
+    queueDownP95Us: queue(echo?.queueDown, 95),
+  };
+}
+
+/** Whole microseconds; -1 where there is no value. */
+function whole(us: number): number {
+  return Number.isNaN(us) ? -1 : Math.round(us);
+}
+
+function columnsOf(series: Series, minutes: readonly Figures[]): MinuteColumns {
+  const column = (name: keyof Figures) =>
+    Int32Array.from(minutes, (minute) => minute[name]);
+  return {
+    series,
+    length: minutes.length,
+    atMs: Float64Array.from(minutes, ({ atMs }) => atMs),
+    sent: column("sent"),
+    lost: column("lost"),
+    longestLossRun: column("longestLossRun"),
+    minUs: column("minUs"),
+    meanUs: column("meanUs"),
+    maxUs: column("maxUs"),
+    p50Us: column("p50Us"),
+    p95Us: column("p95Us"),
+    ipdvMeanUs: column("ipdvMeanUs"),
+    ...(series.probe !== "echo" ? {} : {
+      echo: {
+        lostUp: column("lostUp"),
+        lostDown: column("lostDown"),
+        queueUpP50Us: column("queueUpP50Us"),
+        queueUpP95Us: column("queueUpP95Us"),
+        queueDownP50Us: column("queueDownP50Us"),
+        queueDownP95Us: column("queueDownP95Us"),
+      },
+    }),
+  };
+}
+
+/**
+ * Puts a series' later minutes behind its earlier ones.
+ *
+ * @param earlier Of a series.
+ * @param later Of the same series, and of later minutes.
+ * @returns Both; the very same columns where one of them is empty.
+ */
+export function joinMinutes(
+  earlier: MinuteColumns,
+  later: MinuteColumns,
+): MinuteColumns {
+  if (later.length === 0) return earlier;
+  if (earlier.length === 0) return later;
+  const both = (name: Exclude<keyof Rtt, "atMs">) =>
+    Int32Array.from([...earlier[name], ...later[name]]);
+  const { echo } = earlier;
+  const echoes = (name: keyof Echo) =>
+    Int32Array.from([...echo?.[name] ?? [], ...later.echo?.[name] ?? []]);
+  return {
+    series: earlier.series,
+    length: earlier.length + later.length,
+    atMs: Float64Array.from([...earlier.atMs, ...later.atMs]),
+    sent: both("sent"),
+    lost: both("lost"),
+    longestLossRun: both("longestLossRun"),
+    minUs: both("minUs"),
+    meanUs: both("meanUs"),
+    maxUs: both("maxUs"),
+    p50Us: both("p50Us"),
+    p95Us: both("p95Us"),
+    ipdvMeanUs: both("ipdvMeanUs"),
+    ...(echo === undefined ? {} : {
+      echo: {
+        lostUp: echoes("lostUp"),
+        lostDown: echoes("lostDown"),
+        queueUpP50Us: echoes("queueUpP50Us"),
+        queueUpP95Us: echoes("queueUpP95Us"),
+        queueDownP50Us: echoes("queueDownP50Us"),
+        queueDownP95Us: echoes("queueDownP95Us"),
+      },
+    }),
+  };
+}

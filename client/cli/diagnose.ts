@@ -1,0 +1,61 @@
+/** `bufferbane diagnose`: what is wrong with the line, and whose fault it is. @module */
+
+import { defineCommand } from "citty";
+import { diagnose } from "../analysis/scenarios/mod.ts";
+import { diagnosisLines } from "./diagnose/text.ts";
+import { observedOf } from "./diagnose/observed.ts";
+import type { Command, Output } from "./dispatch.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import {
+  LOOK_BACK_ARGS,
+  type LookBack,
+  lookBack,
+  tellNoData,
+} from "./look_back.ts";
+import { snakeJson } from "./snake_json.ts";
+
+/** Evenings and nights tell, so a day is too little. */
+const DEFAULT_LAST = "7d";
+
+/** Where the terminal does not say. */
+const DEFAULT_COLUMNS = 80;
+/** Longer lines are hard to read. */
+const MOST_COLUMNS = 100;
+
+/** The command, for citty. */
+export function diagnoseCommand(output: Output): Command {
+  return defineCommand({
+    meta: {
+      name: "diagnose",
+      description: "What is wrong with the line, and whose fault it is",
+    },
+    args: {
+      ...LOOK_BACK_ARGS,
+      last: {
+        ...LOOK_BACK_ARGS.last,
+        valueHint: DEFAULT_LAST,
+      },
+      json: { type: "boolean", default: false, description: "As JSON" },
+    },
+    run: ({ args }) => {
+      const isOpen = args.last === undefined && args.start === undefined;
+      const asked = isOpen ? { ...args, last: DEFAULT_LAST } : args;
+      return lookBack(asked, output, () => (at) => tell(at, args.json, output));
+    },
+  });
+}
+
+function tell(at: LookBack, isJson: boolean, output: Output): ExitCode {
+  const observed = observedOf(at);
+  if (observed.minutes.length === 0) return tellNoData(at, output);
+  const diagnosis = diagnose(observed);
+  if (isJson) {
+    output.out(`${snakeJson({ host: at.host, ...diagnosis })}\n`);
+    return EXIT.done;
+  }
+  const terminal = Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined;
+  const width = Math.min(MOST_COLUMNS, terminal?.columns ?? DEFAULT_COLUMNS);
+  const lines = diagnosisLines(diagnosis, { host: at.host, width });
+  output.out(`${lines.join("\n")}\n`);
+  return EXIT.done;
+}

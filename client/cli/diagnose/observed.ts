@@ -1,0 +1,52 @@
+import { joinMinutes, minutesOf } from "../../analysis/minutes.ts";
+import type { Observed } from "../../analysis/scenarios/mod.ts";
+import type { MinuteColumns, Period, Series } from "../../model/mod.ts";
+import type { LookBack } from "../look_back.ts";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Reads what a diagnosis needs: minutes, and the seconds when it asks.
+ *
+ * @param at What was asked about.
+ * @returns It; to be used while the reader is open.
+ */
+export function observedOf(at: LookBack): Observed {
+  const { reader, filter, settings } = at;
+  const span = reader.span() ?? at.period;
+  const period = {
+    fromMs: Math.max(at.period.fromMs, span.fromMs),
+    toMs: Math.min(at.period.toMs, span.toMs),
+  };
+  const series = reader.series({ ...filter, probes: ["icmp", "echo"] });
+  const interfaces = new Set(series.map((one) => one.interface));
+  const { testIntervalMs: intervalMs } = settings.general;
+  return {
+    period,
+    minutes: series.map((one) => minutesFrom(at, one, period))
+      .filter(({ length }) => length > 0),
+    links: [...interfaces].map((name) =>
+      reader.rollups.linkMinutes(name, period)
+    ),
+    tests: reader.tests(period),
+    gaps: reader.gaps(period, { intervalMs }),
+    pathChanges: reader.paths(period).filter(({ isChanged }) => isChanged),
+    samples: (one, stretch) => reader.samples(one, stretch),
+    localOffsetMs: (atMs) => -new Date(atMs).getTimezoneOffset() * MINUTE_MS,
+  };
+}
+
+/** What is summed up, and what is not yet. */
+function minutesFrom(
+  { reader }: LookBack,
+  series: Series,
+  period: Period,
+): MinuteColumns {
+  const summed = reader.rollups.minutes(series, period);
+  const lastMs = summed.atMs[summed.length - 1];
+  const fromMs = lastMs === undefined ? period.fromMs : lastMs + MINUTE_MS;
+  const rest = fromMs < period.toMs
+    ? reader.sampleChunks(series, { fromMs, toMs: period.toMs })
+    : [];
+  return joinMinutes(summed, minutesOf(series, rest));
+}

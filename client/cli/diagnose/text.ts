@@ -1,0 +1,185 @@
+/** A diagnosis as people read it. Pure. @module */
+
+import {
+  type Diagnosis,
+  type FamilyComparison,
+  type Finding,
+  type Ladder,
+  lasting,
+  type Looked,
+  type Rung,
+  RUNG_WORDS,
+  type Scenario,
+} from "../../analysis/scenarios/mod.ts";
+import type { Period } from "../../model/mod.ts";
+import { wrap } from "../bloat/wrap.ts";
+import { printable, span } from "../console/format.ts";
+
+/** What each scenario is called. */
+const NAMES: Readonly<Record<Scenario, string>> = {
+  "micro_disconnections": "Micro-disconnections",
+  "packet_loss_bursts": "Packet loss bursts",
+  "bufferbloat": "Bufferbloat",
+  "peak_hour_degradation": "Peak hour degradation",
+  "isp_routing_trouble": "ISP routing trouble",
+  "asymmetric_trouble": "Trouble in one direction only",
+  "intermittent_upload_degradation": "Intermittent upload degradation",
+};
+
+/** So many of a finding's times are told; --json has all. */
+const TOLD_TIMES = 3;
+const INDENT = "   ";
+
+/** How wide lines may be, and how instants are written. */
+export interface TextOptions {
+  /** The machine that measured. */
+  readonly host: string;
+  /** Columns. */
+  readonly width: number;
+}
+
+/**
+ * The whole diagnosis.
+ *
+ * @param diagnosis What was recognised.
+ * @param options How it is written.
+ * @returns Lines without their ends.
+ */
+export function diagnosisLines(
+  diagnosis: Diagnosis,
+  { host, width }: TextOptions,
+): readonly string[] {
+  const { period, missingMs, findings, looked, outages } = diagnosis;
+  const flow = (text: string, indent = "") =>
+    wrap(printable(text), { width, indent });
+  const missing = missingMs >= 60_000
+    ? `, ${span(missingMs / 1000)} of it not measured`
+    : "";
+  return [
+    ...flow(
+      `${host}, ${localTime(period.fromMs)} to ${
+        localTime(period.toMs)
+      }${missing}`,
+    ),
+    ...diagnosis.ladders.flatMap((ladder) => [
+      "",
+      ...flow(
+        `Where trouble began, on ${ladder.interface} over IPv${ladder.family} (${
+          lasting(ladder.measuredMinutes * 60_000)
+        } measured)`,
+      ),
+      ...rungLines(ladder, width),
+      ...outages.filter((one) =>
+        one.interface === ladder.interface && one.family === ladder.family
+      ).flatMap(({ times }) => flow(outageText(times), INDENT)),
+    ]),
+    ...diagnosis.families.flatMap((one) => flow(familyText(one), INDENT)),
+    "",
+    findings.length === 0
+      ? "None of the seven known troubles was recognised."
+      : "What was recognised",
+    ...findings.flatMap((finding, at) => [
+      "",
+      ...findingLines(finding, at + 1, flow),
+    ]),
+    "",
+    ...lookedLines(looked, flow),
+  ];
+}
+
+function rungLines({ rungs }: Ladder, width: number): readonly string[] {
+  const names = rungs.map(({ name }) => RUNG_WORDS[name]);
+  const widest = Math.max(0, ...names.map(({ length }) => length));
+  return rungs.flatMap((rung, at) => {
+    const name = `${INDENT}${(names[at] ?? "").padEnd(widest)}  `;
+    const [first = "", ...more] = wrap(printable(rungText(rung)), {
+      width: width - name.length,
+    });
+    return [
+      name + first,
+      ...more.map((line) => " ".repeat(name.length) + line),
+    ];
+  });
+}
+
+function rungText({ badMinutes, worstAtMs, targets }: Rung): string {
+  if (badMinutes === 0 || worstAtMs === null) return "fine";
+  const of = targets.length === 0 ? "" : ` (${targets.join(", ")})`;
+  return `${badMinutes} min bad, worst at ${localTime(worstAtMs)}${of}`;
+}
+
+function outageText(times: readonly Period[]): string {
+  if (times.length === 0) return "Never down for a minute or longer.";
+  const longest = times.toSorted((a, b) =>
+    (b.toMs - b.fromMs) - (a.toMs - a.fromMs)
+  ).slice(0, TOLD_TIMES).map(timeText);
+  return `Down for a minute or longer ${
+    times.length === 1 ? "once" : `${times.length} times`
+  }: ${longest.join("; ")}${times.length > TOLD_TIMES ? "; ..." : ""}.`;
+}
+
+function familyText(one: FamilyComparison): string {
+  const { only4DownMinutes: four, only6DownMinutes: six } = one;
+  const where = `On ${one.interface}`;
+  const told = [
+    ...(six > 0 ? [`IPv6 was down for ${six} min while IPv4 was fine`] : []),
+    ...(four > 0 ? [`IPv4 was down for ${four} min while IPv6 was fine`] : []),
+  ];
+  return told.length === 0
+    ? `${where}, neither of IPv4 and IPv6 was down while the other was fine.`
+    : `${where}, ${told.join(", and ")}.`;
+}
+
+function findingLines(
+  finding: Finding,
+  number: number,
+  flow: (text: string, indent?: string) => readonly string[],
+): readonly string[] {
+  const { times, confidence, families } = finding;
+  const versions = families.map((family) => `IPv${family}`).join(" and ");
+  return [
+    ...flow(
+      `${number}. ${
+        NAMES[finding.scenario]
+      } on ${finding.interface}, ${versions} (${
+        Math.floor(100 * confidence)
+      } % sure)`,
+    ),
+    ...flow(finding.sentence, INDENT),
+    ...flow(
+      `When: ${
+        times.length > TOLD_TIMES ? `${times.length} times, lately ` : ""
+      }${times.slice(-TOLD_TIMES).map(timeText).join("; ")}.`,
+      INDENT,
+    ),
+    ...flow(`What to do: ${finding.advice}`, INDENT),
+  ];
+}
+
+function lookedLines(
+  looked: readonly Looked[],
+  flow: (text: string, indent?: string) => readonly string[],
+): readonly string[] {
+  const absent = looked.filter(({ kind }) => kind === "not_found");
+  const unknown = looked.filter(({ kind }) => kind === "not_enough_data");
+  return [
+    ...(absent.length === 0 ? [] : flow(
+      `Looked for and not found: ${
+        absent.map(({ scenario }) => NAMES[scenario]).join(", ")
+      }.`,
+    )),
+    ...(unknown.length === 0 ? [] : ["Not enough data for:"]),
+    ...unknown.flatMap(({ scenario, missing }) =>
+      flow(`${NAMES[scenario]}: it needs ${missing}.`, INDENT)
+    ),
+  ];
+}
+
+function timeText({ fromMs, toMs }: Period): string {
+  return `${localTime(fromMs)} (${lasting(toMs - fromMs)})`;
+}
+
+/** To the minute. */
+function localTime(atMs: number): string {
+  return new Date(atMs).toLocaleString("sv").slice(0, 16);
+}
