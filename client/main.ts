@@ -61,6 +61,7 @@ export async function main(
     root,
     fallback: "monitor",
     version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
+    hasColor: Deno.stdout.isTerminal() && !Deno.noColor,
   };
   try {
     return await dispatch(args, program, output);

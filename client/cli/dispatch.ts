@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { parseArgs, renderUsage, type SubCommandsDef } from "citty";
 import { nearest } from "../config/mod.ts";
 import { argumentFault } from "./argument_fault.ts";
@@ -25,6 +26,8 @@ export interface Program {
   readonly fallback: string;
   /** What `--version` says. */
   readonly version: string;
+  /** Whether help may be coloured. */
+  readonly hasColor: boolean;
 }
 
 interface Chosen {
@@ -58,7 +61,10 @@ export async function dispatch(
   }
   const { command, parent, rest } = chosen;
   if (rest.includes("--help") || rest.includes("-h")) {
-    output.out(`${await renderUsage(command, parent)}\n`);
+    const usage = await renderUsage(command, parent);
+    output.out(
+      `${program.hasColor ? usage : stripVTControlCharacters(usage)}\n`,
+    );
     return EXIT.done;
   }
   const defs = await resolved(command.args) ?? {};

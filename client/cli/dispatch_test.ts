@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { defineCommand } from "citty";
 import { type Command, dispatch, type Program } from "./dispatch.ts";
 import { EXIT } from "./exit_codes.ts";
@@ -39,16 +40,17 @@ function programOf(runs: Run[]): Program {
     }),
     fallback: "watch",
     version: "tool 1.2.3",
+    hasColor: false,
   };
 }
 
-async function dispatched(line: string) {
+async function dispatched(line: string, look: Partial<Program> = {}) {
   const runs: Run[] = [];
   let out = "";
   let err = "";
   const code = await dispatch(
     line === "" ? [] : line.split(" "),
-    programOf(runs),
+    { ...programOf(runs), ...look },
     { out: (text) => out += text, err: (text) => err += text },
   );
   return { code, out, err, runs };
@@ -170,4 +172,12 @@ Deno.test("dispatch() helps, and tells its version", async () => {
     });
     match(out, /USAGE/);
   }
+});
+
+Deno.test("dispatch() colours help only where it may", async () => {
+  const { out: plain } = await dispatched("draw --help");
+  // deno-lint-ignore no-control-regex -- that is what is looked for
+  strictEqual(/\x1b/.test(plain), false);
+  const { out: coloured } = await dispatched("draw --help", { hasColor: true });
+  strictEqual(stripVTControlCharacters(coloured), plain);
 });
