@@ -8,6 +8,7 @@ import { renderTemplate } from "./config/template.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { ListenError } from "./fleet.ts";
 import type { Outside } from "./outside.ts";
+import { readWhole } from "./read_file.ts";
 import { runServer, type RunSignals } from "./run.ts";
 import { renderStatus } from "./status.ts";
 import { askStatus, statusPath } from "./status_socket.ts";
@@ -186,7 +187,7 @@ function systemOutside(): Outside {
     err: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
     env: (name) => Deno.env.get(name),
     readFile: (path) => ({
-      bytes: Deno.readFileSync(path),
+      bytes: readWhole(path),
       mode: Deno.statSync(path).mode,
     }),
     writeFile(path, text, { isReplacing }) {

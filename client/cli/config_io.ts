@@ -1,4 +1,5 @@
 import type { ConfigSources } from "../config/mod.ts";
+import { readWhole } from "./read_file.ts";
 
 /** The outside world, as far as `bufferbane config` needs it. */
 export interface ConfigIo extends ConfigSources {
@@ -25,7 +26,7 @@ export function systemConfigIo(): ConfigIo {
   return {
     env: (name) => Deno.env.get(name),
     readFile: (path) => ({
-      bytes: Deno.readFileSync(path),
+      bytes: readWhole(path),
       mode: Deno.statSync(path).mode,
     }),
     writeFile(path, text, { isReplacing }) {

@@ -41,6 +41,9 @@ Deno.test("systemConfigIo() leads loadConfig() to say what is wrong", () => {
   throws(() => loadConfig(io, folder.path), {
     message: `Cannot read ${folder.path} as it is a directory`,
   });
+  throws(() => loadConfig(io, "/dev/zero"), {
+    message: "Cannot read /dev/zero as it is longer than 8 MB",
+  });
 });
 
 Deno.test("systemConfigIo() reads the environment", () => {

@@ -5,7 +5,11 @@ import { defineCommand } from "citty";
 import { type Config, loadConfig, type Settings } from "../config/mod.ts";
 import { readText } from "../links/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import { lockDatabase, MonitorRunningError } from "../monitor/lock.ts";
+import {
+  lockDatabase,
+  LockPlaceError,
+  MonitorRunningError,
+} from "../monitor/lock.ts";
 import { Schedule } from "../probes/schedule.ts";
 // Not mod.ts, which would load the reader and SQLite into this thread.
 import { openRecorder } from "../store/recorder.ts";
@@ -152,7 +156,9 @@ async function runMonitor(
     }
     return EXIT.done;
   } catch (error) {
-    if (error instanceof MonitorRunningError) {
+    if (
+      error instanceof MonitorRunningError || error instanceof LockPlaceError
+    ) {
       output.err(`${error.message}\n`);
       return EXIT.failed;
     }

@@ -17,6 +17,19 @@ export class MonitorRunningError extends Error {
   }
 }
 
+/** What is in the lock's place is somebody else's. */
+export class LockPlaceError extends Error {
+  /** The class name, for logs. */
+  override readonly name = "LockPlaceError";
+
+  /** @param path The lock file. */
+  constructor(path: string) {
+    super(
+      `Cannot lock ${path} as it is a link to another file, which would be overwritten (remove the link, or give another database by --db)`,
+    );
+  }
+}
+
 /**
  * Makes sure that one monitor alone writes to a database. The kernel gives the
  * lock back when the process ends, however it ends.
@@ -26,6 +39,7 @@ export class MonitorRunningError extends Error {
  * @returns Dispose of it to unlock; `null` where no file can be made, since a
  * database that cannot be written to needs no lock.
  * @throws {MonitorRunningError} If another process has it.
+ * @throws {LockPlaceError} If the lock file is a link.
  */
 export function lockDatabase(
   databasePath: string,
@@ -45,6 +59,10 @@ export function lockDatabase(
     if (isRefusal(error)) return null;
     throw error;
   }
+  if (!isFileAt(path, file)) {
+    file.close();
+    throw new LockPlaceError(path);
+  }
   if (!file.tryLockSync(true)) {
     file.close();
     const owner = Number.parseInt(Deno.readTextFileSync(path), 10);
@@ -57,6 +75,11 @@ export function lockDatabase(
   file.writeSync(new TextEncoder().encode(`${pid}\n`));
   // The file stays: unlinking it would let two processes lock two files.
   return { [Symbol.dispose]: () => file.close() };
+}
+
+/** Whether what was opened is the file itself, not one that it links to. */
+function isFileAt(path: string, file: Deno.FsFile): boolean {
+  return Deno.lstatSync(path).ino === file.statSync().ino;
 }
 
 /** Two links to one database are one database. */

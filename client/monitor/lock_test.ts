@@ -31,3 +31,20 @@ Deno.test("lockDatabase() lets one process in, names it to the next, and lets go
 Deno.test("lockDatabase() needs no lock where nothing can be written", () => {
   strictEqual(lockDatabase("/proc/nowhere/line.db", 1), null);
 });
+
+Deno.test("lockDatabase() overwrites no file that the lock links to", () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "line.db");
+  try {
+    Deno.writeTextFileSync(join(folder, "letter"), "dear");
+    Deno.symlinkSync(join(folder, "letter"), `${path}.lock`);
+    throws(() => lockDatabase(path, 1), {
+      name: "LockPlaceError",
+      message:
+        `Cannot lock ${path}.lock as it is a link to another file, which would be overwritten (remove the link, or give another database by --db)`,
+    });
+    strictEqual(Deno.readTextFileSync(join(folder, "letter")), "dear");
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

@@ -66,6 +66,7 @@ function read(
     if (error instanceof Deno.errors.IsADirectory) {
       throw unreadable(path, "it is a folder");
     }
+    if (error instanceof RangeError) throw unreadable(path, error.message);
     throw error;
   }
 }

@@ -33,6 +33,10 @@ Deno.test("loadConfig() says why a file cannot be read", () => {
       "Cannot read s.conf as this user may not read it",
     ],
     [new Deno.errors.IsADirectory(), "Cannot read s.conf as it is a folder"],
+    [
+      new RangeError("it is longer than 8 MB"),
+      "Cannot read s.conf as it is longer than 8 MB",
+    ],
   ];
   for (const [error, message] of cases) {
     throws(() => loadConfig("s.conf", failing(error)), { message });
