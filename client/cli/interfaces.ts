@@ -18,9 +18,13 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { snapshotJson } from "./interfaces_json.ts";
 import { inventoryLines, rateLines, type Snapshot } from "./interfaces_text.ts";
+import { LOOK_BACK_ARGS, lookBack } from "./look_back.ts";
 import { redrawn, type TerminalSize, waitUnlessStopped } from "./redraw.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
+
+/** The options of a look back; there are no targets in it. */
+const { targets: _targets, ...PERIOD_ARGS } = LOOK_BACK_ARGS;
 
 /** From one sample to the next. */
 const PERIOD_MS = 1000;
@@ -121,6 +125,7 @@ export function interfacesCommand(output: Output): Command {
       description: "Show the network interfaces, their counters and rates",
     },
     args: {
+      ...PERIOD_ARGS,
       json: {
         type: "boolean",
         default: false,
@@ -132,7 +137,17 @@ export function interfacesCommand(output: Output): Command {
         description: "Rates, every second, until stopped",
       },
     },
-    async run({ args: { json, watch } }) {
+    async run({ args }) {
+      const { json, watch } = args;
+      if (args.last !== undefined || args.start !== undefined) {
+        const { showTotals } = await import("./interface_totals.ts");
+        return await lookBack(args, output, () => {
+          if (!watch) return (at) => showTotals(at, json, output);
+          throw new SyntaxError(
+            "Cannot use --watch together with --last or --start: it shows what happens now",
+          );
+        });
+      }
       using libc = openLibc();
       using stop = stopSignal(readText("/proc/self/status") ?? "");
       return await showInterfaces({ json, watch }, {

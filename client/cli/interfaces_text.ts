@@ -11,7 +11,7 @@ import {
 import type { WifiState } from "../model/mod.ts";
 import { bitRate, byteCount } from "./amounts.ts";
 import { printable } from "./console/format.ts";
-import { GAP, table } from "./table.ts";
+import { INDENT, table, wrapped } from "./table.ts";
 import { wifiFacts } from "./wifi_text.ts";
 
 /** An interface, with what was counted on it. */
@@ -37,9 +37,6 @@ export interface Snapshot {
   /** Whom this machine asks for names. */
   readonly resolvers: SystemResolvers;
 }
-
-/** Before what belongs to the row above. */
-const INDENT = "    ";
 
 /**
  * The inventory: a row for each interface, and under it what has no column.
@@ -232,17 +229,4 @@ function resolverLines(
     `${dns} (systemd-resolved, which asks`,
     `${INDENT}${behindStub.map(printable).join(", ")}: ${RESOLVED_CONF})`,
   ];
-}
-
-/** Items side by side, in as many lines as they need. */
-function wrapped(items: readonly string[], columns: number): readonly string[] {
-  const lines: string[] = [];
-  for (const item of items) {
-    const last = lines.at(-1);
-    const longer = `${last}${GAP}${item}`;
-    if (last !== undefined && longer.length <= columns) {
-      lines[lines.length - 1] = longer;
-    } else lines.push(`${INDENT}${item}`);
-  }
-  return lines;
 }

@@ -1,5 +1,7 @@
 /** Between two columns. */
-export const GAP = "  ";
+const GAP = "  ";
+/** Before what belongs to the row above. */
+export const INDENT = "    ";
 
 /**
  * Columns as wide as their widest cell.
@@ -21,4 +23,25 @@ export function table(
       return column < textColumns ? cell.padEnd(width) : cell.padStart(width);
     }).join(GAP).trimEnd()
   );
+}
+
+/**
+ * Items side by side, in as many lines as they need.
+ *
+ * @param items What belongs to the row above.
+ * @param columns The terminal's width.
+ */
+export function wrapped(
+  items: readonly string[],
+  columns: number,
+): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const last = lines.at(-1);
+    const longer = `${last}${GAP}${item}`;
+    if (last !== undefined && longer.length <= columns) {
+      lines[lines.length - 1] = longer;
+    } else lines.push(`${INDENT}${item}`);
+  }
+  return lines;
 }

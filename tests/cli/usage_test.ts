@@ -48,6 +48,12 @@ const ROWS: readonly Row[] = [
     why: "nothing is near",
   },
   {
+    args: "interfaces --last 1h --watch",
+    says:
+      "Cannot use --watch together with --last or --start: it shows what happens now",
+    why: "the past does not change",
+  },
+  {
     args: "connections --bogus",
     says:
       `Cannot use --bogus as there is no such option (there are: --json, --watch)${TRY_HELP}`,
