@@ -1,25 +1,23 @@
 /** The load tests of a running monitor, with all that they need. @module */
 
 import type { Settings } from "../config/mod.ts";
-import type { Clock, LinkSecond } from "../model/mod.ts";
+import type { Clock, LinkSecond, TestResult } from "../model/mod.ts";
 import type {
   ControlHandler,
   ControlHandlers,
   ControlReader,
   ControlRequest,
 } from "../monitor/control.ts";
-import type {
-  BudgetFigures,
-  LoadPlan,
-  LoadPlanState,
-} from "../monitor/load_plan.ts";
+import type { LoadPlan, LoadPlanState } from "../monitor/load_plan.ts";
 import type { LoadTests } from "../monitor/load_tests.ts";
+import type { PassiveWatch } from "../monitor/passive_watch.ts";
 import type { PauseAnswer } from "../monitor/pause_request.ts";
 import type { Port } from "../monitor/ports.ts";
 import { serversOf } from "../monitor/servers.ts";
 import type { TestAnswer } from "../monitor/test_request.ts";
 import { StoreError } from "../store/errors.ts";
 import type { Recorder } from "../store/recorder.ts";
+import type { LineStatus } from "./console/line_text.ts";
 
 /** What load tests have used and when, under this name in the database. */
 export const LOAD_PLAN_KEY = "load_tests";
@@ -36,6 +34,8 @@ export interface LoadTestingContext {
   readonly clock: Clock;
   /** Keeps results, and what is used of the budget. */
   readonly recorder: Recorder;
+  /** Told of each whole result. */
+  readonly onResult: (result: TestResult) => void;
   /** Tells the user something, one sentence. */
   readonly note: (text: string) => void;
 }
@@ -56,6 +56,7 @@ export class LoadTesting implements AsyncDisposable {
   readonly handlers: ControlHandlers;
   readonly #context: LoadTestingContext;
   readonly #opening: Promise<Opened>;
+  readonly #newest = new Map<string, TestResult>();
   #opened: Opened | undefined;
   #ports: readonly Port[] = [];
 
@@ -98,15 +99,29 @@ export class LoadTesting implements AsyncDisposable {
     return this.#opened?.tests.lines.isOwnLoad(name, atMs) ?? false;
   }
 
-  /** How the budget of each interface stands, by its name. */
-  budgets(): ReadonlyMap<string, BudgetFigures> {
+  /**
+   * How each line does, for the console.
+   *
+   * @param passive What its own traffic tells.
+   */
+  statuses(passive: PassiveWatch): readonly LineStatus[] {
     const { tests, plan } = this.#opened ?? {};
+    const { settings } = this.#context;
+    const isPlanned = serversOf(settings).length > 0;
     const nowMs = this.#nowMs();
-    return new Map(
-      (tests?.lines.names() ?? []).flatMap((name) =>
-        plan === undefined ? [] : [[name, plan.budget(name, nowMs)]]
-      ),
-    );
+    const names = new Set(this.#ports.map((port) => port.interface));
+    return [...names].map((name) => ({
+      interface: name,
+      throughput: this.#newest.get(`throughput ${name}`) ?? null,
+      bloat: this.#newest.get(`bloat ${name}`) ?? null,
+      passive: {
+        up: passive.glance(name, "up"),
+        down: passive.glance(name, "down"),
+      },
+      budget: isPlanned ? plan?.budget(name, nowMs) ?? null : null,
+      pausedUntilMs: plan?.pausedUntilMs ?? null,
+      isTesting: tests?.lineUnderTest === name,
+    }));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -139,13 +154,21 @@ export class LoadTesting implements AsyncDisposable {
       wishes,
       servers: serversOf(settings),
       start: startLoad,
-      record: (result) => recorder.testResult(result),
+      record: (result) => this.#record(result),
       keep,
       note,
     });
     tests.lines.follow(this.#ports);
     this.#opened = { tests, plan, keep };
     return this.#opened;
+  }
+
+  #record(result: TestResult): void {
+    const { recorder, onResult } = this.#context;
+    recorder.testResult(result);
+    if (!result.isComplete) return;
+    this.#newest.set(`${result.kind} ${result.interface}`, result);
+    onResult(result);
   }
 
   /** `null`: there is none yet; `undefined`: it cannot be read. */

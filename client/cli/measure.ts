@@ -16,6 +16,7 @@ import {
 } from "../monitor/control.ts";
 import type { Echoes } from "../monitor/echoes.ts";
 import { LinkSeconds } from "../monitor/link_seconds.ts";
+import { expectedRates, PassiveWatch } from "../monitor/passive_watch.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
@@ -45,6 +46,10 @@ const SETTLE_NS = 100_000_000n;
 /** After this what only the start needed may go from memory; then now and again. */
 const STARTED_NS = 15_000_000_000n;
 const SETTLING_NS = 60_000_000_000n;
+/** What is known of the lines beside their delays is looked at so often. */
+const LINES_NS = 5_000_000_000n;
+/** Before the table is drawn. */
+const DRAWN_BEFORE_NS = 50_000_000n;
 /** How host names are kept up to date; see TargetResolver. */
 const NAME_TIMES = {
   refreshNs: 300_000_000_000n,
@@ -80,10 +85,12 @@ export async function measure(machine: Machine, run: {
   const { view, recorder, signal } = run;
   const { settings } = run.config;
   const links = systemLinks(libc, readText);
+  const passive = new PassiveWatch(expectedRates(settings));
   await using testing = new LoadTesting({
     settings,
     clock,
     recorder,
+    onResult: () => {},
     note: (text) => view.note(text),
   });
   await using control = await openControl(settings.general.databasePath, {
@@ -184,6 +191,14 @@ export async function measure(machine: Machine, run: {
       phaseNs: rounds.phaseNs + refreshNs / 2n,
     };
     using _draw = schedule.every(drawing, () => view.draw());
+    const lining = {
+      periodNs: LINES_NS,
+      phaseNs: drawing.phaseNs + LINES_NS - DRAWN_BEFORE_NS,
+    };
+    using _lines = schedule.every(
+      lining,
+      () => view.showLines(testing.statuses(passive)),
+    );
     const summing = {
       periodNs: SUMMARY_NS,
       phaseNs: drawing.phaseNs + SUMMARY_NS,
@@ -211,7 +226,11 @@ export async function measure(machine: Machine, run: {
     },
     event: () => {},
   };
-  await monitor(probe, [recorder, view, publishing, judgement], signal);
+  await monitor(
+    probe,
+    [recorder, view, publishing, judgement, passive],
+    signal,
+  );
 }
 
 /** While the kernel will not say, either IP version may be had. */

@@ -133,9 +133,9 @@ export class LoadTests implements AsyncDisposable {
       : { result: report.figures.details };
   }
 
-  /** Whether a test is under way. */
-  get isRunning(): boolean {
-    return this.#running !== null;
+  /** The interface that is tested now; `null`: none. */
+  get lineUnderTest(): string | null {
+    return this.#running?.line.interface ?? null;
   }
 
   /** Breaks off what is under way, and begins no more. */

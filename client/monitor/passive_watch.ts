@@ -4,6 +4,7 @@ import {
   PassiveFeed,
   passiveRank,
 } from "../analysis/passive_feed.ts";
+import type { Settings } from "../config/mod.ts";
 import type {
   Direction,
   LinkSecond,
@@ -17,6 +18,19 @@ const MOST_INTERFACES = 32;
 
 /** What the line should carry, bit/s; `null`: nobody knows. */
 export type ExpectedRates = Readonly<Record<Direction, number | null>>;
+
+/**
+ * What the contract promises; what nobody has said is not known.
+ *
+ * @param settings Where it stands.
+ */
+export function expectedRates({ line }: Pick<Settings, "line">): ExpectedRates {
+  const bps = (kbps: number) => kbps === 0 ? null : kbps * 1_000;
+  return {
+    up: bps(line.expectedUploadKbps),
+    down: bps(line.expectedDownloadKbps),
+  };
+}
 
 interface Watched {
   readonly passive: PassiveBloat;

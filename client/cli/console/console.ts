@@ -10,6 +10,7 @@ import type {
 import type { Stage } from "../../pipeline.ts";
 import { directionWords } from "./direction_text.ts";
 import { ms, percent, printable, span, timeOfDay } from "./format.ts";
+import { type LineStatus, lineWords } from "./line_text.ts";
 import { sampleJson, sampleLine } from "./sample_text.ts";
 import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
 import type { TextSink } from "./text_sink.ts";
@@ -77,6 +78,7 @@ export class LiveConsole implements Stage {
   #ticks = 0;
   #missed = 0;
   readonly #notes: string[] = [];
+  #lineStatuses: readonly LineStatus[] = [];
   #isOnAlternateScreen = false;
 
   /**
@@ -135,6 +137,15 @@ export class LiveConsole implements Stage {
     this.#notes.splice(0, this.#notes.length - KEPT_NOTES);
   }
 
+  /**
+   * Shows what else is known of each line, from now on.
+   *
+   * @param lines As it is now.
+   */
+  showLines(lines: readonly LineStatus[]): void {
+    this.#lineStatuses = lines;
+  }
+
   /** Redraws the live table, unless the terminal has not taken the last one. */
   draw(): void {
     if (this.#options.mode !== "live" || !this.#sink.isIdle) return;
@@ -173,10 +184,15 @@ export class LiveConsole implements Stage {
   }
 
   #lines(): readonly string[] {
+    const nowMs = Number(this.#clock.wall() / 1_000_000n);
     const footer = `${this.#audit()}   ${this.#options.footer()}`;
     return drawScreen({
       title: this.#options.title(),
       rows: this.#rows(),
+      lines: this.#lineStatuses.map((status) => ({
+        label: printable(status.interface),
+        phrases: lineWords(status, nowMs),
+      })),
       notes: this.#notes,
       footer,
     }, this.#options.screen());

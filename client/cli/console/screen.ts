@@ -17,12 +17,22 @@ export interface Row {
   readonly details?: readonly string[];
 }
 
+/** One line, told in phrases. */
+export interface LineRow {
+  /** Its interface. */
+  readonly label: string;
+  /** The most important first. */
+  readonly phrases: readonly string[];
+}
+
 /** Everything that the live console shows. */
 export interface Screen {
   /** The first line. */
   readonly title: string;
   /** Series, those of a group together. */
   readonly rows: readonly Row[];
+  /** What else is known of each line: its name, and phrases. */
+  readonly lines?: readonly LineRow[];
   /** What happened lately, oldest first. */
   readonly notes: readonly string[];
   /** The program's own condition. */
@@ -118,7 +128,10 @@ export function drawScreen(
     hasColor ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
   const noted = Math.min(NOTES, Math.max(0, height - LINES_WITHOUT_NOTES));
   const notes = noted === 0 ? [] : screen.notes.slice(-noted);
-  const table = drawTable(screen.rows, options, paint);
+  const table = [
+    ...drawTable(screen.rows, options, paint),
+    ...drawLines(screen.lines ?? [], options, paint),
+  ];
   // Title and footer, a blank line each; the notes; the heading is in the table.
   const room = Math.max(
     1,
@@ -193,6 +206,18 @@ function drawTable(
     if (details.length > 0) lines.push(fitting(details, width));
   }
   return lines;
+}
+
+function drawLines(
+  lines: readonly LineRow[],
+  { width }: ScreenOptions,
+  paint: (text: string, color: keyof typeof COLORS) => string,
+): readonly string[] {
+  return lines.flatMap(({ label, phrases }) =>
+    phrases.length === 0
+      ? []
+      : ["", paint(cut(`line ${label}`, width), "dim"), fitting(phrases, width)]
+  );
 }
 
 /** As many of the phrases, from the first on, as fit into one line. */

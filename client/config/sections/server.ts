@@ -180,12 +180,12 @@ export const LINE_CONTRACT = section(
         reason: "only you know",
       },
     ),
-    expectedUploadKbps: planned(whole({ min: 0, max: 1e8, unit: "kbit/s" }), {
+    expectedUploadKbps: setting(whole({ min: 0, max: 1e8, unit: "kbit/s" }), {
       default: 0,
       doc: "The contract's upload speed; 0 if unknown.",
       reason: "only you know",
     }),
-    expectedDownloadKbps: planned(whole({ min: 0, max: 1e8, unit: "kbit/s" }), {
+    expectedDownloadKbps: setting(whole({ min: 0, max: 1e8, unit: "kbit/s" }), {
       default: 0,
       doc: "The contract's download speed; 0 if unknown.",
       reason: "only you know",
