@@ -1,0 +1,52 @@
+/** `deno compile`, where the runtime part for it can be had. @module */
+
+import { join } from "node:path";
+import { run } from "./run.ts";
+import type { Packed } from "./stub.ts";
+
+/**
+ * Makes an executable by `deno compile`.
+ *
+ * @param app The bundle.
+ * @param what Which program and version, for which machines.
+ * @param output The file to write.
+ * @returns Why it could not be made; `undefined` when it was.
+ */
+export async function packCompiled(
+  app: string,
+  what: Omit<Packed, "sha256">,
+  output: string,
+): Promise<string | undefined> {
+  const { program, target } = what;
+  const work = await Deno.makeTempDir({ prefix: "bufferbane-compile-" });
+  try {
+    const unfinished = join(work, program.name);
+    await run(Deno.execPath(), [
+      ...["compile", "--quiet", "--allow-all", "--no-config", "--no-lock"],
+      ...["--no-npm", `--v8-flags=${program.v8Flags}`],
+      ...["--target", target.triple, "--include", app],
+      ...["--output", unfinished, join(app, "main.js")],
+    ], { cwd: work });
+    const fault = await isOurs(unfinished, what);
+    if (fault !== undefined) return fault;
+    await Deno.copyFile(unfinished, output);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  } finally {
+    await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** With a wrong runtime part, the result is Deno itself and not the program. */
+async function isOurs(
+  path: string,
+  { version, target }: Omit<Packed, "sha256">,
+): Promise<string | undefined> {
+  if (target.triple !== Deno.build.target) return undefined;
+  const said = await run(path, ["--version"]);
+  return said.includes(version)
+    ? undefined
+    : `what it made is not the program (--version says: ${said.trim()})`;
+}

@@ -1,0 +1,90 @@
+import { ASSETS } from "../../client/charts/assets.ts";
+
+/** One of the programs that users download. */
+export interface Program {
+  /** Its file's name. */
+  readonly name: string;
+  /** The workspace member it is made from. */
+  readonly member: "client" | "server";
+  /**
+   * Modules that are started by their address (threads, child processes) and
+   * not by an import, in the member's folder. Their names differ.
+   */
+  readonly entries: readonly string[];
+  /** The files beside the code, by name; see client/charts/assets.ts. */
+  readonly assets: readonly (typeof ASSETS[number])[];
+  /** Whether it draws pictures, which takes Skia's native library. */
+  readonly draws: boolean;
+  /** For V8; see docs/decisions/0002. */
+  readonly v8Flags: string;
+}
+
+/** Both programs. */
+export const PROGRAMS: readonly Program[] = [
+  {
+    name: "bufferbane",
+    member: "client",
+    entries: [
+      "main.ts",
+      "store/writer_worker.ts",
+      "cli/segment_worker.ts",
+    ],
+    assets: ASSETS,
+    draws: true,
+    v8Flags: "--max-semi-space-size=1",
+  },
+  {
+    name: "bufferbane-server",
+    member: "server",
+    entries: ["main.ts", "worker.ts"],
+    assets: [],
+    draws: false,
+    v8Flags: "--max-semi-space-size=4",
+  },
+];
+
+/** A kind of machine that a program can be made for. */
+export interface Target {
+  /** As `deno compile --target` calls it. */
+  readonly triple: string;
+  /** The npm package with Deno's executable. */
+  readonly denoPackage: string;
+  /** The npm package with Skia's library. */
+  readonly skiaPackage: string;
+  /** What `uname -s` and `uname -m` say there. */
+  readonly uname: readonly [kernel: string, machine: string];
+  /** The C library's loader, which has to be there; empty if there is none. */
+  readonly loader: string;
+}
+
+/** Every kind of machine; macOS for what looks back only. */
+export const TARGETS: readonly Target[] = [
+  {
+    triple: "x86_64-unknown-linux-gnu",
+    denoPackage: "@deno/linux-x64-glibc",
+    skiaPackage: "@napi-rs/canvas-linux-x64-gnu",
+    uname: ["Linux", "x86_64"],
+    loader: "/lib64/ld-linux-x86-64.so.2",
+  },
+  {
+    triple: "aarch64-unknown-linux-gnu",
+    denoPackage: "@deno/linux-arm64-glibc",
+    skiaPackage: "@napi-rs/canvas-linux-arm64-gnu",
+    uname: ["Linux", "aarch64"],
+    loader: "/lib/ld-linux-aarch64.so.1",
+  },
+  {
+    triple: "aarch64-apple-darwin",
+    denoPackage: "@deno/darwin-arm64",
+    skiaPackage: "@napi-rs/canvas-darwin-arm64",
+    uname: ["Darwin", "arm64"],
+    loader: "",
+  },
+  {
+    triple: "x86_64-apple-darwin",
+    denoPackage: "@deno/darwin-x64",
+    skiaPackage: "@napi-rs/canvas-darwin-x64",
+    uname: ["Darwin", "x86_64"],
+    loader: "",
+  },
+];
