@@ -1,10 +1,4 @@
-import {
-  LOST_ON,
-  type LostOn,
-  type Measurement,
-  type SampleColumns,
-  type WallNs,
-} from "../model/mod.ts";
+import type { LostOn, Measurement, WallNs } from "../model/mod.ts";
 import { percentileOfSorted } from "./percentile.ts";
 
 /** One direction between client and server; times in ns, `NaN` if unknown. */
@@ -84,33 +78,6 @@ function figuresOf(column: Column, lost: number): DirectionFigures {
     meanDelayNs: delaysNs.reduce((sum, ns) => sum + ns, 0) / delaysNs.length,
     lost,
   };
-}
-
-/**
- * The directions of a stored series, fed in chunks.
- *
- * @param chunks Of one series; those of other probes tell nothing.
- */
-export function directionsOf(chunks: Iterable<SampleColumns>): Directions {
-  const gatherer = new Gatherer();
-  for (const { echo, length } of chunks) {
-    if (echo === undefined) continue;
-    for (let i = 0; i < length; i++) {
-      const lostOn = LOST_ON[(echo.lostOn[i] ?? 0) - 1];
-      if (lostOn !== undefined) gatherer.lose(lostOn);
-      const [upUs, downUs] = [echo.upUs[i] ?? -1, echo.downUs[i] ?? -1];
-      if (upUs >= 0) {
-        const errorUs = echo.errorUs[i] ?? 0;
-        gatherer.delay(1e3 * upUs, 1e3 * downUs, 1e3 * errorUs);
-      }
-      const [queueUpUs, queueDownUs] = [
-        echo.queueUpUs[i] ?? -1,
-        echo.queueDownUs[i] ?? -1,
-      ];
-      if (queueUpUs >= 0) gatherer.queue(1e3 * queueUpUs, 1e3 * queueDownUs);
-    }
-  }
-  return gatherer.finish();
 }
 
 /** The directions of a live series over its last seconds. */

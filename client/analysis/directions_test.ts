@@ -7,7 +7,10 @@ import type {
   WallNs,
 } from "../model/mod.ts";
 import { directionColumns } from "./direction_columns.ts";
-import { directionsOf, DirectionWindow } from "./directions.ts";
+import { DirectionWindow } from "./directions.ts";
+import { Rollup } from "./rollup.ts";
+import { rolledWay } from "./rolled_way.ts";
+import { StoredDirections } from "./stored_directions.ts";
 
 const SERIES: Series = {
   probe: "echo",
@@ -38,8 +41,10 @@ const COLUMNS: SampleColumns = {
   },
 };
 
-Deno.test("directionsOf() sums up each direction of stored ECHOs", () => {
-  const { up, down, errorNs, lostUnknown } = directionsOf([COLUMNS]);
+Deno.test("StoredDirections sums up each direction of stored ECHOs", () => {
+  const stored = new StoredDirections();
+  stored.add(COLUMNS);
+  const { up, down, errorNs, lostUnknown } = stored.finish();
   deepStrictEqual(up, {
     lastQueueNs: 500_000,
     queueP50Ns: 500_000,
@@ -51,6 +56,35 @@ Deno.test("directionsOf() sums up each direction of stored ECHOs", () => {
   strictEqual(down.queueP99Ns, 0);
   strictEqual(down.meanDelayNs, 5_000_000);
   deepStrictEqual([down.lost, lostUnknown, errorNs], [1, 1, 9_000_000]);
+});
+
+Deno.test("StoredDirections tells the same of what was summed up", () => {
+  const rollup = new Rollup("echo");
+  rollup.add(COLUMNS, 0, COLUMNS.length);
+  const summed = new StoredDirections();
+  summed.addRollup(rollup);
+  const stored = new StoredDirections();
+  stored.add(COLUMNS);
+  const { up, ...others } = stored.finish();
+  deepStrictEqual(summed.finish(), {
+    ...others,
+    up: { ...up, lastQueueNs: NaN },
+    down: { ...others.down, lastQueueNs: NaN },
+  });
+});
+
+Deno.test("rolledWay() counts of a direction what directionColumns() counts", () => {
+  const rollup = new Rollup("echo");
+  rollup.add(COLUMNS, 0, COLUMNS.length);
+  const way = { direction: "up", delay: "one-way" } as const;
+  const { sent, lost, times } = rolledWay(rollup, way);
+  deepStrictEqual([sent, lost, times.meanUs], [3, 1, 13_000]);
+  const trips = rolledWay(rollup, null);
+  deepStrictEqual([trips.sent, trips.lost, trips.times.maxUs], [5, 3, 20_000]);
+  throws(() => rolledWay(new Rollup("icmp"), way), {
+    name: "TypeError",
+    message: "Cannot tell directions of what are no ECHOs",
+  });
 });
 
 Deno.test("directionColumns() makes a series of one direction", () => {

@@ -1,4 +1,5 @@
 import type { Period } from "../model/mod.ts";
+import type { LossRunFigures } from "./joined_losses.ts";
 
 /** Consecutive losses. */
 export interface LossRun {
@@ -58,13 +59,41 @@ export class LossRuns {
     this.#probes++;
     if (this.#probes === this.#longAt) this.#inLongRuns += this.#probes;
     else if (this.#probes > this.#longAt) this.#inLongRuns++;
-    if (this.#probes > (this.#longest?.probes ?? 0)) {
-      this.#longest = {
-        probes: this.#probes,
-        fromMs: this.#fromMs,
-        toMs: atMs,
-      };
+    this.#note(this.#probes, this.#fromMs, atMs);
+  }
+
+  /**
+   * Takes the next probes, summed up: their runs are known to begin and end
+   * within the period, but not when.
+   *
+   * @param probes How many that count.
+   * @param runs Their runs; long is what is long here.
+   * @param period When they were sent.
+   */
+  join(probes: number, runs: LossRunFigures, period: Period): void {
+    if (probes === 0) return;
+    if (this.#passGaps(period.fromMs)) this.#probes = 0;
+    if (this.#probes === 0) this.#fromMs = period.fromMs;
+    const seam = this.#probes + runs.leading;
+    this.#inLongRuns += runs.inLongRuns + this.#inLong(seam) -
+      this.#inLong(this.#probes) - this.#inLong(runs.leading);
+    this.#note(seam, this.#fromMs, period.toMs);
+    this.#note(runs.longest, period.fromMs, period.toMs);
+    if (runs.leading === probes) this.#probes = seam;
+    else {
+      this.#probes = runs.trailing;
+      this.#fromMs = period.fromMs;
     }
+  }
+
+  #inLong(run: number): number {
+    return run >= this.#longAt ? run : 0;
+  }
+
+  /** Keeps a run if it is the longest. */
+  #note(probes: number, fromMs: number, toMs: number): void {
+    if (probes <= (this.#longest?.probes ?? 0)) return;
+    this.#longest = { probes, fromMs, toMs };
   }
 
   /** Whether a gap began since the last probe. */

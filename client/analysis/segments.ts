@@ -1,8 +1,8 @@
 import type { Period, SampleColumns } from "../model/mod.ts";
 import { overlapMs } from "./gaps.ts";
 import { FATE, fateByCode } from "./loss.ts";
-import { percentileOfSorted } from "./percentile.ts";
-import { RttBuffer } from "./rtt_buffer.ts";
+import type { RolledWay } from "./rolled_way.ts";
+import { Times } from "./times.ts";
 
 /**
  * What is known of a segment: `measured` has probes in it (perhaps all of
@@ -49,7 +49,8 @@ export interface SegmenterOptions {
 
 /**
  * Reduces one series' samples, fed in chunks, to segments of equal length
- * with exact percentiles. Holds one segment's round trips at a time.
+ * with exact percentiles, and what comes summed up to such with percentiles
+ * right to 1 %. Holds one segment's round trips at a time.
  *
  * @example Usage
  * ```ts
@@ -79,7 +80,7 @@ export class Segmenter {
   readonly #gaps: readonly Period[];
   readonly #count: number;
   readonly #stepMs: number;
-  readonly #rtts = new RttBuffer();
+  readonly #times = new Times();
   readonly #segments: Segment[] = [];
   #sent = 0;
   #lost = 0;
@@ -123,17 +124,32 @@ export class Segmenter {
     for (let i = 0; i < length; i++) {
       const at = atMs[i] ?? NaN;
       if (!(at >= fromMs && at < toMs)) continue;
-      while (at >= endMs) {
-        this.#close();
-        endMs = this.#edgeMs(this.#segments.length + 1);
-      }
+      if (at >= endMs) endMs = this.#openAt(at);
       const fate = fates[status[i] ?? 0];
       if (fate === FATE.uncounted) continue;
       this.#sent++;
       if (fate === FATE.lost) this.#lost++;
       const rtt = rttUs[i] ?? -1;
-      if (fate === FATE.answered && rtt >= 0) this.#rtts.push(rtt);
+      if (fate === FATE.answered && rtt >= 0) this.#times.push(rtt);
     }
+  }
+
+  /**
+   * Takes what followed, summed up. It counts for the segment that its middle
+   * lies in.
+   *
+   * @param period What is summed up, nothing of it older than what was fed
+   * before; left out if its middle is outside the period.
+   * @param way What is drawn of it.
+   */
+  addSummed(period: Period, way: RolledWay): void {
+    const middleMs = (period.fromMs + period.toMs) / 2;
+    const { fromMs, toMs } = this.#period;
+    if (!(middleMs >= fromMs && middleMs < toMs)) return;
+    this.#openAt(middleMs);
+    this.#sent += way.sent;
+    this.#lost += way.lost;
+    this.#times.merge(way.times);
   }
 
   /**
@@ -153,10 +169,19 @@ export class Segmenter {
       : this.#period.fromMs + index * this.#stepMs;
   }
 
+  /** Closes segments up to the one with this instant; returns its end. */
+  #openAt(atMs: number): number {
+    for (;;) {
+      const endMs = this.#edgeMs(this.#segments.length + 1);
+      if (atMs < endMs) return endMs;
+      this.#close();
+    }
+  }
+
   #close(): void {
     const fromMs = this.#edgeMs(this.#segments.length);
     const toMs = this.#edgeMs(this.#segments.length + 1);
-    const sorted = this.#rtts.sorted();
+    const { count, minUs, meanUs, maxUs, percentile } = this.#times.figures();
     this.#segments.push({
       fromMs,
       toMs,
@@ -167,15 +192,15 @@ export class Segmenter {
         : "empty",
       sent: this.#sent,
       lost: this.#lost,
-      answered: sorted.length,
-      minUs: sorted[0] ?? NaN,
-      meanUs: sorted.length === 0 ? NaN : this.#rtts.sum / sorted.length,
-      p50Us: percentileOfSorted(sorted, 50),
-      p95Us: percentileOfSorted(sorted, 95),
-      p99Us: percentileOfSorted(sorted, 99),
-      maxUs: sorted.at(-1) ?? NaN,
+      answered: count,
+      minUs,
+      meanUs,
+      p50Us: percentile(50),
+      p95Us: percentile(95),
+      p99Us: percentile(99),
+      maxUs,
     });
-    this.#rtts.clear();
+    this.#times.clear();
     this.#sent = 0;
     this.#lost = 0;
   }

@@ -1,5 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import fc from "fast-check";
+import { Rollup } from "./rollup.ts";
+import { rolledWay } from "./rolled_way.ts";
 import { Segmenter } from "./segments.ts";
 import { columnsOf, type Row } from "./testing.ts";
 
@@ -101,4 +103,21 @@ Deno.test("Segmenter refuses what cannot be cut", () => {
     ),
   );
   throws(() => new Segmenter({ fromMs: 5, toMs: 5 }), RangeError);
+});
+
+Deno.test("Segmenter.addSummed() gives what is summed up to the segment of its middle", () => {
+  const rollup = new Rollup("icmp");
+  rollup.add(columnsOf([[0, 1000], [1, 3000], [2, "timeout"]]), 0, 3);
+  const way = rolledWay(rollup, null);
+  const segmenter = new Segmenter({ fromMs: 5, toMs: 35 }, { segments: 3 });
+  segmenter.addSummed({ fromMs: 0, toMs: 8 }, way);
+  segmenter.addSummed({ fromMs: 10, toMs: 19 }, way);
+  segmenter.add(columnsOf([[20, 2000]]));
+  segmenter.addSummed({ fromMs: 30, toMs: 38 }, way);
+  segmenter.addSummed({ fromMs: 34, toMs: 40 }, way);
+  const segments = segmenter.finish();
+  deepStrictEqual(
+    segments.map(({ sent, lost, meanUs }) => [sent, lost, meanUs]),
+    [[3, 1, 2000], [1, 0, 2000], [3, 1, 2000]],
+  );
 });

@@ -9,8 +9,8 @@ import { SmoothedJitter } from "./jitter.ts";
 import { FATE, fateByCode } from "./loss.ts";
 import { type LossRun, LossRuns } from "./loss_runs.ts";
 import { OUTAGE_PROBES } from "./outage_probes.ts";
-import { percentileOfSorted } from "./percentile.ts";
-import { RttBuffer } from "./rtt_buffer.ts";
+import type { Rollup } from "./rollup.ts";
+import { Times } from "./times.ts";
 
 /** One series over a whole period. Times are `NaN` without an answer. */
 export interface Statistics {
@@ -30,7 +30,7 @@ export interface Statistics {
   readonly meanUs: number;
   /** Standard deviation of the round trips in µs (population). */
   readonly stdDevUs: number;
-  /** Median in µs; all percentiles are by nearest rank, exact. */
+  /** Median in µs; all percentiles are by nearest rank. */
   readonly p50Us: number;
   /** 95th percentile in µs. */
   readonly p95Us: number;
@@ -38,13 +38,15 @@ export interface Statistics {
   readonly p99Us: number;
   /** 99.9th percentile in µs. */
   readonly p999Us: number;
+  /** What they may be wrong by: 0, or 1 % where minutes were summed up. */
+  readonly percentileErrorPct: number;
   /** Longest round trip in µs. */
   readonly maxUs: number;
   /** Mean absolute IPDV in µs (RFC 3393). */
   readonly meanIpdvUs: number;
-  /** RFC 3550 smoothed jitter at the end of the period, µs. */
+  /** RFC 3550 smoothed jitter at the end of the samples, µs. */
   readonly jitterUs: number;
-  /** The highest RFC 3550 jitter within the period, µs. */
+  /** The highest RFC 3550 jitter within the samples, µs. */
   readonly maxJitterUs: number;
   /** The longest run of consecutive losses, or `null` without a loss. */
   readonly longestLossRun: LossRun | null;
@@ -60,24 +62,22 @@ export interface Statistics {
 
 /**
  * Gathers the {@linkcode Statistics} of one series, fed in chunks. Holds four
- * bytes an answer (10 MB a month at one a second), for the percentiles are
- * exact.
+ * bytes an answer, for the percentiles are exact, but of what comes summed up
+ * nothing but its buckets.
  */
 export class StatisticsGatherer {
   readonly #period: Period;
   readonly #gaps: readonly Period[];
   readonly #byStatus = new Float64Array(STATUSES.length);
-  readonly #rtts = new RttBuffer();
+  readonly #times = new Times();
   readonly #jitter = new SmoothedJitter();
   readonly #runs: LossRuns;
-  #sumOfSquares = 0;
-  #originUs = 0;
   #sent = 0;
   #lost = 0;
-  #answered = 0;
   #ipdvSumUs = 0;
   #ipdvCount = 0;
   #maxJitterUs = 0;
+  #hasJitter = false;
 
   /**
    * Begins with nothing measured.
@@ -116,31 +116,45 @@ export class StatisticsGatherer {
     }
   }
 
+  /**
+   * Takes what followed, summed up.
+   *
+   * @param rollup Of the same series.
+   * @param period What it sums up; within the period.
+   */
+  addRollup(rollup: Rollup, period: Period): void {
+    for (const [code, count] of rollup.byStatus.entries()) {
+      this.#byStatus[code] = (this.#byStatus[code] ?? 0) + count;
+    }
+    this.#sent += rollup.sent;
+    this.#lost += rollup.lost;
+    this.#runs.join(rollup.sent, rollup.losses, period);
+    this.#times.merge(rollup.rtt);
+    this.#ipdvSumUs += rollup.ipdvSumUs;
+    this.#ipdvCount += rollup.ipdvCount;
+  }
+
   /** @returns The figures so far. */
   finish(): Statistics {
-    const sorted = this.#rtts.sorted();
-    const count = sorted.length;
-    const meanUs = count === 0 ? NaN : this.#rtts.sum / count;
-    const shift = meanUs - this.#originUs;
+    const times = this.#times.figures();
     return {
       sent: this.#sent,
-      answered: this.#answered,
+      answered: times.count,
       lost: this.#lost,
       byStatus: byStatus(this.#byStatus),
       lossPct: 100 * this.#lost / this.#sent,
-      minUs: sorted[0] ?? NaN,
-      meanUs,
-      stdDevUs: Math.sqrt(
-        Math.max(0, this.#sumOfSquares / count - shift * shift),
-      ),
-      p50Us: percentileOfSorted(sorted, 50),
-      p95Us: percentileOfSorted(sorted, 95),
-      p99Us: percentileOfSorted(sorted, 99),
-      p999Us: percentileOfSorted(sorted, 99.9),
-      maxUs: sorted.at(-1) ?? NaN,
+      minUs: times.minUs,
+      meanUs: times.meanUs,
+      stdDevUs: times.stdDevUs,
+      p50Us: times.percentile(50),
+      p95Us: times.percentile(95),
+      p99Us: times.percentile(99),
+      p999Us: times.percentile(99.9),
+      percentileErrorPct: times.percentileErrorPct,
+      maxUs: times.maxUs,
       meanIpdvUs: this.#ipdvSumUs / this.#ipdvCount,
-      jitterUs: this.#ipdvCount === 0 ? NaN : this.#jitter.value,
-      maxJitterUs: this.#ipdvCount === 0 ? NaN : this.#maxJitterUs,
+      jitterUs: this.#hasJitter ? this.#jitter.value : NaN,
+      maxJitterUs: this.#hasJitter ? this.#maxJitterUs : NaN,
       longestLossRun: this.#runs.longest,
       availabilityPct: 100 * (1 - this.#runs.inLongRuns / this.#sent),
       notMeasuredMs: overlapMs(this.#gaps, this.#period),
@@ -148,19 +162,14 @@ export class StatisticsGatherer {
   }
 
   #addRtt(rttUs: number): void {
-    if (rttUs < 0) return;
-    // Squares are taken about the first value: about zero, a month of round
-    // trips with a small spread would cancel away.
-    if (this.#answered === 0) this.#originUs = rttUs;
-    this.#answered++;
-    this.#rtts.push(rttUs);
-    this.#sumOfSquares += (rttUs - this.#originUs) ** 2;
+    if (rttUs >= 0) this.#times.push(rttUs);
   }
 
   #addIpdv(ipdvUs: number): void {
     if (ipdvUs < 0) return;
     this.#ipdvSumUs += ipdvUs;
     this.#ipdvCount++;
+    this.#hasJitter = true;
     this.#jitter.add(ipdvUs);
     this.#maxJitterUs = Math.max(this.#maxJitterUs, this.#jitter.value);
   }

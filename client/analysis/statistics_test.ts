@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { Period } from "../model/mod.ts";
+import { Rollup } from "./rollup.ts";
 import { type Statistics, StatisticsGatherer } from "./statistics.ts";
 import { columnsOf, type Row } from "./testing.ts";
 
@@ -89,4 +90,48 @@ Deno.test("StatisticsGatherer says NaN and null where there is nothing", () => {
       found.availabilityPct,
     ]
   ) strictEqual(figure, NaN);
+});
+
+Deno.test("StatisticsGatherer tells the same of what comes summed up, percentiles to 1 %", () => {
+  const rows = Array.from({ length: 90 }, (_, i): Row => [
+    1000 * i,
+    i % 29 < 4 ? "timeout" : i === 50 ? "self_dropped" : 9_000 + 37 * i,
+  ]);
+  const exact = gather(rows);
+  const gatherer = new StatisticsGatherer(PERIOD);
+  const columns = columnsOf(rows);
+  for (const [from, to] of [[0, 31], [31, 60]] as const) {
+    const rollup = new Rollup("icmp");
+    rollup.add(columns, from, to);
+    const period = { fromMs: 1000 * from, toMs: 1000 * to };
+    gatherer.addRollup(rollup, period);
+  }
+  const rest = columnsOf(rows.slice(60));
+  gatherer.add({ ...rest, ipdvUs: columns.ipdvUs.slice(60) });
+  const summed = gatherer.finish();
+  for (const name of ["p50Us", "p95Us", "p99Us", "p999Us"] as const) {
+    const error = Math.abs(summed[name] - exact[name]);
+    ok(error <= 0.01 * exact[name], `${name}: ${summed[name]}`);
+  }
+  strictEqual(summed.percentileErrorPct, 1);
+  ok(Math.abs(summed.stdDevUs - exact.stdDevUs) < 1e-6);
+  deepStrictEqual(
+    { ...summed.longestLossRun },
+    { probes: 4, fromMs: 0, toMs: 31_000 },
+    "known to the minute",
+  );
+  for (
+    const name of [
+      "sent",
+      "answered",
+      "lost",
+      "byStatus",
+      "lossPct",
+      "minUs",
+      "meanUs",
+      "maxUs",
+      "meanIpdvUs",
+      "availabilityPct",
+    ] as const
+  ) deepStrictEqual(summed[name], exact[name], name);
 });

@@ -1,5 +1,10 @@
-import { directionColumns, type Segment, Segmenter } from "../analysis/mod.ts";
-import type { Period, Series } from "../model/mod.ts";
+import {
+  directionColumns,
+  rolledWay,
+  type Segment,
+  Segmenter,
+} from "../analysis/mod.ts";
+import type { Period, SampleColumns, Series } from "../model/mod.ts";
 import type { StoreReader } from "../store/mod.ts";
 
 /** What a chart draws as one line. */
@@ -23,6 +28,8 @@ export interface SegmentTask {
   readonly gaps: readonly Period[];
 }
 
+/** Shorter segments are read sample by sample. */
+const SUMMED_FROM_MS = 3_600_000;
 /** Less than this, over all tasks, is read before threads have started. */
 const THREADS_FROM_MS = 5 * 86_400_000;
 const MAX_THREADS = 4;
@@ -39,8 +46,23 @@ export function segmentsOf(
 ): readonly Segment[] {
   const { series, way, period, segments, gaps } = task;
   const segmenter = new Segmenter(period, { segments, gaps });
-  for (const chunk of reader.sampleChunks(series, period)) {
-    segmenter.add(way === null ? chunk : directionColumns(chunk, way));
+  const add = (columns: SampleColumns) =>
+    segmenter.add(way === null ? columns : directionColumns(columns, way));
+  const stepMs = (period.toMs - period.fromMs) / segments;
+  if (stepMs < SUMMED_FROM_MS && period.fromMs >= reader.rollups.rawFromMs) {
+    for (const columns of reader.sampleChunks(series, period)) add(columns);
+    return segmenter.finish();
+  }
+  for (let i = 0; i < segments; i++) {
+    const part = {
+      fromMs: period.fromMs + i * stepMs,
+      toMs: i === segments - 1 ? period.toMs : period.fromMs + (i + 1) * stepMs,
+    };
+    const options = { exactBelowMs: SUMMED_FROM_MS };
+    for (const piece of reader.rollups.summed(series, part, options)) {
+      if (piece.kind === "samples") add(piece.columns);
+      else segmenter.addSummed(piece.period, rolledWay(piece.rollup, way));
+    }
   }
   return segmenter.finish();
 }

@@ -2,9 +2,9 @@
 
 import { defineCommand } from "citty";
 import {
-  directionsOf,
   type Statistics,
   StatisticsGatherer,
+  StoredDirections,
 } from "../analysis/mod.ts";
 import { ms, percent, printable, span } from "./console/format.ts";
 import { nameOf } from "./console/watch.ts";
@@ -19,6 +19,8 @@ import {
 } from "./look_back.ts";
 
 const NS_PER_US = 1000;
+/** A week is read sample by sample; more is read from minutes and hours. */
+const EXACT_BELOW_MS = 8 * 86_400_000;
 
 /** The command, for citty. */
 export function statsCommand(output: Output): Command {
@@ -40,13 +42,20 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
   });
   const found = reader.series(filter).map((series) => {
     const gatherer = new StatisticsGatherer(period, gaps);
-    for (const chunk of reader.sampleChunks(series, period)) {
-      gatherer.add(chunk);
+    const ways = new StoredDirections();
+    const options = { exactBelowMs: EXACT_BELOW_MS };
+    for (const part of reader.rollups.summed(series, period, options)) {
+      if (part.kind === "samples") {
+        gatherer.add(part.columns);
+        ways.add(part.columns);
+      } else {
+        gatherer.addRollup(part.rollup, part.period);
+        ways.addRollup(part.rollup);
+      }
     }
     const statistics = gatherer.finish();
     if (series.probe !== "echo") return { series, statistics };
-    const directions = directionsOf(reader.sampleChunks(series, period));
-    return { series, statistics, directions };
+    return { series, statistics, directions: ways.finish() };
   }).filter(({ statistics }) => statistics.sent > 0);
   if (found.length === 0) return tellNoData(at, output);
   if (isJson) {
@@ -58,10 +67,13 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     (sum, { fromMs, toMs }) => sum + toMs - fromMs,
     0,
   );
+  const isSummed = found.some(({ statistics }) =>
+    statistics.percentileErrorPct > 0
+  );
   output.out(
     `${printable(at.host)}, ${local(period.fromMs)} to ${local(period.toMs)}${
       missingMs > 0 ? `, ${span(missingMs / 1000)} of it not measured` : ""
-    }\n`,
+    }${isSummed ? "; percentiles right to 1 %" : ""}\n`,
   );
   for (const [probe, heading] of HEADINGS) {
     const own = found.filter(({ series }) => series.probe === probe);

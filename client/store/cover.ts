@@ -74,7 +74,7 @@ function aligned(period: Period, grainMs: number, finerFromMs: number): Period {
   const nearest = (atMs: number) => floorTo(atMs + grainMs / 2, grainMs);
   return {
     fromMs: isFine(fromMs)
-      ? floorTo(fromMs + grainMs - 1, grainMs)
+      ? Math.ceil(fromMs / grainMs) * grainMs
       : nearest(fromMs),
     toMs: isFine(toMs) ? floorTo(toMs, grainMs) : nearest(toMs),
   };
