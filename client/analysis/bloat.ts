@@ -5,7 +5,8 @@ import {
   LOAD_PHASES,
   type LoadPhaseKind,
 } from "../model/mod.ts";
-import { lostPct, settledSamples } from "./bloat_samples.ts";
+import { answeredNs, lostPct, settledSamples } from "./bloat_samples.ts";
+import { percentileOfSorted } from "./percentile.ts";
 import { recoveryMs } from "./recovery.ts";
 import {
   type Saturation,
@@ -20,6 +21,13 @@ import { type Spread, spreadOf } from "./spread.ts";
  * the letters.
  */
 export const QUEUE_NS = 5e6;
+
+/**
+ * A queue stands when all but this share of the probes, percent, wait for at
+ * least so long, ns, and for half of what the median one does.
+ */
+const STANDING_PCT = 5;
+const STANDING_NS = 20e6;
 
 /** A direction with this share of the queueing delay is the one to blame. */
 const BLAME_SHARE = 2 / 3;
@@ -163,8 +171,34 @@ function phaseBloat(
     down: directionBloat(phase, "down", { queue: queues.down, uplift }),
     probeLossPct: samples.length === 0 ? null : lostPct(samples),
     recoveryMs: recoveryMs(after, idle.rtt, phase.toMs),
-    saturation: saturationOf(phase),
+    saturation: saturationOf(phase, standingQueues(phase.kind, samples, idle)),
   };
+}
+
+/**
+ * The ways on which hardly a probe found the queue empty: by the server's
+ * stamps, else by the round trips where only one way is loaded.
+ */
+function standingQueues(
+  kind: LoadPhaseKind,
+  samples: readonly BloatSample[],
+  idle: Delays,
+): readonly Direction[] {
+  const stands = (delaysNs: readonly number[], emptyNs: number) => {
+    const sorted = Float64Array.from(delaysNs).sort();
+    const addedNs = (pct: number) => percentileOfSorted(sorted, pct) - emptyNs;
+    return addedNs(STANDING_PCT) >= Math.max(STANDING_NS, addedNs(50) / 2);
+  };
+  const queues = {
+    up: samples.flatMap(({ queueUpNs }) => queueUpNs ?? []),
+    down: samples.flatMap(({ queueDownNs }) => queueDownNs ?? []),
+  };
+  const isKnown = queues.up.length + queues.down.length > 0;
+  const ways = (["down", "up"] as const)
+    .filter((way) => kind === "both" || kind === `${way}load`);
+  if (isKnown) return ways.filter((way) => stands(queues[way], 0));
+  if (kind === "both") return [];
+  return stands(answeredNs(samples), idle.rtt.p50Ns) ? ways : [];
 }
 
 function settled(values: readonly number[]): readonly number[] {

@@ -16,8 +16,12 @@ export const SETTLING_SHARE = 1 / 4;
 /** A rate is flat when its 1 s means deviate by no more than this, percent. */
 export const FLAT_DEVIATION_PCT = 20;
 
-/** ... and when its second half differs from its first by no more, percent. */
-export const FLAT_TREND_PCT = 10;
+/**
+ * ... and when its second half differs from its first by no more, percent. Lost
+ * segments hold back what came after them for a round trip, so that a deep
+ * queue alone makes some percent.
+ */
+export const FLAT_TREND_PCT = 15;
 
 /** From this share of the grant on, the grant may be the limit, percent. */
 export const GRANT_PCT = 95;
@@ -70,12 +74,17 @@ export function settledBps({ bps }: PhaseRate): readonly number[] {
  * not full, and no letter can be given.
  *
  * @param phase A phase that loads the line.
+ * @param standing The ways on which a queue stood all the time: they were busy
+ * all the time, however unsteadily TCP handed on what came through.
  * @returns `saturated`, or the first reason against it.
  */
-export function saturationOf(phase: BloatPhase): Saturation {
+export function saturationOf(
+  phase: BloatPhase,
+  standing: readonly Direction[],
+): Saturation {
   return programFault(phase) ??
-    directionFault(phase, "down") ??
-    directionFault(phase, "up") ??
+    directionFault(phase, "down", standing) ??
+    directionFault(phase, "up", standing) ??
     { kind: "saturated" };
 }
 
@@ -92,12 +101,14 @@ function programFault({ ownCpuPct }: BloatPhase): NotSaturated | null {
 function directionFault(
   phase: BloatPhase,
   direction: Direction,
+  standing: readonly Direction[],
 ): NotSaturated | null {
   const rate = phase[direction];
   if (rate === null) return null;
   const name = direction === "up" ? "upload" : "download";
   const flows = phase.flows?.filter((flow) => flow.direction === direction);
   const fault = rateFault(rate) ??
+    (standing.includes(direction) ? null : flatnessFault(rate)) ??
     (flows === undefined ? null : bufferFault(flows));
   if (fault === null) return null;
   const [limit, clause] = fault;
@@ -119,6 +130,12 @@ function rateFault(rate: PhaseRate): Fault | null {
   if (grantBps !== null && mean >= grantBps * GRANT_PCT / 100) {
     return ["grant", `reached the ${mbit(grantBps)} that the server allows`];
   }
+  return null;
+}
+
+function flatnessFault(rate: PhaseRate): Fault | null {
+  const means = secondMeans(settledBps(rate));
+  const mean = meanOf(means);
   const half = Math.floor(means.length / 2);
   const early = meanOf(means.slice(0, half));
   const late = meanOf(means.slice(means.length - half));

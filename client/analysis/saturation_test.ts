@@ -1,4 +1,4 @@
-import { deepStrictEqual, match } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type { BloatPhase, PhaseRate } from "../model/mod.ts";
 import { flowOf, phaseOf, steadyRate } from "./bloat_testing.ts";
 import { saturationOf } from "./saturation.ts";
@@ -48,7 +48,9 @@ Deno.test("saturationOf() accepts a line that was the limit", () => {
     [download({ flows: null }), "HTTP says nothing of its connections"],
   ];
   for (const [phase, why] of cases) {
-    deepStrictEqual(saturationOf(phase), { kind: "saturated" }, why);
+    deepStrictEqual(saturationOf(phase, []), {
+      kind: "saturated",
+    }, why);
   }
 });
 
@@ -91,7 +93,19 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
     ],
   ];
   for (const [phase, reason] of cases) {
-    const found = saturationOf(phase);
+    const found = saturationOf(phase, []);
     match(found.kind === "not_saturated" ? found.reason : "saturated", reason);
   }
+});
+
+Deno.test("saturationOf() forgives an unsteady rate while a queue stands, and nothing else", () => {
+  const unsteady = download({ down: rateOf([40, 40, 10, 40, 60, 10, 60, 20]) });
+  deepStrictEqual(saturationOf(unsteady, ["down"]), {
+    kind: "saturated",
+  });
+  const other = saturationOf(unsteady, ["up"]);
+  strictEqual(other.kind, "not_saturated", "the other way's says nothing");
+  const limited = { ...unsteady, ownCpuPct: 95 };
+  const found = saturationOf(limited, ["down"]);
+  strictEqual(found.kind === "not_saturated" && found.limit, "processor");
 });

@@ -2,12 +2,12 @@
 
 import { defineCommand } from "citty";
 import { loadConfig, type Settings } from "../config/mod.ts";
-import type { BloatProgress } from "../monitor/test_request.ts";
+import { controlPath } from "../monitor/control.ts";
+import { askMonitor } from "./bloat/ask_monitor.ts";
 import { BloatDisplay } from "./bloat/display.ts";
-import { measureBloat } from "./bloat/measure.ts";
-import type { BloatPlan } from "./bloat/plan.ts";
+import { measureHere, type Show, type WantedTest } from "./bloat/measure.ts";
+import { type BloatPlan, MAX_LOAD_MS } from "./bloat/plan.ts";
 import type { BloatResult } from "./bloat/result.ts";
-import { serverLine } from "./bloat/server_line.ts";
 import { bloatText } from "./bloat/text.ts";
 import { systemConfigIo } from "./config_io.ts";
 import type { ScreenOptions } from "./console/screen.ts";
@@ -18,20 +18,21 @@ import {
   flowsOf,
   LOAD_ARGS,
   type LoadArgs,
-  openLoadLink,
   wantedServer,
 } from "./load_link.ts";
 import { runLoadCommand } from "./load_machine.ts";
 import { screenOptions } from "./monitor_console.ts";
 import { durationMs } from "./period.ts";
 
-const MAX_LOAD_MS = 30_000;
 const MAX_REST_MS = 60_000;
 const MIN_PHASE_MS = 1_000;
 /** Fewer would hide the queue: one connection alone may not fill it. */
 const MIN_FLOWS = 4;
 
 interface BloatArgs extends LoadArgs {
+  readonly url?: string | undefined;
+  readonly db?: string | undefined;
+  readonly "over-budget": boolean;
   readonly duration: string;
   readonly rest: string;
 }
@@ -45,6 +46,12 @@ export function bloatCommand(output: Output): Command {
     },
     args: {
       ...LOAD_ARGS,
+      url: {
+        type: "string",
+        valueHint: "URL",
+        description:
+          "Without a server: a large file on the web; latency by ping",
+      },
       duration: {
         type: "string",
         default: "8s",
@@ -56,6 +63,16 @@ export function bloatCommand(output: Output): Command {
         default: "3s",
         valueHint: "3s",
         description: "Of each of four phases at rest, 1s to 1m",
+      },
+      db: {
+        type: "string",
+        valueHint: "FILE",
+        description: "The database whose monitor runs the test",
+      },
+      "over-budget": {
+        type: "boolean",
+        default: false,
+        description: "Although the monitor's budget of data is used up",
       },
     },
     run: ({ args }) => runBloatCommand(args, output),
@@ -69,28 +86,19 @@ async function runBloatCommand(
   return await runLoadCommand(output, () => {
     const { settings } = loadConfig(systemConfigIo(), args.config);
     const { color } = settings.output;
-    const plan = planOf(args);
-    const server = wantedServer(args);
+    const wanted = wantedTest(args);
+    const databasePath = args.db ?? settings.general.databasePath;
     return async (machine) => {
-      const device = args.interface ?? "";
-      using link = await openLoadLink(machine, { server, device });
+      const path = await controlPath(
+        databasePath,
+        (name) => Deno.env.get(name),
+      );
       const result = await showing(
         args,
         { output, color },
-        (onProgress) =>
-          measureBloat(machine, {
-            line: serverLine(link, plan),
-            plan,
-            how: {
-              method: "tcp",
-              latencyBy: "echo",
-              server: server.name,
-              address: link.reach.address,
-              interface: device,
-            },
-            moved: machine.moved,
-            onProgress,
-          }),
+        async (show) =>
+          await askMonitor(path, wanted, { ...machine, show }) ??
+            await measureHere(machine, wanted, show),
       );
       output.out(
         args.json
@@ -105,7 +113,7 @@ async function runBloatCommand(
 async function showing(
   { json }: BloatArgs,
   { output, color }: { readonly output: Output; readonly color: Color },
-  run: (onProgress: (progress: BloatProgress) => void) => Promise<BloatResult>,
+  run: (show: Show) => Promise<BloatResult>,
 ): Promise<BloatResult> {
   const isTerminal = Deno.stderr.isTerminal();
   if (json && !isTerminal) return await run(() => {});
@@ -131,6 +139,29 @@ function screenOf(
     env: (name) => Deno.env.get(name),
     size: () => Deno.consoleSize(),
   });
+}
+
+function wantedTest(args: BloatArgs): WantedTest {
+  const { url, server } = args;
+  if (url !== undefined && server !== undefined) {
+    throw new SyntaxError(
+      "Cannot use --url together with --server: each says what to load",
+    );
+  }
+  return {
+    plan: planOf(args),
+    device: args.interface ?? "",
+    isOverBudget: args["over-budget"],
+    to: url === undefined ? wantedServer(args) : urlOf(url),
+  };
+}
+
+function urlOf(text: string): URL {
+  const url = URL.parse(text);
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  throw new SyntaxError(
+    `Cannot use --url: found "${text}" (allowed: an address that begins with http:// or https://)`,
+  );
 }
 
 function planOf(args: BloatArgs): BloatPlan {

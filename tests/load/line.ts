@@ -35,6 +35,8 @@ export interface LineOptions {
   readonly rateBps?: number;
   /** What may wait, as time at this rate. */
   readonly queueMs?: number;
+  /** What may leave at once after a pause, bytes; two frames if left out. */
+  readonly burstBytes?: number;
 }
 
 /**
@@ -43,26 +45,40 @@ export interface LineOptions {
  * @param options The line.
  */
 export async function openLine(
-  { rateBps, queueMs = 50 }: LineOptions,
+  { rateBps, queueMs = 50, burstBytes = 2 * FRAME_BYTES }: LineOptions,
 ): Promise<LoadedLine> {
   await using stack = new AsyncDisposableStack();
   const lab = stack.use(await openLab({ ipv6: false }));
   if (rateBps !== undefined) {
     const queueBytes = rateBps / 8 * queueMs / 1_000;
     for (const way of [lab.line.up, lab.line.down]) {
-      stack.use<RateLimit>(await limitRate(way, { rateBps, queueBytes }));
+      stack.use<RateLimit>(
+        await limitRate(way, {
+          rateBps,
+          queueBytes,
+          burstBytes,
+        }),
+      );
     }
   }
   const secret = newSecret();
   const server = stack.use(
-    await startServer({ secret, port: PORT, prefix: within(lab.server, []) }),
+    await startServer({
+      secret,
+      port: PORT,
+      prefix: within(lab.server, []),
+      rest: `[security]\nshared_secret = "${secret}"\n` +
+        "[limits]\nmax_test_mb = 8000\nmax_daily_gb = 50\n",
+    }),
   );
   const config = await Deno.makeTempFile({ suffix: ".conf" });
   stack.defer(() => Deno.remove(config));
   await Deno.chmod(config, 0o600);
   await Deno.writeTextFile(
     config,
-    `[server]\nenabled = true\nhost = "${lab.server4}"\n` +
+    // Else a monitor of this machine's owner might be asked.
+    `[general]\ndatabase_path = "${config}.db"\n` +
+      `[server]\nenabled = true\nhost = "${lab.server4}"\n` +
       `shared_secret = "${secret}"\n`,
   );
   const command = (args: readonly string[]) => [

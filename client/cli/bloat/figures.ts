@@ -1,12 +1,10 @@
 /** All figures of a bufferbloat test, as tables. Pure. @module */
 
 import {
-  type LatencyRequirement,
   LETTERS,
   type PhaseReport,
   type Spread,
   UPLIFT_BELOW_MS,
-  type UseReport,
   USES,
 } from "../../analysis/mod.ts";
 import { LOAD_PHASES } from "../../model/mod.ts";
@@ -109,16 +107,31 @@ export function phaseTable(result: BloatResult): readonly string[] {
 
 /** How well each use is served under load, with its thresholds. */
 export function useTable({ uses }: BloatResult): readonly string[] {
+  const line = (name: string, cells: readonly string[]) => {
+    const [score = "", p95 = "", p99 = "", loss = "", needs = ""] = cells;
+    return `  ${name.padEnd(17)}${score.padStart(5)}${p95.padStart(12)}${
+      p99.padStart(10)
+    }${loss.padStart(9)}   ${needs}`.trimEnd();
+  };
   return [
-    "Under load, 100 = nothing is felt, 0 = of no use:",
-    ...USES.flatMap((use) => {
+    "Under load: 100 = nothing is felt, 0 = of no use. Limits: felt - unbearable",
+    line("", ["score", "P95, ms", "P99, ms", "loss, %", "needs down / up"]),
+    ...USES.map((use) => {
       const { profile, score } = uses[use];
-      const points = score === null ? NONE : score.score.toFixed(0);
-      return [
-        `  ${profile.name.padEnd(18)}${points.padStart(4)}   ${
-          thresholds(profile)
-        }`,
-      ];
+      const { optimalLossPct, unacceptableLossPct, downBps, upBps } = profile;
+      const limits = (pct: number) => {
+        const found = profile.latency.find((one) => one.pct === pct);
+        return found === undefined
+          ? NONE
+          : `${found.optimalMs} - ${found.unacceptableMs}`;
+      };
+      return line(profile.name, [
+        score === null ? NONE : score.score.toFixed(0),
+        limits(95),
+        limits(99),
+        `${optimalLossPct} - ${unacceptableLossPct}`,
+        `${downBps / 1e6} / ${upBps / 1e6} Mbit/s`,
+      ]);
     }),
   ];
 }
@@ -143,22 +156,19 @@ export function methodLines(result: BloatResult): readonly string[] {
     ],
     ...call === null || call === undefined ? [] : [`MOS: ${call.method}.`],
     "Scores: draft-ietf-ippm-qoo with bufferbane's own profiles.",
+    ...aimText(result),
     ...result.method === "tcp" ? [] : [
       "Load by HTTP, latency by ping: another path than the own server's, and no direction of the queue.",
     ],
   ];
 }
 
-function thresholds({ latency, ...profile }: UseReport["profile"]): string {
-  const bounds = latency.map((
-    { pct, optimalMs, unacceptableMs }: LatencyRequirement,
-  ) => `P${pct} ${optimalMs}-${unacceptableMs} ms`);
-  const { optimalLossPct, unacceptableLossPct, downBps, upBps } = profile;
+function aimText({ aim }: BloatResult): readonly string[] {
+  const { streaming, gaming, rtc } = aim;
+  if (streaming === null || gaming === null || rtc === null) return [];
   return [
-    ...bounds,
-    `loss ${optimalLossPct}-${unacceptableLossPct} %`,
-    `${downBps / 1e6}/${upBps / 1e6} Mbit/s`,
-  ].join(", ");
+    `By Cloudflare's points (AIM): streaming ${streaming.class}, gaming ${gaming.class}, calls ${rtc.class}.`,
+  ];
 }
 
 function placeText({ queueIn, isLocalQueue }: PhaseReport): string {

@@ -2,13 +2,16 @@ import type { ByteCount } from "../../probes/load_outcome.ts";
 import type { Probe, ProbeContext } from "../../probes/probe.ts";
 import type { Direction, FlowFigures } from "../../model/mod.ts";
 import type { ForeignProbe } from "../../analysis/mod.ts";
+import type { ProbePace } from "./pace.ts";
 
 /** What a line is to be loaded with. */
 export interface LoadWanted {
   /** Which way. */
   readonly direction: Direction;
-  /** How long, ms. */
+  /** How long at most, ms. */
   readonly durationMs: number;
+  /** Ends it earlier, in good order. */
+  readonly enough: AbortSignal;
   /** Breaks it off. */
   readonly signal: AbortSignal;
   /** Told what has been carried, some times a second. */
@@ -30,13 +33,11 @@ export interface DirectionLoad {
 }
 
 /** A line that can be loaded and probed: to an own server, or to a URL. */
-export interface BloatLine {
+export interface BloatLine extends ProbePace {
   /** Which ways it can be loaded. */
   readonly directions: readonly Direction[];
   /** How its latency is probed, as responsiveness names it; `null`: not there. */
   readonly foreignProbe: ForeignProbe | null;
-  /** From one latency probe to the next, ms. */
-  readonly probeIntervalMs: number;
   /** Whose round trips are measured. @param context Where they go. */
   openProbe(context: ProbeContext): Probe;
   /** Secures the far end for the whole test. @throws {LoadError} */

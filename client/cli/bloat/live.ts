@@ -26,6 +26,8 @@ const DOING: Readonly<Record<BloatPhaseKind, string>> = {
 const DOING_WIDTH = 14;
 const RATES_WIDTH = 19;
 const BAR_WIDTH = { min: 6, max: 24 } as const;
+/** Less added delay than this is not worth a word, ns. */
+const NOTABLE_NS = 1e6;
 /** Added delay from which on it is felt, and hurts, ns: A to B, B to C. */
 const FELT_NS = 30e6;
 const HURTS_NS = 60e6;
@@ -75,11 +77,11 @@ function addedNs({ rttNs, idleNs }: BloatProgress): number {
 }
 
 function latencyOf(progress: BloatProgress, width: number): string {
-  const { rttNs, phase, elapsedMs } = progress;
+  const { rttNs, elapsedMs } = progress;
   if (rttNs === null) return elapsedMs < 1_000 ? "" : "no answer";
   const latency = `${ms(rttNs)} ms`;
-  if (phase === "idle" || width < 80) return latency;
-  return `${latency}, ${ms(Math.max(0, addedNs(progress)))} more`;
+  if (addedNs(progress) < NOTABLE_NS || width < 80) return latency;
+  return `${latency}, ${ms(addedNs(progress))} more`;
 }
 
 function painted(

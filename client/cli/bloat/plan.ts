@@ -26,6 +26,31 @@ export interface PlannedPhase {
   readonly lastsMs: number;
 }
 
+/** The longest that a phase under load may last, ms. */
+export const MAX_LOAD_MS = 30_000;
+
+/**
+ * TCP finds the rate, fills the queue and mends its first losses in so many
+ * round trips: in front of a deep queue that takes longer than was planned.
+ */
+const SETTLING_ROUND_TRIPS = 30;
+
+/**
+ * How long a phase really lasts.
+ *
+ * @param phase What was planned.
+ * @param rttNs The round trip now; `null`: not known.
+ * @returns ms, what was planned at least.
+ */
+export function stretchedMs(
+  { directions, lastsMs }: PlannedPhase,
+  rttNs: number | null,
+): number {
+  if (directions.length === 0) return lastsMs;
+  const neededMs = SETTLING_ROUND_TRIPS * (rttNs ?? 0) / 1e6;
+  return Math.max(lastsMs, Math.min(MAX_LOAD_MS, neededMs));
+}
+
 const LOADED: Readonly<
   Record<typeof LOAD_PHASES[number], readonly Direction[]>
 > = {

@@ -6,7 +6,7 @@ import type {
 import type { BloatProgress } from "../../monitor/test_request.ts";
 import type { ByteCount } from "../../probes/load_outcome.ts";
 import { spreadOf } from "../../analysis/spread.ts";
-import type { PlannedPhase } from "./plan.ts";
+import { type PlannedPhase, stretchedMs } from "./plan.ts";
 
 /** A rate is taken over this; a shorter time would only flicker. */
 const RATE_MS = 1000;
@@ -28,11 +28,17 @@ export class BloatMeter {
   #answers: Answer[] = [];
   #idleNs: number[] = [];
   #counts = new Map<Direction, ByteCount[]>();
+  #slowestBps = Infinity;
 
   /** @param phases All that will come. */
   constructor(phases: readonly PlannedPhase[]) {
     this.#phases = phases;
     this.#totalMs = phases.reduce((sum, { lastsMs }) => sum + lastsMs, 0);
+  }
+
+  /** The slowest direction of the last load, bit/s; `Infinity`: none yet. */
+  get slowestBps(): number {
+    return this.#slowestBps;
   }
 
   /** The next phase begins. @param nowMs ms since the test began. */
@@ -57,6 +63,10 @@ export class BloatMeter {
       direction,
       [...counts.filter(({ atMs }) => atMs >= count.atMs - RATE_MS), count],
     );
+    // In the first second TCP is only beginning.
+    if (count.atMs < RATE_MS) return;
+    const rates = [this.#rateOf("up"), this.#rateOf("down")];
+    this.#slowestBps = Math.min(...rates.filter((bps) => bps !== null));
   }
 
   /** How it goes. @param nowMs ms since the test began. */
@@ -65,19 +75,22 @@ export class BloatMeter {
       .filter(({ atMs }) => atMs >= nowMs - LATENCY_MS);
     const phase = this.#phases[this.#index];
     const kind: BloatPhaseKind = phase?.kind ?? "idle";
+    const rttNs = medianOf(this.#answers.map(({ rttNs }) => rttNs));
+    const plannedMs = phase?.lastsMs ?? 0;
+    const phaseMs = phase === undefined ? 0 : stretchedMs(phase, rttNs);
     return {
       kind: "bloat",
       phase: kind,
       phaseIndex: Math.max(0, this.#index),
       phaseCount: this.#phases.length,
       phaseElapsedMs: nowMs - this.#beganMs,
-      phaseMs: phase?.lastsMs ?? 0,
+      phaseMs,
       elapsedMs: nowMs,
-      totalMs: this.#totalMs,
+      totalMs: this.#totalMs + phaseMs - plannedMs,
       upBps: this.#rateOf("up"),
       downBps: this.#rateOf("down"),
       idleNs: medianOf(this.#idleNs),
-      rttNs: medianOf(this.#answers.map(({ rttNs }) => rttNs)),
+      rttNs,
     };
   }
 

@@ -12,7 +12,13 @@ import type { BloatProgress } from "../../monitor/test_request.ts";
 import { LoadError } from "../../probes/load_error.ts";
 import type { LoadMachine } from "../load_machine.ts";
 import type { BloatLine, DirectionLoad } from "./line.ts";
-import { type BloatPlan, phasesOf, type PlannedPhase } from "./plan.ts";
+import { strideFor } from "./pace.ts";
+import {
+  type BloatPlan,
+  MAX_LOAD_MS,
+  phasesOf,
+  type PlannedPhase,
+} from "./plan.ts";
 import { BloatMeter } from "./progress.ts";
 import { BloatSamples } from "./samples.ts";
 
@@ -70,10 +76,15 @@ async function runPhases(
       meter.take(measurement, nowMs());
     },
   });
+  let turn = 0;
   using _sending = schedule.every({
     periodNs: BigInt(line.probeIntervalMs) * NS_PER_MS,
     phaseNs: clock.mono(),
-  }, () => probe.send(clock.wall()));
+  }, () => {
+    if (turn++ % strideFor(meter.slowestBps, line) === 0) {
+      probe.send(clock.wall());
+    }
+  });
   using _telling = schedule.every({
     periodNs: PROGRESS_NS,
     phaseNs: clock.mono() + PROGRESS_NS,
@@ -88,7 +99,7 @@ async function runPhases(
     const busy = new ThreadBusy(libc);
     const loads = phase.directions.length === 0
       ? await rest(machine, phase.lastsMs)
-      : await load({ line, meter, signal: machine.signal }, phase);
+      : await load({ line, meter, nowMs, signal: machine.signal }, phase);
     const ownPct = busy.pct();
     phases.push({
       kind: phase.kind,
@@ -96,6 +107,12 @@ async function runPhases(
       toMs: nowMs(),
       ...figures(loads, ownPct),
     });
+    if (meter.progress(nowMs()).idleNs === null) {
+      throw new LoadError(
+        "silent",
+        "Cannot measure latency as no probe was answered",
+      );
+    }
     if (loads.size === 0) {
       if (isUsedUp) break;
     } else await line.settle();
@@ -126,22 +143,29 @@ async function rest(
 
 /** Loads the line, in both directions at once where two are asked for. */
 async function load(
-  { line, meter, signal }: {
+  { line, meter, nowMs, signal }: {
     readonly line: BloatLine;
     readonly meter: BloatMeter;
+    readonly nowMs: () => number;
     readonly signal: AbortSignal;
   },
-  { directions, lastsMs }: PlannedPhase,
+  { directions }: PlannedPhase,
 ): Promise<ReadonlyMap<Direction, DirectionLoad>> {
   const failed = new AbortController();
+  const enough = new AbortController();
   const found = new Map<Direction, DirectionLoad>();
   await Promise.allSettled(directions.map(async (direction) => {
     try {
       const load = await line.load({
         direction,
-        durationMs: lastsMs,
+        durationMs: MAX_LOAD_MS,
+        enough: enough.signal,
         signal: AbortSignal.any([signal, failed.signal]),
-        onCount: (count) => meter.count(direction, count),
+        onCount(count) {
+          meter.count(direction, count);
+          const { phaseElapsedMs, phaseMs } = meter.progress(nowMs());
+          if (phaseElapsedMs >= phaseMs) enough.abort();
+        },
       });
       found.set(direction, load);
     } catch (error) {

@@ -9,10 +9,12 @@ import type { ProbeContext } from "../../probes/probe.ts";
 import { runTcpLoad } from "../../probes/tcp_load.ts";
 import type { LoadLink } from "../load_link.ts";
 import type { BloatLine, DirectionLoad, LoadWanted } from "./line.ts";
-import type { BloatPlan } from "./plan.ts";
+import { type BloatPlan, MAX_LOAD_MS } from "./plan.ts";
 
 /** 100 a second: what a server allows whoever has its place for a test. */
 const ECHO_INTERVAL_MS = 10;
+/** On the line, Ethernet's header and the mean of the padding included. */
+const ECHO_BYTES = 164 + 128 + 28 + 14;
 /** A reply under load may take this long, and still be one. */
 const TIMEOUT_NS = 4_000_000_000n;
 
@@ -28,6 +30,7 @@ export function serverLine(link: LoadLink, plan: BloatPlan): BloatLine {
     directions: ["down", "up"],
     foreignProbe: "echo",
     probeIntervalMs: ECHO_INTERVAL_MS,
+    probeBytes: ECHO_BYTES,
     openProbe: (context) => openEcho(context, link),
     async begin() {
       await session.opened();
@@ -39,7 +42,7 @@ export function serverLine(link: LoadLink, plan: BloatPlan): BloatLine {
         transport: BULK_MODE.tcp,
         streams: plan.flows,
         idleMs: plan.restMs,
-        loadMs: plan.loadMs,
+        loadMs: MAX_LOAD_MS,
         recoverMs: plan.restMs,
         echoIntervalMs: ECHO_INTERVAL_MS,
       }, (stats) => stats.testId === testId);

@@ -40,9 +40,7 @@ export function bloatText(
     "",
     ...phaseTable(result),
     "",
-    ...useTable(result).flatMap((line) =>
-      line.length <= width ? [line] : wrap(line.trim(), { width, indent: "  " })
-    ),
+    ...useTable(result),
     "",
     ...sentences(methodLines(result)),
     ...sentences([dataText(result)]),
