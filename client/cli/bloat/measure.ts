@@ -45,53 +45,66 @@ export async function measureHere(
   show: Show,
 ): Promise<BloatResult> {
   const { plan, device, to } = wanted;
+  const onProgress = show;
   if (to instanceof URL) {
     using line = await openUrlLine(machine, { url: to, device }, plan);
-    return await measure(machine, { line, plan, show }, {
+    const moved = () => line.moved();
+    const how = {
       method: "http",
       latencyBy: "icmp",
       server: to.host,
       address: line.address,
       interface: device,
-      moved: () => line.moved(),
-    });
+    } as const;
+    return await measureBloat(machine, { line, plan, how, moved, onProgress });
   }
   using link = await openLoadLink(machine, { server: to, device });
   const line = serverLine(link, plan);
-  return await measure(machine, { line, plan, show }, {
+  const { moved } = machine;
+  const how = {
     method: "tcp",
     latencyBy: "echo",
     server: to.name,
     address: link.reach.address,
     interface: device,
-    moved: machine.moved,
-  });
+  } as const;
+  return await measureBloat(machine, { line, plan, how, moved, onProgress });
 }
 
-/** What is known of a test beforehand. */
-interface How extends
-  Pick<
+/** What is measured, and who is told. */
+export interface BloatRun {
+  /** The line. */
+  readonly line: BloatLine;
+  /** What to do. */
+  readonly plan: BloatPlan;
+  /** How it is done. */
+  readonly how: Pick<
     BloatCircumstances,
     "method" | "latencyBy" | "server" | "address" | "interface"
-  > {
+  >;
+  /** Bytes that its sockets have moved so far. */
   readonly moved: () => Pick<BloatCircumstances, "sentBytes" | "receivedBytes">;
+  /** Told how it goes. */
+  readonly onProgress: Show;
 }
 
-async function measure(
+/**
+ * Runs a test on a line.
+ *
+ * @param machine What to work with.
+ * @param run What to measure.
+ * @returns What `--json` prints.
+ * @throws {LoadError} When there is no result to be had.
+ */
+export async function measureBloat(
   machine: LoadMachine,
-  run: {
-    readonly line: BloatLine;
-    readonly plan: BloatPlan;
-    readonly show: Show;
-  },
-  { moved, ...how }: How,
+  run: BloatRun,
 ): Promise<BloatResult> {
   const { clock } = machine.context;
-  const { line, plan, show } = run;
+  const { line, plan, how, moved } = run;
   const atMs = Number(clock.wall() / NS_PER_MS);
   const startNs = clock.mono();
-  const phases = await runBloat(machine, { line, plan, onProgress: show });
-  const report = bloatReport(phases, line);
+  const report = bloatReport(await runBloat(machine, run), line);
   return {
     ...report,
     verdict: verdictOf(report, how),
