@@ -14,8 +14,8 @@ export interface SegmentSenderOptions {
   readonly fd: number;
   /** How long each datagram is, in bytes; 1 or more. */
   readonly segmentBytes: number;
-  /** Whether datagrams leave one by one all the same, each timed by itself. */
-  readonly isOneByOne?: boolean;
+  /** How many are to be in a run at most; left out: as many as there may be. */
+  readonly maxSegments?: number;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface SegmentSenderOptions {
  * @see {@link https://man7.org/linux/man-pages/man7/udp.7.html | udp(7)}
  */
 export class SegmentSender {
-  /** How many datagrams a run may have. */
+  /** How many datagrams leave by one system call. */
   readonly maxSegments: number;
   readonly #libc: Libc;
   readonly #fd: number;
@@ -41,41 +41,38 @@ export class SegmentSender {
    * @param options What to send with.
    */
   constructor(libc: Libc, options: SegmentSenderOptions) {
-    const { fd, segmentBytes, isOneByOne = false } = options;
+    const { fd, segmentBytes, maxSegments = MAX_SEGMENTS } = options;
     this.#libc = libc;
     this.#fd = fd;
     this.#segmentBytes = segmentBytes;
     this.maxSegments = Math.max(
       1,
-      Math.min(MAX_SEGMENTS, Math.floor(MAX_RUN_BYTES / segmentBytes)),
+      Math.min(maxSegments, Math.floor(MAX_RUN_BYTES / segmentBytes)),
     );
-    this.#cuts = this.#setSegment(isOneByOne ? 0 : segmentBytes) && !isOneByOne;
+    this.#cuts = this.#setSegment(segmentBytes);
   }
 
   /**
-   * Sends a run, or its beginning.
+   * Sends datagrams.
    *
-   * @param run Whole datagrams, {@linkcode maxSegments} at most.
-   * @returns How many bytes were taken, or the negated errno (`-EAGAIN`: the
-   * socket is full).
+   * @param datagrams Whole ones, behind each other; only the last may be
+   * shorter.
+   * @returns How many bytes were taken, from the beginning, or the negated
+   * errno (`-EAGAIN`: the socket is full).
    */
-  send(run: Uint8Array): number {
-    if (!this.#cuts) return this.#sendOneByOne(run);
-    const sent = this.#libc.write(this.#fd, run);
-    // An interface without checksum offload refuses runs.
-    if (sent >= 0 || this.#libc.errorCode(-sent) !== "EIO") return sent;
-    this.#cuts = false;
-    this.#setSegment(0);
-    return this.#sendOneByOne(run);
-  }
-
-  #sendOneByOne(run: Uint8Array): number {
-    for (let at = 0; at < run.length; at += this.#segmentBytes) {
-      const end = Math.min(run.length, at + this.#segmentBytes);
-      const sent = this.#libc.write(this.#fd, run.subarray(at, end));
-      if (sent < 0) return at > 0 ? at : sent;
+  send(datagrams: Uint8Array): number {
+    for (let at = 0; at < datagrams.length;) {
+      const runBytes = this.#segmentBytes * (this.#cuts ? this.maxSegments : 1);
+      const run = datagrams.subarray(at, at + runBytes);
+      const sent = this.#libc.write(this.#fd, run);
+      if (sent >= 0) at += sent;
+      else if (this.#cuts && this.#libc.errorCode(-sent) === "EIO") {
+        // An interface without checksum offload refuses runs.
+        this.#cuts = false;
+        this.#setSegment(0);
+      } else return at > 0 ? at : sent;
     }
-    return run.length;
+    return datagrams.length;
   }
 
   #setSegment(bytes: number): boolean {

@@ -24,6 +24,12 @@ export const BULK_MODE = {
   adaptiveFast: 5,
 } as const;
 
+/**
+ * How many datagrams of a packet train its sender hands over at a time: few
+ * enough that whatever cannot cut a run on the way lets the next one wait.
+ */
+export const TRAIN_RUN = 16;
+
 /** How far a load test is, as its receiver reports. */
 export const BULK_STATE = {
   /** Granted; nothing received yet. */

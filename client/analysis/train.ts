@@ -23,7 +23,7 @@ export type TrainConfidence = "low" | "medium" | "high";
 
 /** The bottleneck's rate, from how far it spread the trains. */
 export interface TrainEstimate {
-  /** The median over the trains, bit/s. */
+  /** The median over the trains, and no more than they were sent at, bit/s. */
   readonly rateBps: number;
   /** The lowest of the trains, bit/s. */
   readonly lowBps: number;
@@ -55,6 +55,9 @@ const CLEAN_PCT = 25;
 
 /** Fewer windows than this say nothing. */
 const MIN_WINDOWS = 4;
+
+/** Of a train that tells anything, at least this share has arrived. */
+const ARRIVED_SHARE = 0.8;
 
 /** The sender counts as the limit below this multiple of the rate. */
 const SENDER_MARGIN = 1.15;
@@ -91,20 +94,43 @@ export function bottleneckRate(
   const [lowBps, highBps] = [sorted[0], sorted.at(-1)];
   if (lowBps === undefined || highBps === undefined) return null;
   const rateBps = percentileOfSorted(sorted, 50);
-  const sendRates = trains.map(({ sendRateBps }) => sendRateBps)
-    .filter((bps) => bps !== null);
+  const sendRates = Float64Array.from(
+    trains.map(({ sendRateBps }) => sendRateBps).filter((bps) => bps !== null),
+  ).sort();
+  const sentBps = sendRates.length === 0
+    ? Infinity
+    : percentileOfSorted(sendRates, 50);
   return {
-    rateBps,
+    rateBps: Math.min(rateBps, sentBps),
     lowBps,
     highBps,
     trains: rates.length,
-    isSenderLimited: sendRates.length > 0 &&
-      Math.min(...sendRates) < rateBps * SENDER_MARGIN,
+    isSenderLimited: sentBps < rateBps * SENDER_MARGIN,
     confidence: confidenceOf(
       rates.length,
       Math.max((highBps - lowBps) / rateBps, ...rates.map((one) => one.spread)),
     ),
   };
+}
+
+/**
+ * What the narrowest link carries at least, for trains that it has not spread
+ * enough to tell more.
+ *
+ * @param trains Those that {@linkcode bottleneckRate} cannot use.
+ * @returns bit/s; `null` when too little arrived to say even that.
+ */
+export function leastRate(trains: readonly PacketTrain[]): number | null {
+  const rates = trains.flatMap(({ arrivals, sent, sendRateBps }) => {
+    if (arrivals.length < Math.max(2, sent * ARRIVED_SHARE)) return [];
+    const timesNs = arrivals.map(({ atNs }) => atNs);
+    const tookNs = Math.max(...timesNs) - Math.min(...timesNs);
+    const bytes = arrivals.slice(1)
+      .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    const arrivedBps = 8e9 * bytes / tookNs;
+    return [Math.min(arrivedBps, sendRateBps ?? arrivedBps)];
+  }).filter(Number.isFinite);
+  return rates.length === 0 ? null : Math.max(...rates);
 }
 
 /** From the worst relative spread, within or between trains. */

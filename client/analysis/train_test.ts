@@ -1,7 +1,12 @@
 import { ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../../tests/support/random.ts";
-import { bottleneckRate, type TrainEstimate } from "./train.ts";
+import {
+  bottleneckRate,
+  leastRate,
+  type PacketTrain,
+  type TrainEstimate,
+} from "./train.ts";
 import { type SimulatedPath, simulateTrain } from "./train_testing.ts";
 
 /** What five trains over a path say. */
@@ -95,4 +100,39 @@ Deno.test("bottleneckRate() is finite and positive for any stamps", () => {
       ok(found.rateBps > 0 && Number.isFinite(found.rateBps));
     },
   ));
+});
+
+Deno.test("leastRate() is what trains show that the line did not spread", () => {
+  const arrivals = (sizes: readonly number[]) =>
+    sizes.map((atNs) => ({ atNs, sizeBytes: 1250 }));
+  const burst = arrivals([0, 0, 0, 10_000, 10_000]);
+  const cases: readonly [
+    why: string,
+    train: PacketTrain,
+    bps: number | null,
+  ][] = [
+    [
+      "four datagrams in 10 us",
+      { arrivals: burst, sent: 5, sendRateBps: null },
+      4e9,
+    ],
+    [
+      "no more than was sent",
+      { arrivals: burst, sent: 5, sendRateBps: 1e9 },
+      1e9,
+    ],
+    [
+      "too little arrived",
+      { arrivals: burst, sent: 7, sendRateBps: 1e9 },
+      null,
+    ],
+    [
+      "all at once, and nobody knows how fast",
+      { arrivals: arrivals([5, 5]), sent: 2, sendRateBps: null },
+      null,
+    ],
+  ];
+  for (const [why, train, bps] of cases) {
+    strictEqual(leastRate([train]), bps, why);
+  }
 });

@@ -57,21 +57,23 @@ async function runThroughput(
   request: ThroughputRequest & Pick<LoadOrder, "sizeBytes">,
   { onProgress }: LoadRunContext,
 ): Promise<LoadFigures> {
-  const { flows: streams, sizeBytes, directions, durationMs } = request;
-  const plan = { streams, directions, durationMs };
+  const { flows: streams, sizeBytes, method } = request;
+  const { directions, durationMs } = request;
+  const plan = { method, streams, directions, durationMs };
   const details = await measureThroughput(
     link,
     sizeBytes === null ? plan : { ...plan, sizeBytes },
     {
       onStart: () => {},
       onSecond: (second) => onProgress({ kind: "throughput", ...second }),
+      onTrain: (train) => onProgress({ kind: "throughput", ...train }),
       onDirection: () => {},
     },
   );
   const bpsOf = (way: Direction) =>
     details.results.find(({ direction }) => direction === way)?.bps ?? null;
   return {
-    method: "tcp",
+    method,
     uploadBps: bpsOf("up"),
     downloadBps: bpsOf("down"),
     grade: null,

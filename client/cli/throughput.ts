@@ -16,13 +16,16 @@ import {
   type DirectionName,
   DIRECTIONS,
   measureThroughput,
+  type Method,
+  METHODS,
   type ThroughputPlan,
 } from "./throughput_run.ts";
-import { directionText, secondText } from "./throughput_text.ts";
+import { directionText, secondText, trainText } from "./throughput_text.ts";
 
 const MAX_DURATION_MS = 30_000;
 
 interface ThroughputArgs extends LoadArgs {
+  readonly method: string;
   readonly direction: string;
   readonly duration: string;
 }
@@ -36,6 +39,13 @@ export function throughputCommand(output: Output): Command {
     },
     args: {
       ...LOAD_ARGS,
+      method: {
+        type: "string",
+        default: "tcp",
+        valueHint: "tcp|search|train",
+        description:
+          "TCP connections; a search by UDP (RFC 9097); or UDP packet trains, which move only 1 MB",
+      },
       direction: {
         type: "string",
         default: "both",
@@ -46,7 +56,7 @@ export function throughputCommand(output: Output): Command {
         type: "string",
         default: "10s",
         valueHint: "10s",
-        description: "Of each direction, up to 30s",
+        description: "Of each direction at most, up to 30s",
       },
     },
     run: ({ args }) => runThroughput(args, output),
@@ -68,6 +78,7 @@ async function runThroughput(
       const result = await measureThroughput(link, plan, {
         onStart: () => tell(`Throughput to ${name} (${host}:${port})\n`),
         onSecond: (second) => tell(secondText(second)),
+        onTrain: (train) => tell(trainText(train)),
         onDirection: (direction) => tell(directionText(direction)),
       });
       if (args.json) output.out(`${JSON.stringify(result)}\n`);
@@ -83,10 +94,19 @@ function planOf(args: ThroughputArgs): ThroughputPlan {
     );
   }
   return {
+    method: methodOf(args.method),
     streams: flowsOf(args),
     durationMs: lastsMs,
     directions: directionsOf(args.direction),
   };
+}
+
+function methodOf(text: string): Method {
+  const method = METHODS.find((name) => name === text);
+  if (method !== undefined) return method;
+  throw new SyntaxError(
+    `Cannot use --method: found "${text}" (allowed: tcp, search, train)`,
+  );
 }
 
 function directionsOf(text: string): readonly DirectionName[] {

@@ -1,13 +1,19 @@
 /** A throughput test, one direction after the other. @module */
 
 import { BULK_REASON } from "@bufferbane/protocol";
-import { type CarriedRate, rateOf, ratesOf } from "../analysis/carried.ts";
+import { rateOf, ratesOf } from "../analysis/carried.ts";
 import { isSteady } from "../analysis/steady_rate.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { endLoads } from "../probes/load_questions.ts";
 import type { ByteCount, LoadOutcome } from "../probes/load_outcome.ts";
 import { runTcpLoad } from "../probes/tcp_load.ts";
 import type { LoadLink } from "./load_link.ts";
+import type { DirectionResult, TcpResult } from "./throughput_result.ts";
+import {
+  measureBySearch,
+  measureByTrains,
+  type UdpWish,
+} from "./throughput_udp.ts";
 
 /** The directions, in the order of a test. */
 export const DIRECTIONS = ["down", "up"] as const;
@@ -19,8 +25,19 @@ export type DirectionName = typeof DIRECTIONS[number];
 const INTERVAL_MS = 100;
 const SECOND_MS = 1000;
 
+/** How many tests a direction may count on from its number: trains. */
+const TESTS_A_DIRECTION = 100;
+
+/** How the line can be loaded. */
+export const METHODS = ["train", "search", "tcp"] as const;
+
+/** One of {@linkcode METHODS}. */
+export type Method = typeof METHODS[number];
+
 /** What a throughput test is to do. */
 export interface ThroughputPlan {
+  /** How the line is loaded. */
+  readonly method: Method;
   /** Which directions, in this order. */
   readonly directions: readonly DirectionName[];
   /** TCP connections, 1 to 16. */
@@ -41,24 +58,6 @@ export interface SecondRate {
   readonly bps: number;
 }
 
-/** What one direction came to; rates are of TCP payload. */
-export interface DirectionResult extends CarriedRate {
-  /** Which way. */
-  readonly direction: DirectionName;
-  /** How long it took. */
-  readonly durationMs: number;
-  /** What was carried. */
-  readonly bytes: number;
-  /** TCP connections that carried it. */
-  readonly flows: number;
-  /** Payload sent again. */
-  readonly retransmittedBytes: number;
-  /** Whether a limit of the server's ended it before its time. */
-  readonly isCutShort: boolean;
-  /** The rate in each 100 ms, bit/s. */
-  readonly bpsPer100Ms: readonly number[];
-}
-
 /** What a test came to. */
 export interface ThroughputResult {
   /** The server's name in the configuration. */
@@ -77,6 +76,8 @@ export interface ThroughputListener {
   readonly onStart: () => void;
   /** Told each second. */
   readonly onSecond: (second: SecondRate) => void;
+  /** Told the rate of each packet train, counted from 1. */
+  readonly onTrain?: (train: SecondRate) => void;
   /** Told each direction's end. */
   readonly onDirection: (result: DirectionResult) => void;
 }
@@ -100,42 +101,75 @@ export async function measureThroughput(
   const atMs = Number(context.clock.wall() / 1_000_000n);
   const results: DirectionResult[] = [];
   for (const [index, direction] of plan.directions.entries()) {
-    const seconds = new SecondTeller(direction, listener.onSecond);
-    const testId = link.testId + index;
-    const enough = new AbortController();
-    const counts: ByteCount[] = [];
-    const outcome = await runTcpLoad(context, session, {
-      ...link,
-      ...reach,
-      ...plan,
-      direction,
-      testId,
-      enough: enough.signal,
-      onCount(count) {
-        counts.push(count);
-        seconds.take(count.atMs, count.bytes);
-        if (plan.sizeBytes === undefined) return;
-        if (count.bytes >= plan.sizeBytes || isSteady(counts)) enough.abort();
-      },
-    });
-    await endLoads(session, testId, outcome.reason);
-    const result = resultOf(direction, outcome);
+    const testId = link.testId + index * TESTS_A_DIRECTION;
+    const result = await measure(link, plan, { direction, testId, listener });
     listener.onDirection(result);
     results.push(result);
   }
   return { server: server.name, address: reach.address, atMs, results };
 }
 
+interface Leg {
+  readonly direction: DirectionName;
+  readonly testId: number;
+  readonly listener: ThroughputListener;
+}
+
+async function measure(
+  link: LoadLink,
+  plan: ThroughputPlan,
+  { direction, testId, listener }: Leg,
+): Promise<DirectionResult> {
+  const { sizeBytes = Infinity } = plan;
+  const seconds = new SecondTeller(direction, listener.onSecond);
+  const enough = new AbortController();
+  const counts: ByteCount[] = [];
+  const wish: UdpWish = {
+    ...plan,
+    direction,
+    testId,
+    enough: enough.signal,
+    onCount(count) {
+      counts.push(count);
+      seconds.take(count.atMs, count.bytes);
+      if (sizeBytes === Infinity) return;
+      if (count.bytes >= sizeBytes || isSteady(counts)) enough.abort();
+    },
+    onTrain: (second, bps) => listener.onTrain?.({ direction, second, bps }),
+  };
+  switch (plan.method) {
+    case "train":
+      return await measureByTrains(link, wish);
+    case "search":
+      return await measureBySearch(link, wish);
+    case "tcp":
+      return await measureByTcp(link, plan, wish);
+  }
+}
+
+async function measureByTcp(
+  link: LoadLink,
+  plan: ThroughputPlan,
+  wish: UdpWish,
+): Promise<TcpResult> {
+  const { context, session, reach } = link;
+  const options = { ...link, ...reach, ...plan, ...wish };
+  const outcome = await runTcpLoad(context, session, options);
+  await endLoads(session, wish.testId, outcome.reason);
+  return resultOf(wish.direction, outcome);
+}
+
 function resultOf(
   direction: DirectionName,
   { counts, openFlows, reason, flows }: LoadOutcome,
-): DirectionResult {
+): TcpResult {
   const rate = rateOf(counts);
   const last = counts.at(-1);
   if (rate === undefined || last === undefined) {
     throw new LoadError("aborted", "The server ended the load test at once");
   }
   return {
+    method: "tcp",
     direction,
     ...rate,
     durationMs: last.atMs,

@@ -8,6 +8,7 @@ import {
   MIN_DATAGRAM_BYTES,
   type MonoNs,
   type ThroughputStats,
+  TRAIN_RUN,
 } from "@bufferbane/protocol";
 import { LoadError } from "./load_error.ts";
 import { BulkReader } from "./bulk_reader.ts";
@@ -42,7 +43,7 @@ export class UdpUpload implements Disposable {
     this.#segments = new SegmentSender(context.libc, {
       fd: session.socket.fd,
       segmentBytes: datagramBytes,
-      isOneByOne: this.#isTrain,
+      ...(this.#isTrain ? { maxSegments: TRAIN_RUN } : {}),
     });
     const packets = Math.floor(maxBytes / this.#flow.lineBytes(1));
     this.#sender = new BulkSender({

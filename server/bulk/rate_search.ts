@@ -8,9 +8,14 @@ import {
   startSearch,
 } from "./capacity_search.ts";
 
-/** More of a trial lost than this, so often, at the lowest rate: enough. */
+/** More of a trial lost than this at the lowest rate: too much. */
 const BREAK_SHARE = 0.3;
-const BREAK_TRIALS = 3;
+
+/**
+ * So many such trials in a row: enough. Three would do, were it not for full
+ * queues: what was sent too fast arrives, with its gaps, up to seconds later.
+ */
+const BREAK_TRIALS = 40;
 
 /** What a receiver reports of the time since its last report. */
 export type Trial = Pick<

@@ -46,12 +46,22 @@ Deno.test("RateSearch.rateBps never exceeds the cap", () => {
   strictEqual(rates(150e3, reports).at(-1), 0.12);
 });
 
-Deno.test("RateSearch.isBroken after a third lost at the lowest rate, three times", () => {
+Deno.test("RateSearch.isBroken after 40 trials at the lowest rate with a third lost", () => {
   const search = new RateSearch("B", 1e9);
-  const broken = [0, 1, 2, 3].map((reportNumber) => {
+  const broken = Array.from({ length: 41 }, (_, reportNumber) => {
     const lost = 60 * (reportNumber + 1);
     search.take(trial({ reportNumber, lost, queueDelayUs: 100_000 }));
     return search.isBroken;
   });
-  deepStrictEqual(broken, [false, false, true, true]);
+  deepStrictEqual([broken.indexOf(true), broken.at(-1)], [39, true]);
+});
+
+Deno.test("RateSearch.isBroken only without a better trial in between", () => {
+  const search = new RateSearch("B", 1e9);
+  let lost = 0;
+  for (let reportNumber = 0; reportNumber < 200; reportNumber++) {
+    if (reportNumber % 30 > 0) lost += 60;
+    search.take(trial({ reportNumber, lost, queueDelayUs: 100_000 }));
+    strictEqual(search.isBroken, false);
+  }
 });

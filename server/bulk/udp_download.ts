@@ -6,6 +6,7 @@ import {
   BulkSender,
   type Instant,
   type ThroughputStats,
+  TRAIN_RUN,
 } from "@bufferbane/protocol";
 import type { BulkLoad } from "./bulk_load.ts";
 import type { BulkSocket } from "./bulk_socket.ts";
@@ -53,7 +54,7 @@ export class UdpDownload implements BulkLoad {
     this.#segments = new SegmentSender(tools.libc, {
       fd: this.#socket.fd,
       segmentBytes: datagramBytes,
-      isOneByOne: isTrain,
+      ...(isTrain ? { maxSegments: TRAIN_RUN } : {}),
     });
     this.#sender = new BulkSender({
       ...terms,

@@ -131,7 +131,8 @@ export class UdpUpload implements BulkLoad {
     this.#reason = reason;
     this.#state = endStateOf(reason);
     this.#last = this.#report(this.#tools.clock.now.mono);
-    this.#tell();
+    // A client that has ended it gets an answer.
+    if (reason !== BULK_REASON.done) this.#tell();
   }
 
   report(): ThroughputStats {
@@ -172,7 +173,7 @@ export class UdpUpload implements BulkLoad {
   }
 
   #tell(): void {
-    // What a train needs to be told is longer than it may be without asking.
+    // The times of a train are longer than anything may be without asking.
     const packet = { ...this.#last, arrivalsNs: [] };
     tell(packet, this.terms, { ...this.#tools, socket: this.#socket });
   }

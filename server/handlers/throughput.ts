@@ -107,10 +107,13 @@ export function answerStats(
     counters.drop("control_limit");
     return 0;
   }
-  const bytes = datagramBytes(stats);
+  // No answer is longer than its question.
+  const fits = datagramBytes(stats) <= exchange.request.length;
+  const answer = fits ? stats : { ...stats, arrivalsNs: [] };
+  const bytes = datagramBytes(answer);
   if (bytes > exchange.request.length) return 0;
   const reply = exchange.reply.subarray(0, bytes);
-  encodePacket(stats, reply);
+  encodePacket(answer, reply);
   return session.session.seal(reply, clock.now) ? bytes : 0;
 }
 

@@ -36,7 +36,9 @@ for (const rateBps of [5e6, 50e6]) {
         "down",
         "up",
       ]);
-      for (const { direction, bps, flows, durationMs } of results) {
+      for (const result of results) {
+        ok(result.method === "tcp");
+        const { direction, bps, flows, durationMs } = result;
         const share = lineBps(bps) / rateBps;
         ok(share > 0.95 && share < 1.05, `${direction}: ${share} of the line`);
         strictEqual(flows, 4);

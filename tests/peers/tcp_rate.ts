@@ -104,8 +104,9 @@ async function measure(streams: number, rounds: number): Promise<void> {
           await iperf3(cable.client, { streams, isDown }),
         );
       }
-      for (const { direction, overallBps } of (await ours()).results) {
-        ourRates[direction].push(overallBps);
+      for (const result of (await ours()).results) {
+        if (result.method !== "tcp") continue;
+        ourRates[result.direction].push(result.overallBps);
       }
     }
   } finally {
