@@ -1,9 +1,8 @@
 /** `bufferbane doctor`: what works on this machine, and how to get what does not. @module */
 
-import { type Libc, LibcError, openLibc, Origin, Phase } from "@bufferbane/ffi";
+import { type Libc, openLibc, Origin, Phase } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
-import { ConfigError, loadConfig } from "../config/mod.ts";
-import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
 import { controlPath } from "../monitor/control.ts";
 import { askStatus } from "../monitor/control_client.ts";
 import { ECHO_BYTES, encodeEchoRequest } from "../probes/icmp_packet.ts";
@@ -12,17 +11,9 @@ import { openReader, StoreError } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { printable } from "./console/format.ts";
 import type { Command, Output } from "./dispatch.ts";
+import { examineRoutes } from "./doctor_routing.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-
-/** What one check found. */
-export interface Finding {
-  /** `ok`; `note`: works, but less well; `fault`: does not work. */
-  readonly state: "ok" | "note" | "fault";
-  /** What was looked at. */
-  readonly subject: string;
-  /** What was found, and for a note or fault what to do about it. */
-  readonly text: string;
-}
+import type { Finding } from "./finding.ts";
 
 const MARKS = { ok: "ok   ", note: "note ", fault: "FAULT" } as const;
 
@@ -58,10 +49,13 @@ async function examine(
   output: Output,
 ): Promise<ExitCode> {
   const findings: Finding[] = [];
-  const { path: configPath, databasePath } = examineConfig(args, findings);
+  const { path: configPath, databasePath, settings } = examineConfig(
+    args,
+    findings,
+  );
   using libc = openLibc();
   await examinePings(libc, findings);
-  examineRoutes(libc, findings);
+  examineRoutes(libc, settings, findings);
   examinePriority(libc, findings);
   examineDatabase(databasePath, findings);
   await examineMonitor(databasePath, findings);
@@ -86,7 +80,12 @@ function examineConfig(
     readonly db?: string | undefined;
   },
   findings: Finding[],
-): { readonly path: string | null; readonly databasePath: string } {
+): {
+  readonly path: string | null;
+  readonly databasePath: string;
+  /** `undefined` if they are wrong. */
+  readonly settings: Settings | undefined;
+} {
   const subject = "configuration";
   try {
     const { path, settings, warnings } = loadConfig(
@@ -103,12 +102,13 @@ function examineConfig(
       ].join("\n"),
     });
     const databasePath = args.db ?? settings.general.databasePath;
-    return { path: path ?? null, databasePath };
+    return { path: path ?? null, databasePath, settings };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const text = error.problems.map(({ message }) => message).join("\n");
     findings.push({ state: "fault", subject, text });
-    return { path: error.path, databasePath: args.db ?? "" };
+    const databasePath = args.db ?? "";
+    return { path: error.path, databasePath, settings: undefined };
   }
 }
 
@@ -186,49 +186,6 @@ async function timestampFinding(libc: Libc): Promise<Finding> {
         missing.join(", ")
       } stamps, so times are taken by this program: less exact by tens of microseconds, and more on a busy machine`,
     };
-}
-
-function examineRoutes(libc: Libc, findings: Finding[]): void {
-  try {
-    listRoutes(libc, findings);
-  } catch (error) {
-    if (!(error instanceof LibcError)) throw error;
-    const text = `${error.message}; does a sandbox forbid AF_NETLINK?`;
-    findings.push({ state: "fault", subject: "interfaces", text });
-  }
-}
-
-function listRoutes(libc: Libc, findings: Finding[]): void {
-  const links = systemLinks(libc, readText);
-  const interfaces = links.interfaces();
-  const routes = links.defaultRoutes();
-  for (const family of [4, 6] as const) {
-    const subject = `IPv${family}`;
-    const route = routes.find((route) =>
-      route.family === family && !route.isDead
-    );
-    if (route === undefined) {
-      findings.push({
-        state: family === 4 ? "note" : "ok",
-        subject,
-        text: "no default route: nothing far away can be measured over it",
-      });
-      continue;
-    }
-    const link = interfaces.find(({ index }) => index === route.interfaceIndex);
-    findings.push({
-      state: "ok",
-      subject,
-      text: `${route.interface} (${
-        link?.connectionType ?? "unknown"
-      }), gateway ${route.gateway ?? "none"}`,
-    });
-  }
-  findings.push({
-    state: "ok",
-    subject: "resolvers",
-    text: systemResolvers(readText).asked.join(", "),
-  });
 }
 
 /** The doctor is short-lived: it may try on itself. */

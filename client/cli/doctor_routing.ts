@@ -1,0 +1,116 @@
+/** What the doctor says of the ways out of this machine. @module */
+
+import { type Libc, LibcError } from "@bufferbane/ffi";
+import type { Settings } from "../config/mod.ts";
+import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import { routingTroubles } from "../links/routing_trouble.ts";
+import { wantedInterfaces } from "../monitor/ports.ts";
+import type { Finding } from "./finding.ts";
+
+/** Public addresses that are always routed by default. */
+const FAR_AWAY = { 4: "1.1.1.1", 6: "2606:4700:4700::1111" } as const;
+
+/**
+ * Looks at the default routes, the resolvers and the interfaces to measure.
+ *
+ * @param libc The library.
+ * @param settings The configuration; `undefined` if it is wrong.
+ * @param findings Takes what is found.
+ */
+export function examineRoutes(
+  libc: Libc,
+  settings: Settings | undefined,
+  findings: Finding[],
+): void {
+  try {
+    listRoutes(libc, findings);
+    if (settings === undefined) return;
+    findings.push(...routingFindings(libc, settings));
+  } catch (error) {
+    if (!(error instanceof LibcError)) throw error;
+    const text = `${error.message}; does a sandbox forbid AF_NETLINK?`;
+    findings.push({ state: "fault", subject: "interfaces", text });
+  }
+}
+
+function listRoutes(libc: Libc, findings: Finding[]): void {
+  const links = systemLinks(libc, readText);
+  const interfaces = links.interfaces();
+  const routes = links.defaultRoutes();
+  for (const family of [4, 6] as const) {
+    const subject = `IPv${family}`;
+    const route = routes.find((route) =>
+      route.family === family && !route.isDead
+    );
+    if (route === undefined) {
+      findings.push({
+        state: family === 4 ? "note" : "ok",
+        subject,
+        text: "no default route: nothing far away can be measured over it",
+      });
+      continue;
+    }
+    const link = interfaces.find(({ index }) => index === route.interfaceIndex);
+    findings.push({
+      state: "ok",
+      subject,
+      text: `${route.interface} (${
+        link?.connectionType ?? "unknown"
+      }), gateway ${route.gateway ?? "none"}`,
+    });
+  }
+  findings.push({
+    state: "ok",
+    subject: "resolvers",
+    text: systemResolvers(readText).asked.join(", "),
+  });
+}
+
+/**
+ * Looks at the interfaces that the configuration names.
+ *
+ * @param libc The library.
+ * @param settings The configuration.
+ * @returns Nothing where only the default route is measured.
+ * @throws {LibcError} If the kernel cannot be asked.
+ */
+function routingFindings(
+  libc: Libc,
+  settings: Settings,
+): readonly Finding[] {
+  const links = systemLinks(libc, readText);
+  const interfaces = links.interfaces();
+  const wanted = wantedInterfaces(settings);
+  const subject = "interfaces";
+  const measured = wanted.flatMap(({ name }) => {
+    const link = interfaces.find((link) => link.name === name);
+    return link !== undefined && link.isUp && link.hasCarrier ? [link] : [];
+  });
+  const absent = wanted.flatMap(({ name }): readonly Finding[] =>
+    measured.some((link) => link.name === name) ? [] : [{
+      state: "note",
+      subject,
+      text:
+        `${name} is not there, off, or without a link: the monitor waits for it (bufferbane interfaces shows what there is)`,
+    }]
+  );
+  const troubles = routingTroubles({
+    measured,
+    targets: FAR_AWAY,
+    links,
+    sysctl(path) {
+      const text = readText(`/proc/sys/${path}`);
+      return text === undefined ? undefined : Number(text);
+    },
+  });
+  const faults = troubles.map(({ text, commands }): Finding => ({
+    state: "fault",
+    subject,
+    text: [text, ...commands.map((command) => `sudo ${command}`)].join("\n"),
+  }));
+  if (wanted.length > 0 && absent.length + faults.length === 0) {
+    const names = measured.map(({ name }) => name).join(", ");
+    return [{ state: "ok", subject, text: `each of ${names} has its own way` }];
+  }
+  return [...absent, ...faults];
+}
