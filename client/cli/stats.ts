@@ -21,6 +21,7 @@ import {
 const NS_PER_US = 1000;
 /** A week is read sample by sample; more is read from minutes and hours. */
 const EXACT_BELOW_MS = 8 * 86_400_000;
+import { interfaceLoads, loadText } from "./stats_load.ts";
 
 /** The command, for citty. */
 export function statsCommand(output: Output): Command {
@@ -58,8 +59,11 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     return { series, statistics, directions: ways.finish() };
   }).filter(({ statistics }) => statistics.sent > 0);
   if (found.length === 0) return tellNoData(at, output);
+  const load = interfaceLoads(at, Date.now());
   if (isJson) {
-    output.out(`${JSON.stringify({ period, host: at.host, series: found })}\n`);
+    output.out(
+      `${JSON.stringify({ period, host: at.host, series: found, load })}\n`,
+    );
     return EXIT.done;
   }
   const local = (ms: number) => new Date(ms).toLocaleString("sv");
@@ -98,6 +102,7 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     );
     output.out(directionTable(directed));
   }
+  output.out(loadText(load));
   return EXIT.done;
 }
 
