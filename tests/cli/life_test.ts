@@ -76,8 +76,9 @@ async function heldUp(here: Surroundings): Promise<void> {
   const command = bufferbane(here, ["--db", db, "--duration", "4s"]);
   await using monitor = await spawn(["nohup", ...command]);
   await until(() => isThere(db), () => `rows in ${db}`);
+  const before = count(db, "SELECT count(*) FROM ticks");
   strictEqual(await endBy(monitor, "SIGHUP"), 0);
-  ok(count(db, "SELECT count(*) FROM ticks") >= 4);
+  ok(count(db, "SELECT count(*) FROM ticks") > before, "it went on");
 }
 
 /** As when a dongle is pulled out whose router is still in resolv.conf. */

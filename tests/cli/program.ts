@@ -2,12 +2,15 @@ import { join } from "node:path";
 import { within } from "../lab/lab.ts";
 import { removeNamespaces, reserveId } from "../lab/namespaces.ts";
 import { spawn, type Spawned } from "../lab/spawned.ts";
+import { programCommand } from "../support/packed.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
 /** The kernel's number for nobody, whom no file here belongs to. */
 const NOBODY = 65534;
 /** What a condition may take to come true, however busy the machine is. */
 const PATIENCE_MS = 20_000;
+/** Where root's packed program is unpacked. */
+const PACKED_CACHE = "/var/tmp/bufferbane-tests";
 const LOOK_AGAIN_MS = 50;
 
 /** Where and as whom the program runs. */
@@ -78,14 +81,19 @@ export function bufferbane(
     XDG_STATE_HOME: "",
     XDG_CONFIG_HOME: "",
     DENO_DIR: isNobody ? "cache" : denoDir(),
+    // A packed program is unpacked once for all tests; as nobody, it finds a
+    // folder itself.
+    BUFFERBANE_CACHE: isNobody ? "" : PACKED_CACHE,
     ...env,
   };
   const command = [
     "env",
     `--chdir=${folder}`,
     ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
-    ...[deno, "run", "-A", "--quiet", "--config", join(ROOT, "deno.json")],
-    join(ROOT, "client", "main.ts"),
+    ...programCommand("bufferbane", [
+      ...[deno, "run", "-A", "--quiet", "--config", join(ROOT, "deno.json")],
+      join(ROOT, "client", "main.ts"),
+    ]),
     ...args,
   ];
   return within(namespace, isNobody ? asNobody(folder, command) : command);

@@ -1,4 +1,5 @@
 import { spawn, type Spawned } from "../lab/spawned.ts";
+import { programCommand } from "../support/packed.ts";
 import type { Status } from "../../server/status.ts";
 
 /** A server process of a test. */
@@ -66,11 +67,13 @@ export async function startServer(
   configure(options.rest ?? `[security]\nshared_secret = "${secret}"`);
   const process = await spawn([
     ...(options.prefix ?? []),
-    Deno.execPath(),
-    "run",
-    "--v8-flags=--max-semi-space-size=4", // as `deno task server`
-    "-A",
-    new URL("../../server/main.ts", import.meta.url).pathname,
+    ...programCommand("bufferbane-server", [
+      Deno.execPath(),
+      "run",
+      "--v8-flags=--max-semi-space-size=4", // as `deno task server`
+      "-A",
+      new URL("../../server/main.ts", import.meta.url).pathname,
+    ]),
     "--config",
     configPath,
   ], { ready: /listening on/ });
