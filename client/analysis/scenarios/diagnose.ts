@@ -20,6 +20,7 @@ import type { Observed } from "./observed.ts";
 import { packetLossBursts } from "./packet_loss_bursts.ts";
 import { peakHourDegradation } from "./peak_hour_degradation.ts";
 import { reconcile } from "./reconcile.ts";
+import { type TenLine, tensOf } from "./tens.ts";
 import { totalMs } from "./words.ts";
 
 /** Less than that says nothing either way, minutes. */
@@ -92,7 +93,9 @@ export function diagnose(observed: Observed): Diagnosis {
   const lines = linesOf(observed);
   const judged = lines.map((line) => {
     const losses = lossEventsOf(line, observed.samples);
-    return { line, losses, judgements: judge(line, losses, observed) };
+    const tens = tensOf(line);
+    const judgements = judge(line, { losses, tens, observed });
+    return { line, losses, judgements, ladder: ladderOf(line, tens) };
   });
   const findings = reconcile(
     judged.flatMap(({ judgements }) =>
@@ -102,7 +105,7 @@ export function diagnose(observed: Observed): Diagnosis {
       })
     ),
   );
-  const ladders = lines.map(ladderOf);
+  const ladders = judged.map(({ ladder }) => ladder);
   const measured = Math.max(
     0,
     ...ladders.map(({ measuredMinutes }) => measuredMinutes),
@@ -129,11 +132,11 @@ export function diagnose(observed: Observed): Diagnosis {
   };
 }
 
-function judge(
-  line: Line,
-  losses: LossEvents,
-  observed: Observed,
-): Readonly<Record<Scenario, Judgement>> {
+function judge(line: Line, { losses, tens, observed }: {
+  readonly losses: LossEvents;
+  readonly tens: TenLine;
+  readonly observed: Observed;
+}): Readonly<Record<Scenario, Judgement>> {
   const interruptions = [
     ...losses.outages,
     ...losses.events.filter(({ kind }) => kind === "broken_off"),
@@ -143,7 +146,10 @@ function judge(
     packet_loss_bursts: packetLossBursts(line, losses, observed),
     bufferbloat: bufferbloat(line),
     peak_hour_degradation: peakHourDegradation(line, observed),
-    isp_routing_trouble: ispRoutingTrouble(line, observed),
+    isp_routing_trouble: ispRoutingTrouble(line, {
+      tens,
+      pathChanges: observed.pathChanges,
+    }),
     asymmetric_trouble: asymmetricTrouble(line, interruptions),
     intermittent_upload_degradation: intermittentUploadDegradation(line),
   };

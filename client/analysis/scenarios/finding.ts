@@ -53,3 +53,10 @@ export type Judgement =
 
 /** Nothing of the kind. */
 export const NOT_FOUND: Judgement = { kind: "not_found" };
+
+/** There were losses in a row, and how they lay is forgotten. */
+export const UNREAD: Judgement = {
+  kind: "not_enough_data",
+  missing:
+    "the samples of the minutes with losses, which are no longer kept ([retention])",
+};

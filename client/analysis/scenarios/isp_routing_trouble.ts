@@ -12,7 +12,7 @@ import { type Line, MINUTE_MS } from "./line.ts";
 import { medianOf } from "./median.ts";
 import type { Observed, PathChange } from "./observed.ts";
 import { stretchesOf } from "./stretches.ts";
-import { BIN_MINUTES, tensOf, type TenTrack } from "./tens.ts";
+import { BIN_MINUTES, type TenLine, type TenTrack } from "./tens.ts";
 import { lasting, listed, short, totalMs } from "./words.ts";
 
 /** Slower than the others by so much is trouble, ms, and ... */
@@ -46,14 +46,15 @@ interface Suffering {
  * Judges a line.
  *
  * @param line The line.
- * @param observed Changes of path, and minutes of whole interruptions.
+ * @param observed The line in tens of minutes, and changes of path.
  * @returns The finding, with the targets and their bad times.
  */
 export function ispRoutingTrouble(
   line: Line,
-  { pathChanges }: Pick<Observed, "pathChanges">,
+  { tens: { far: tracks }, pathChanges }: Pick<Observed, "pathChanges"> & {
+    readonly tens: TenLine;
+  },
 ): Judgement {
-  const tracks = line.far.map((track) => tensOf(track, line));
   const names = new Set(line.far.map(({ series }) => series.target));
   if (names.size < 2) {
     return {
@@ -127,11 +128,11 @@ function sufferingOf(
   const others = tracks.filter(({ minutes }) =>
     minutes.series.target !== target
   );
+  const othersSlower = leastOf(others, upliftMs);
+  const othersLossy = leastOf(others, ({ loss }, at) => loss[at] ?? NaN);
   const slower = (at: number) =>
-    upliftMs(track, at) -
-    Math.max(0, least(others, (other) => upliftMs(other, at)));
-  const othersLoss = (at: number) =>
-    least(others, (other) => other.loss[at] ?? NaN);
+    upliftMs(track, at) - Math.max(0, othersSlower[at] ?? NaN);
+  const othersLoss = (at: number) => othersLossy[at] ?? NaN;
   const lossier = (at: number) => (track.loss[at] ?? NaN) - othersLoss(at);
   const leastSlowerMs = Math.max(
     SLOWER_MS,
@@ -183,13 +184,22 @@ function upliftMs(track: TenTrack, at: number): number {
   return (track.rttMs[at] ?? NaN) - base(track, at);
 }
 
-/** The least of what the others have; NaN while none was measured. */
-function least(
+/** The least of what the others have in each bin; NaN: none was measured. */
+function leastOf(
   others: readonly TenTrack[],
-  of: (other: TenTrack) => number,
-): number {
-  const known = others.map(of).filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? NaN : Math.min(...known);
+  of: (other: TenTrack, at: number) => number,
+): Float64Array {
+  const bins = others[0]?.rttMs.length ?? 0;
+  const least = new Float64Array(bins).fill(NaN);
+  for (const other of others) {
+    for (let at = 0; at < bins; at++) {
+      const value = of(other, at);
+      if (!(value >= (least[at] ?? NaN)) && !Number.isNaN(value)) {
+        least[at] = value;
+      }
+    }
+  }
+  return least;
 }
 
 function orNone(value: number): number {

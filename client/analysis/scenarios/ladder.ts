@@ -1,9 +1,9 @@
 /** The fault ladder: at which step from here to there trouble begins. @module */
 
 import { busyMinutesOf } from "./busy.ts";
-import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
+import { type Line, MINUTE_MS } from "./line.ts";
 import { type RungName, RUNGS } from "./rung.ts";
-import { BIN_MINUTES, tensOf } from "./tens.ts";
+import { BIN_MINUTES, type TenLine, type TenTrack } from "./tens.ts";
 
 /** A minute with so much lost is bad: probes, and share. */
 const LOSSY = { probes: 3, share: 0.1 } as const;
@@ -42,18 +42,23 @@ export interface Ladder {
  * answer pings when they have nothing better to do.
  *
  * @param line The line.
+ * @param tens The same in tens of minutes.
  * @returns The ladder.
  */
-export function ladderOf(line: Line): Ladder {
+export function ladderOf(line: Line, tens: TenLine): Ladder {
+  const isBusy = busyMinutesOf(line);
+  const badOf = (tracks: readonly TenTrack[]) =>
+    tracks.map((track) => badMinutesOf(track, isBusy));
   const isBad = {
-    gateway: line.gateway.map((track) => badMinutesOf(track, line)),
-    isp: line.isp.map((track) => badMinutesOf(track, line)),
-    far: line.far.map((track) => badMinutesOf(track, line)),
+    gateway: badOf(tens.gateway),
+    isp: badOf(tens.isp),
+    far: badOf(tens.far),
   };
   const found = new Map<RungName, Found>();
   let measuredMinutes = 0;
   for (let at = 0; at < line.length; at++) {
-    const measured = line.far.filter(({ sent }) => (sent[at] ?? 0) > 0).length;
+    let measured = 0;
+    for (const { sent } of line.far) if ((sent[at] ?? 0) > 0) measured++;
     if (measured > 0) measuredMinutes++;
     if (line.isDisturbed[at] === 1 && line.downSeconds[at] === 0) continue;
     const name = rungAt(line, { at, measured, isBad });
@@ -124,8 +129,11 @@ function rungAt(line: Line, { at, measured, isBad }: {
   >;
 }): RungName | null {
   if ((line.downSeconds[at] ?? 0) > 0) return "machine";
-  const count = (tracks: readonly Uint8Array[]) =>
-    tracks.reduce((sum, bad) => sum + (bad[at] ?? 0), 0);
+  const count = (tracks: readonly Uint8Array[]) => {
+    let bad = 0;
+    for (const isBad of tracks) bad += isBad[at] ?? 0;
+    return bad;
+  };
   const far = count(isBad.far);
   if (far === 0 || measured === 0) return null;
   if (far < NEARLY_ALL * measured) return far > 1 ? "peering" : "far_end";
@@ -139,16 +147,20 @@ function rungAt(line: Line, { at, measured, isBad }: {
 }
 
 /** 1 for each minute in which a series lost much, or was slow without load. */
-function badMinutesOf(track: MinuteTrack, line: Line): Uint8Array {
-  const isBusy = busyMinutesOf(line);
-  const { baselineMs } = tensOf(track, line);
-  return Uint8Array.from({ length: line.length }, (_, at) => {
-    const sent = track.sent[at] ?? 0;
-    const lost = track.lost[at] ?? 0;
-    if (lost >= LOSSY.probes && lost >= LOSSY.share * sent) return 1;
-    if (isBusy[at] === 1) return 0;
+function badMinutesOf(
+  { minutes, baselineMs }: TenTrack,
+  isBusy: Uint8Array,
+): Uint8Array {
+  const isBad = new Uint8Array(isBusy.length);
+  for (let at = 0; at < isBad.length; at++) {
+    const sent = minutes.sent[at] ?? 0;
+    const lost = minutes.lost[at] ?? 0;
     const usualMs = baselineMs[Math.floor(at / BIN_MINUTES)] ?? NaN;
-    const slowerMs = (track.p50Us[at] ?? -1) / 1000 - usualMs;
-    return slowerMs >= Math.max(SLOW.ms, SLOW.share * usualMs) ? 1 : 0;
-  });
+    const slowerMs = (minutes.p50Us[at] ?? -1) / 1000 - usualMs;
+    const isLossy = lost >= LOSSY.probes && lost >= LOSSY.share * sent;
+    const isSlow = isBusy[at] === 0 &&
+      slowerMs >= Math.max(SLOW.ms, SLOW.share * usualMs);
+    if (isLossy || isSlow) isBad[at] = 1;
+  }
+  return isBad;
 }

@@ -31,6 +31,8 @@ export interface LossEvents {
   readonly events: readonly LossEvent[];
   /** Whole minutes without any answer, in order. */
   readonly outages: readonly Period[];
+  /** Whether there were suspect minutes, and the seconds of none are kept. */
+  readonly isUnread: boolean;
 }
 
 /** Longer than this without any answer is an interruption, ms (PRODUCT). */
@@ -58,23 +60,26 @@ export function lossEventsOf(
   samples: Observed["samples"],
 ): LossEvents {
   const { suspects, outages } = lossMinutesOf(line);
+  let rounds = 0;
   const events = suspects.flatMap((period) => {
     const read = (tracks: Line["far"]) =>
       tracks.map(({ series }) => samples(series, period));
-    const rounds = roundsOf({
+    const found = roundsOf({
       far: read(line.far),
       gateway: read(line.gateway),
     });
-    return clustersOf(rounds).flatMap((cluster) => eventOf(cluster) ?? []);
+    rounds += found.length;
+    return clustersOf(found).flatMap((cluster) => eventOf(cluster) ?? []);
   });
   // An outage's ragged minutes are a part of it.
-  const short = events.filter((event) =>
+  const brief = events.filter((event) =>
     !outages.some((outage) =>
       event.fromMs < outage.toMs + MINUTE_MS &&
       event.toMs > outage.fromMs - MINUTE_MS
     )
   );
-  return { outages, events: withDenseBursts(short) };
+  const isUnread = suspects.length > 0 && rounds === 0;
+  return { outages, events: withDenseBursts(brief), isUnread };
 }
 
 /** On a line with bursts, some of them happen to leave nothing. */

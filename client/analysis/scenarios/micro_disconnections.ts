@@ -6,7 +6,7 @@
  */
 
 import { confidenceOf } from "./confidence.ts";
-import { type Judgement, NOT_FOUND } from "./finding.ts";
+import { type Judgement, NOT_FOUND, UNREAD } from "./finding.ts";
 import type { Line } from "./line.ts";
 import type { LossEvents } from "./loss_events.ts";
 import { medianOf } from "./median.ts";
@@ -23,7 +23,7 @@ import { counted, lasting, totalMs } from "./words.ts";
  */
 export function microDisconnections(
   line: Line,
-  { events }: LossEvents,
+  { events, isUnread }: LossEvents,
 ): Judgement {
   if (line.far.length === 0) {
     return {
@@ -33,7 +33,7 @@ export function microDisconnections(
   }
   const broken = events.filter(({ kind }) => kind === "broken_off");
   const times = recurringOf(broken);
-  if (times.length === 0) return NOT_FOUND;
+  if (times.length === 0) return isUnread ? UNREAD : NOT_FOUND;
   const recurring = broken.filter((event) => times.includes(event));
   const lengths = times.map(({ fromMs, toMs }) => toMs - fromMs);
   const longestMs = Math.max(...lengths);

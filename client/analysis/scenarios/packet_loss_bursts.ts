@@ -10,7 +10,7 @@ import type { Period } from "../../model/mod.ts";
 import { BurstGap, type BurstGapFigures } from "../burst_gap.ts";
 import { FATE, fateByCode } from "../loss.ts";
 import { confidenceOf } from "./confidence.ts";
-import { type Judgement, NOT_FOUND } from "./finding.ts";
+import { type Judgement, NOT_FOUND, UNREAD } from "./finding.ts";
 import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
 import type { LossEvent, LossEvents } from "./loss_events.ts";
 import { medianOf } from "./median.ts";
@@ -42,7 +42,7 @@ const AROUND_MINUTES = 5;
  */
 export function packetLossBursts(
   line: Line,
-  { events }: LossEvents,
+  { events, isUnread }: LossEvents,
   { samples }: Pick<Observed, "samples">,
 ): Judgement {
   if (line.far.length === 0) {
@@ -57,7 +57,7 @@ export function packetLossBursts(
     isSurprising(event, lossAround(line, event))
   );
   const times = recurringOf(bursts);
-  if (times.length === 0) return NOT_FOUND;
+  if (times.length === 0) return isUnread ? UNREAD : NOT_FOUND;
   const recurring = bursts.filter((event) => times.includes(event));
   const lengths = times.map(({ fromMs, toMs }) => toMs - fromMs);
   const density = medianOf(recurring.map(({ density }) => density));

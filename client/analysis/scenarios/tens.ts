@@ -1,7 +1,8 @@
 /** Ten minutes at a time: steady enough to judge, short enough to see. @module */
 
 import type { Line, MinuteTrack } from "./line.ts";
-import { medianOf, quantileOf } from "./median.ts";
+import { percentileOfSorted } from "../percentile.ts";
+import { medianOf } from "./median.ts";
 
 /** Minutes in a bin. */
 export const BIN_MINUTES = 10;
@@ -13,7 +14,7 @@ const BINS_A_DAY = 144;
 /** How far to both sides a baseline looks, bins: three and a half days. */
 const BASELINE_BINS = 3.5 * BINS_A_DAY;
 /** A baseline moves so slowly that it need not be found for every bin. */
-const BASELINE_STEP = 6;
+const BASELINE_STEP = 18;
 /** Good times are a fifth of any stretch, or nobody knows what good is. */
 const BASELINE_PCT = 20;
 
@@ -31,14 +32,33 @@ export interface TenTrack {
   readonly lossyMinutes: Float64Array;
 }
 
+/** A line, ten minutes at a time. */
+export interface TenLine {
+  /** The router at home. */
+  readonly gateway: readonly TenTrack[];
+  /** The provider's first router that answers. */
+  readonly isp: readonly TenTrack[];
+  /** Targets beyond. */
+  readonly far: readonly TenTrack[];
+}
+
 /**
- * Sums up a series.
+ * Sums up a line.
  *
- * @param track Its minutes.
- * @param line The line it belongs to.
- * @returns The series in bins.
+ * @param line The line.
+ * @returns Its series in their order.
  */
-export function tensOf(track: MinuteTrack, line: Line): TenTrack {
+export function tensOf(line: Line): TenLine {
+  const tracksOf = (tracks: readonly MinuteTrack[]) =>
+    tracks.map((track) => trackOf(track, line));
+  return {
+    gateway: tracksOf(line.gateway),
+    isp: tracksOf(line.isp),
+    far: tracksOf(line.far),
+  };
+}
+
+function trackOf(track: MinuteTrack, line: Line): TenTrack {
   const bins = Math.ceil(line.length / BIN_MINUTES);
   const rttMs = new Float64Array(bins).fill(NaN);
   const loss = new Float64Array(bins).fill(NaN);
@@ -75,8 +95,9 @@ function baselineOf(rttMs: Float64Array): Float64Array {
   for (let at = 0; at < rttMs.length; at += BASELINE_STEP) {
     const near = rttMs
       .subarray(Math.max(0, at - BASELINE_BINS), at + BASELINE_BINS)
-      .filter((ms) => !Number.isNaN(ms));
-    baselineMs.fill(quantileOf(near, BASELINE_PCT), at, at + BASELINE_STEP);
+      .filter((ms) => !Number.isNaN(ms)).sort();
+    const usualMs = percentileOfSorted(near, BASELINE_PCT);
+    baselineMs.fill(usualMs, at, at + BASELINE_STEP);
   }
   return baselineMs;
 }
