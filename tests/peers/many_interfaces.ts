@@ -1,0 +1,100 @@
+/**
+ * What does it cost to ping 10 targets over each of 8 interfaces every second?
+ * The database says how many of the pings that were due are in it.
+ *
+ * ```sh
+ * deno run -A tests/peers/many_interfaces.ts [--seconds 30] [--everything]
+ * ```
+ *
+ * `--everything` leaves DNS and TCP on, as by default. Needs root; the result
+ * is a line, then JSON.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { count } from "../cli/recorded.ts";
+import { openLab } from "../lab/mod.ts";
+import { processCost } from "./process_cost.ts";
+
+const INTERFACES = 8;
+const TARGETS = 10;
+/** What the project wants to stay within, percent of a core. */
+const MAX_CPU_PCT = 5;
+/** Start-up is another question: it is over by then. */
+const WARM_UP_MS = 8_000;
+
+function configuration(
+  names: readonly string[],
+  isEverything: boolean,
+): string {
+  const targets = Array.from({ length: TARGETS }, (_, i) => `10.77.0.${i + 1}`);
+  const others = `
+[tests.dns]
+enabled = false
+
+[tests.tcp]
+enabled = false
+`;
+  return `
+[general]
+interfaces = ${JSON.stringify(names)}
+family = "4"
+
+[targets]
+gateway = "none"
+isp_gateway = "none"
+public_dns = []
+custom = ${JSON.stringify(targets)}
+${isEverything ? "" : others}`;
+}
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "30" },
+    everything: { type: "boolean", default: false },
+  },
+});
+const seconds = Number(values.seconds);
+const names = Array.from({ length: INTERFACES }, (_, i) => `c${i}`);
+const folder = await Deno.makeTempDir({ prefix: "bb-many-" });
+try {
+  await using lab = await openLab({
+    interfaces: names,
+    ipv6: false,
+    serverAddresses: ["10.77.0.0/22"],
+  });
+  const config = join(folder, "client.conf");
+  const db = join(folder, "b.db");
+  await Deno.writeTextFile(config, configuration(names, values.everything));
+  await using monitor = await lab.deno(lab.client, "client/main.ts", {
+    args: ["monitor", "--config", config, "--db", db, "--quiet"],
+  });
+  await setTimeout(WARM_UP_MS);
+  const before = await processCost(monitor.pid);
+  const fromMs = Date.now();
+  await setTimeout(seconds * 1_000);
+  const toMs = Date.now();
+  const after = await processCost(monitor.pid);
+  // What is under way is in the database two seconds later.
+  await setTimeout(2_500);
+  const answered = count(
+    db,
+    `SELECT count(*) FROM measurements WHERE test_type = 'icmp'
+     AND status = 'ok' AND timestamp_ms >= ${fromMs} AND timestamp_ms < ${toMs}`,
+  );
+  const cpuPct = (after.cpuS - before.cpuS) / seconds * 100;
+  const due = INTERFACES * TARGETS * seconds;
+  const isReached = cpuPct <= MAX_CPU_PCT && answered >= due;
+  const line = `${INTERFACES} interfaces x ${TARGETS} targets: ${
+    cpuPct.toFixed(1)
+  } % of a core (at most ${MAX_CPU_PCT}), ${answered} of ${due} answered, ${
+    (after.rssBytes / 1e6).toFixed(1)
+  } MB: ${isReached ? "reached" : "MISSED"}\n`;
+  const json = JSON.stringify({ cpuPct, answered, due, ...after });
+  await Deno.stdout.write(new TextEncoder().encode(`${line}${json}\n`));
+} finally {
+  await Deno.remove(folder, { recursive: true });
+}
