@@ -10,44 +10,18 @@
 import type { ThroughputResult } from "../../client/cli/throughput_run.ts";
 import { run } from "../lab/command.ts";
 import { within } from "../lab/lab.ts";
-import { removeNamespaces, reserveId } from "../lab/namespaces.ts";
 import { spawn } from "../lab/spawned.ts";
 import { median } from "../lab/testing.ts";
 import { newSecret, startServer } from "../server/running_server.ts";
+import { openCable, SERVER_ADDRESS } from "./cable.ts";
 
 const SECONDS = 2;
 const PORT = 9_876;
-const CLIENT_ADDRESS = "10.97.0.1";
-const SERVER_ADDRESS = "10.97.0.2";
 
 /** Rates of one tool in one direction, bit/s. */
 interface Rates {
   readonly down: number[];
   readonly up: number[];
-}
-
-interface Cable extends AsyncDisposable {
-  readonly client: string;
-  readonly server: string;
-}
-
-async function openCable(): Promise<Cable> {
-  const id = await reserveId();
-  const [client, server] = [`bb-${id}-c`, `bb-${id}-s`];
-  await run(["ip", "netns", "add", server]);
-  const lines = [
-    `link add c0 netns ${client} type veth peer name s0 netns ${server}`,
-    `-n ${client} address add ${CLIENT_ADDRESS}/24 dev c0`,
-    `-n ${server} address add ${SERVER_ADDRESS}/24 dev s0`,
-    `-n ${client} link set c0 up`,
-    `-n ${server} link set s0 up`,
-  ];
-  for (const line of lines) await run(["ip", ...line.split(" ")]);
-  return {
-    client,
-    server,
-    [Symbol.asyncDispose]: () => removeNamespaces([client, server]),
-  };
 }
 
 /** One run of iperf3, as its receiver counts. */
