@@ -70,7 +70,9 @@ async function runCommand(
   const [command = "", ...rest] = args;
   switch (command) {
     case "--version":
-      outside.out(`bufferbane-server ${manifest.version}\n`);
+      outside.out(
+        `bufferbane-server ${manifest.version} (Deno ${Deno.version.deno})\n`,
+      );
       return EXIT.done;
     case "secret":
       readArguments(rest, {}, { maxWords: 0 });
