@@ -122,7 +122,7 @@ export class Listener {
     const { clock, counters, dispatcher } = this.#options;
     clock.refresh();
     counters.add("received", received);
-    this.#countDrops();
+    this.#noteDrops(this.#incoming.dropped);
     this.#exchange.nowMs = clock.nowMs;
     for (let slot = 0; slot < received; slot++) {
       if (!this.#load(slot)) continue;
@@ -223,18 +223,28 @@ export class Listener {
   }
 
   /**
+   * Counts what the socket did not let in: its queue had no room, or its
+   * filter kept it out. With every batch, and now and then: strangers alone
+   * fill no batch.
+   */
+  countDrops(): void {
+    this.#noteDrops(this.#options.socket.countDrops());
+  }
+
+  /**
    * The socket counts what its queue had no room for together with what its
    * filter kept out; the machine counts only the former, but of all sockets.
    * The smaller of the two is never more than the truth by much.
    */
-  #countDrops(): void {
-    const { dropped } = this.#incoming;
+  #noteDrops(dropped: number): void {
     const { counters, queueOverflows } = this.#options;
-    if (dropped !== this.#dropped) {
-      counters.add("kernel_drops", (dropped - this.#dropped) >>> 0);
+    // What waited in the queue tells of an earlier moment than the socket.
+    const more = (dropped - this.#dropped) | 0;
+    if (more > 0) {
+      counters.add("kernel_drops", more);
       this.#dropped = dropped;
     }
-    this.#exchange.dropKernel = Math.min(dropped, queueOverflows());
+    this.#exchange.dropKernel = Math.min(this.#dropped, queueOverflows());
   }
 }
 

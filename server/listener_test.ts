@@ -107,6 +107,7 @@ function listen(
     arrive,
     fake,
     libc,
+    listener,
     poller,
     reply,
     request,
@@ -184,6 +185,17 @@ Deno.test("Listener.serve() tells clients what the kernel dropped, but not what 
   overflow(7);
   const lost = reply(of, arrive([request(of, 1)])[0]);
   strictEqual(lost.dropKernel, 7);
+});
+
+Deno.test("Listener.countDrops() counts what nothing else would tell of", () => {
+  const { arrive, fake, libc, listener, request, server, session } = listen();
+  const of = session();
+  libc.drop(fake, 500);
+  listener.countDrops();
+  listener.countDrops();
+  strictEqual(server.counters.get("kernel_drops"), 500);
+  arrive([request(of, 0)]);
+  strictEqual(server.counters.get("kernel_drops"), 500, "once each");
 });
 
 Deno.test("Listener.serve() drops what is longer than any datagram of ours", () => {

@@ -12,6 +12,9 @@ const BUFFER_BYTES = 8 * 1024 * 1024;
 /** linux/in.h: sets DF and ignores what forged ICMP says of the path. */
 const PMTUDISC_PROBE = 3;
 
+/** linux/sock_diag.h: SK_MEMINFO_DROPS, the last of nine words. */
+const DROPS_AT = 32;
+
 /** How to open a {@linkcode ServerSocket}. */
 export interface ServerSocketOptions {
   /** IPv4 or IPv6. */
@@ -36,6 +39,7 @@ export class ServerSocket implements Disposable {
   /** Whether the kernel stamps packets. */
   readonly hasStamps: boolean;
   readonly #libc: Libc;
+  readonly #memoryInfo = new Uint8Array(DROPS_AT + 4);
 
   /**
    * Opens and binds it.
@@ -87,6 +91,12 @@ export class ServerSocket implements Disposable {
   /** Spreads packets over the sockets that share the port. */
   steer(program: readonly FilterInstruction[]): void {
     this.#libc.attachFilter(this.fd, program, "steer");
+  }
+
+  /** Datagrams that the filter kept out or the queue had no room for, so far. */
+  countDrops(): number {
+    this.#libc.getOption(this.fd, "memoryInfo", this.#memoryInfo);
+    return new DataView(this.#memoryInfo.buffer).getUint32(DROPS_AT, true);
   }
 
   /** Closes the descriptor. */

@@ -106,6 +106,11 @@ function named(totals: readonly number[]): Readonly<Record<string, number>> {
   return Object.fromEntries(TOTALS.map((name, i) => [name, totals[i] ?? 0]));
 }
 
+/** What a name does not say by itself. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  "kernel_drops": " (no client's, a wrong secret among them, or no room)",
+};
+
 /**
  * A status for a person.
  *
@@ -123,7 +128,9 @@ export function renderStatus(status: Status): string {
     ),
     "since the start, and a second over the last ten",
     ...Object.entries(totals).map(([name, total]) =>
-      `  ${name}: ${total}, ${(rates[name] ?? 0).toFixed(1)}`
+      `  ${name}: ${total}, ${(rates[name] ?? 0).toFixed(1)}${
+        EXPLANATIONS[name] ?? ""
+      }`
     ),
     "dropped, by cause",
     ...Object.entries(drops).map(([cause, drop]) => `  ${cause}: ${drop}`),

@@ -191,6 +191,7 @@ export class ServerThread implements Disposable {
     if (nowMs - this.#sweptAtMs < SWEEP_INTERVAL_MS) return;
     this.#sweptAtMs = nowMs;
     this.#sessions.sweep(this.#clock.now.mono);
+    for (const listener of this.#listeners) listener.countDrops();
   }
 
   /** Closes its sockets. */

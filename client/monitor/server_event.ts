@@ -58,8 +58,9 @@ export function serverEvent(
         description:
           `Server ${where} gives no answer: wrong secret, wrong host or port, ` +
           "or a firewall. It never answers without the right secret: compare " +
-          "shared_secret on both ends, see whether `bufferbane-server status` " +
-          "counts KNOCKs that do not open, and let its UDP port through",
+          "shared_secret on both ends. While kernel_drops rise in " +
+          "`bufferbane-server status`, packets arrive and the secret is " +
+          "wrong; else let its UDP port through",
         metrics: { knocks: news.knocks },
       };
     case "refused":
@@ -70,6 +71,13 @@ export function serverEvent(
         description:
           `Server ${where}: its host is there, but the server process is down ` +
           `(${news.detail})`,
+      };
+    case "unreachable":
+      return {
+        ...event,
+        type: "server_unreachable",
+        severity: "warning",
+        description: `Server ${where} cannot be reached: ${news.detail}`,
       };
     case "clock_set":
       return {

@@ -47,8 +47,14 @@ Deno.test("serverEvent() says plainly what has happened", () => {
       "server_silent",
       `Server ${where} gives no answer: wrong secret, wrong host or port, or ` +
       "a firewall. It never answers without the right secret: compare " +
-      "shared_secret on both ends, see whether `bufferbane-server status` " +
-      "counts KNOCKs that do not open, and let its UDP port through",
+      "shared_secret on both ends. While kernel_drops rise in " +
+      "`bufferbane-server status`, packets arrive and the secret is wrong; " +
+      "else let its UDP port through",
+    ],
+    [
+      { kind: "unreachable", detail: "host unreachable, says 192.0.2.1" },
+      "server_unreachable",
+      `Server ${where} cannot be reached: host unreachable, says 192.0.2.1`,
     ],
     [
       { kind: "refused", detail: "port unreachable, says 192.0.2.9" },

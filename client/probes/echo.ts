@@ -26,6 +26,7 @@ const NS_PER_S = 1_000_000_000n;
 /** From one KNOCK to the next at most, and for its answer. */
 const KNOCKS_APART_NS = 7_000_000_000n;
 const NO_SESSION: Unanswered = { kind: "timeout", detail: "no session" };
+
 /** Whom to send ECHOs to, and how. */
 export interface EchoOptions extends ServerSessionOptions {
   /** What the measurements belong to. */
@@ -93,11 +94,8 @@ export class EchoProbe implements Probe {
       },
       onUnreachable: (error) => this.#takeError(error),
       onTooBig: (detail) => this.#pathMtu.hear(detail),
-      onSilence: (knocks) => {
-        // Somebody has said what the matter is.
-        if (this.#undeliverableLately() !== undefined) return;
-        this.#condition.trouble({ kind: "silent", knocks });
-      },
+      onSilence: (knocks) =>
+        this.#condition.silent(knocks, this.#undeliverableLately()),
     });
   }
 

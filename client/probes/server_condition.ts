@@ -1,4 +1,5 @@
 import { FEATURE, type KnockAck } from "@bufferbane/protocol";
+import type { Unanswered } from "../model/mod.ts";
 import type { ServerNews } from "./server_news.ts";
 
 /**
@@ -21,6 +22,19 @@ export class ServerCondition {
     if (this.#isInTrouble && news.kind === "refused") return;
     this.#isInTrouble = true;
     this.#onNews(news);
+  }
+
+  /**
+   * It answers no KNOCK.
+   *
+   * @param knocks How many.
+   * @param why What somebody on the way says of them, if anybody does.
+   */
+  silent(knocks: number, why: Unanswered | undefined): void {
+    if (why === undefined) this.trouble({ kind: "silent", knocks });
+    else if (why.kind === "unreachable") {
+      this.trouble({ kind: "unreachable", detail: why.detail });
+    }
   }
 
   /** It has opened a session. */

@@ -31,6 +31,15 @@ Deno.test("ServerCondition tells a refusal once, until the server answers again"
   deepStrictEqual(kinds, ["refused", "answers", "refused"]);
 });
 
+Deno.test("ServerCondition says why nothing is answered, if somebody says so", () => {
+  const kinds = told((condition) => {
+    condition.silent(4, undefined);
+    condition.silent(4, { kind: "unreachable", detail: "host unreachable" });
+    condition.silent(4, { kind: "refused", detail: "told at once" });
+  });
+  deepStrictEqual(kinds, ["silent", "unreachable"]);
+});
+
 Deno.test("ServerCondition tells that the line has another address", () => {
   const kinds = told((condition) => {
     condition.opened(testAck({ seenAddress: ADDRESS }));

@@ -14,6 +14,8 @@ export type ServerNews =
   | { readonly kind: "silent"; readonly knocks: number }
   /** Its host says that nobody listens. */
   | { readonly kind: "refused"; readonly detail: string }
+  /** Somebody on the way says that it cannot be reached. */
+  | { readonly kind: "unreachable"; readonly detail: string }
   /** This machine's wall clock, or the server's, was set meanwhile. */
   | { readonly kind: "clock_set"; readonly whose: ClockOwner }
   /** It sees this line at another address. */
