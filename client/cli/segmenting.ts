@@ -30,7 +30,7 @@ export interface SegmentTask {
 
 /** Shorter segments are read sample by sample. */
 const SUMMED_FROM_MS = 3_600_000;
-/** Less than this, over all tasks, is read before threads have started. */
+/** Fewer samples, over all tasks, are read before threads have started. */
 const THREADS_FROM_MS = 5 * 86_400_000;
 const MAX_THREADS = 4;
 
@@ -68,8 +68,8 @@ export function segmentsOf(
 }
 
 /**
- * Reads and reduces all lines, those of long periods on several cores: a month
- * is 2.6 million rows a line, and SQLite hands over two million a second.
+ * Reads and reduces all lines, on several cores if there are many samples to
+ * be read, as SQLite hands over two million a second.
  *
  * @param reader The database.
  * @param tasks The lines.
@@ -80,10 +80,10 @@ export async function segmentAll(
   reader: StoreReader,
   tasks: readonly SegmentTask[],
 ): Promise<readonly (readonly Segment[])[]> {
-  const workMs = tasks.reduce(
-    (sum, { period }) => sum + period.toMs - period.fromMs,
-    0,
-  );
+  const workMs = tasks.reduce((sum, { period, segments }) => {
+    const lengthMs = period.toMs - period.fromMs;
+    return lengthMs < segments * SUMMED_FROM_MS ? sum + lengthMs : sum;
+  }, 0);
   const threads = Math.min(
     tasks.length,
     navigator.hardwareConcurrency,

@@ -28,9 +28,9 @@ Deno.test("segmentAll() gives the same on several cores as on one, in order", as
     path,
     series: seriesOf({ target }),
     way: null,
-    // Long enough for threads to be worth it.
+    // Samples enough for threads to be worth it.
     period: { fromMs: START_MS, toMs: START_MS + 100 * 3_600_000 },
-    segments: 10,
+    segments: 200,
     gaps: [],
   }));
   deepStrictEqual(

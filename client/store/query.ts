@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import { explain, faultOf, StoreError } from "./errors.ts";
 import type {} from "./node_sqlite.ts";
 
 /** A row as SQLite returns it: a value a column. */
@@ -19,5 +20,25 @@ export function queryOf(db: DatabaseSync): Query {
     statement.setReturnArrays(true);
     // all() is typed for rows as objects.
     return statement.all(...bound) as unknown as Row[];
+  };
+}
+
+/**
+ * Makes failures say what they mean.
+ *
+ * @param path The file, for messages.
+ * @param query Of that file.
+ * @returns The same, throwing {@linkcode StoreError} alone.
+ */
+export function explainedQuery(path: string, query: Query): Query {
+  return (sql, ...bound) => {
+    try {
+      return query(sql, ...bound);
+    } catch (error) {
+      throw new StoreError(path, faultOf(error), {
+        message: `Cannot read ${path}: ${explain(error)}`,
+        cause: error,
+      });
+    }
   };
 }

@@ -9,11 +9,10 @@ import type {
   StoredSample,
   TickColumns,
 } from "../model/mod.ts";
-import { explain, faultOf, StoreError } from "./errors.ts";
 import { gapsBetween } from "./gaps.ts";
 import { JournalReader } from "./journal_reader.ts";
 import { openForReading } from "./open_reading.ts";
-import { type Query, queryOf } from "./query.ts";
+import { explainedQuery, type Query, queryOf } from "./query.ts";
 import {
   selectEvents,
   selectSpan,
@@ -69,7 +68,7 @@ export class StoreReader extends JournalReader implements Disposable {
    * @param db The open database; closed with this.
    */
   constructor(path: string, db: DatabaseSync) {
-    const query = explained(path, queryOf(db));
+    const query = explainedQuery(path, queryOf(db));
     super(query);
     this.#db = db;
     this.#query = query;
@@ -187,11 +186,13 @@ export class StoreReader extends JournalReader implements Disposable {
       fromMs: Number(before ?? fromMs),
       toMs: after === null ? toMs : Number(after) + 1,
     };
-    const { rawFromMs } = this.rollups;
+    const keptUntil = Math.min(this.rollups.summedUntilMs, wide.toMs);
+    const kept = { ...wide, toMs: keptUntil };
+    const rest = { ...wide, fromMs: Math.max(wide.fromMs, keptUntil) };
     const gaps = gapsBetween(
       [
-        ...selectKeptStretches(this.#query, { ...wide, toMs: rawFromMs }),
-        ...selectStretches(this.#query, wide, options),
+        ...selectKeptStretches(this.#query, kept),
+        ...selectStretches(this.#query, rest, options),
       ],
       period,
     );
@@ -261,20 +262,6 @@ export class StoreReader extends JournalReader implements Disposable {
       ),
     );
   }
-}
-
-/** Queries whose failures say what they mean. */
-function explained(path: string, query: Query): Query {
-  return (sql, ...bound) => {
-    try {
-      return query(sql, ...bound);
-    } catch (error) {
-      throw new StoreError(path, faultOf(error), {
-        message: `Cannot read ${path}: ${explain(error)}`,
-        cause: error,
-      });
-    }
-  };
 }
 
 /**

@@ -11,7 +11,7 @@ import { selectSamples, selectSeries } from "./read_samples.ts";
 import { readRollupCells, rollupCells } from "./rollup_cells.ts";
 import { bytesOf, selectRollups } from "./rollup_tables.ts";
 import { Statements } from "./statements.ts";
-import { keepStretches } from "./stretches.ts";
+import { cutStretches, keepStretches } from "./stretches.ts";
 
 /** Later than this an outcome is rare: whatever comes is summed up again. */
 const SETTLING_MS = 90_000;
@@ -62,11 +62,14 @@ export class RollupMaker {
   }
 
   /**
-   * Sums up again those minutes of a batch that were summed up before it.
+   * Sums up again those minutes of a batch that were summed up before it. If
+   * its rounds are of the past, because the clock was set back, all is summed
+   * up again from there as time goes on.
    *
    * @param batch Already written.
    */
   refresh(batch: BatchColumns): void {
+    this.#rewind(batch);
     const { minutesUntil, hoursUntil, rawFrom } = selectHorizons(this.#query);
     const late = new Set<number>();
     const note = (atMs: number) => {
@@ -86,6 +89,21 @@ export class RollupMaker {
         this.#hours({ fromMs, toMs: fromMs + HOUR_MS });
       }
     }
+  }
+
+  #rewind({ ticks }: BatchColumns): void {
+    const { minutesUntil, hoursUntil, rawFrom } = selectHorizons(this.#query);
+    const firstMs = ticks.reduce(
+      (first, { at }) => Math.min(first, Number(at / 1_000_000n)),
+      Infinity,
+    );
+    if (firstMs >= minutesUntil || firstMs < rawFrom) return;
+    const untilMs = floorTo(firstMs, MINUTE_MS);
+    cutStretches(this.#statements, untilMs);
+    keepHorizons(this.#statements, {
+      minutesUntil: untilMs,
+      hoursUntil: Math.min(hoursUntil, floorTo(untilMs, HOUR_MS)),
+    });
   }
 
   #minutes(period: Period): void {

@@ -335,3 +335,27 @@ Deno.test("RollupReader.summed() tells the same of any period, wherever it reads
   }
   writer.close();
 });
+
+Deno.test("RollupMaker sums up again from where the clock was set back to", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { writer, commit } = writerOf(path);
+  writeProbes(commit, { fromMs: 0, toMs: 600 }, () => 1000);
+  // A clock that is a day ahead for five minutes, and then right again.
+  writeProbes(commit, { fromMs: 86_400, toMs: 86_700 }, () => 9000);
+  writeProbes(commit, { fromMs: 900, toMs: 1500 }, () => 2000);
+  using reader = openReader(path);
+  const day = { fromMs: START_MS, toMs: START_MS + 24 * HOUR_MS };
+  deepStrictEqual(
+    [...reader.rollups.minutes(SERIES, day).meanUs],
+    [...new Array(10).fill(1000), ...new Array(8).fill(2000)],
+  );
+  deepStrictEqual(
+    reader.gaps(
+      { fromMs: START_MS + 60, toMs: START_MS + 1_500_000 },
+      { intervalMs: 1000 },
+    ),
+    [{ fromMs: START_MS + 600_060, toMs: START_MS + 900_060 }],
+  );
+  writer.close();
+});

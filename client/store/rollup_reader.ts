@@ -180,6 +180,11 @@ export class RollupReader {
     return this.#horizons.rawFrom;
   }
 
+  /** Before this, Unix milliseconds, minutes are summed up. */
+  get summedUntilMs(): number {
+    return this.#horizons.minutesUntil;
+  }
+
   #rows(series: Series, grain: Grain, period: Period) {
     const [row] = this.#query(SELECT_SERIES_ID, ...seriesKey(series));
     if (row === undefined) return [];

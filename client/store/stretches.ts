@@ -13,8 +13,8 @@ function toStretch([firstMs, lastMs, intervalMs]: Row): Stretch {
 }
 
 /**
- * Reads when there were rounds, as kept for the time when the rounds
- * themselves are gone.
+ * Reads when there were rounds, as kept up to where minutes are summed up: a
+ * month has millions of rounds, and one row where none was left out.
  *
  * @param query The database.
  * @param period When.
@@ -72,4 +72,16 @@ export function keepStretches(
     }
   }
   save();
+}
+
+/**
+ * Forgets what was kept from some instant on.
+ *
+ * @param statements Of the database.
+ * @param fromMs Unix milliseconds.
+ */
+export function cutStretches(statements: Statements, fromMs: number): void {
+  statements.of("DELETE FROM stretches WHERE first_ms >= ?").run(fromMs);
+  statements.of("UPDATE stretches SET last_ms = ?1 - 1 WHERE last_ms >= ?1")
+    .run(fromMs);
 }
