@@ -76,6 +76,16 @@ export class DailyRetention {
   }
 
   /**
+   * Whether there is something to do.
+   *
+   * @param nowMs Unix milliseconds.
+   */
+  isDue(nowMs: number): boolean {
+    this.#work ??= this.#due(nowMs);
+    return this.#work !== null;
+  }
+
+  /**
    * Does a step if it is time. What was missed, because nothing ran, is made
    * up for at once. A step's transaction is the caller's.
    *

@@ -18,6 +18,11 @@ const SETTLING_MS = 90_000;
 /** Summed up in one transaction at most. */
 const STEP_MS = 10 * MINUTE_MS;
 
+/** The end of the last minute that may be summed up. */
+function settledMs(nowMs: number): number {
+  return floorTo(nowMs - SETTLING_MS, MINUTE_MS);
+}
+
 /**
  * Sums up minutes and hours as they end, and again where something was
  * measured late. Transactions are the caller's.
@@ -35,15 +40,23 @@ export class RollupMaker {
   }
 
   /**
+   * Whether a minute has ended that is not summed up.
+   *
+   * @param nowMs When the newest round was, Unix milliseconds.
+   */
+  isDue(nowMs: number): boolean {
+    return selectHorizons(this.#query).minutesUntil < settledMs(nowMs);
+  }
+
+  /**
    * Sums up what has ended, at most ten minutes of it.
    *
    * @param nowMs When the newest round was, Unix milliseconds.
-   * @returns Whether there may be more to do.
    */
-  step(nowMs: number): boolean {
-    const untilMs = floorTo(nowMs - SETTLING_MS, MINUTE_MS);
+  step(nowMs: number): void {
+    const untilMs = settledMs(nowMs);
     const { minutesUntil, hoursUntil } = selectHorizons(this.#query);
-    if (minutesUntil >= untilMs) return false;
+    if (minutesUntil >= untilMs) return;
     const firstMs = selectFirstMs(this.#query, "raw", minutesUntil) ?? untilMs;
     const fromMs = Math.min(
       Math.max(minutesUntil, floorTo(firstMs, MINUTE_MS)),
@@ -58,7 +71,6 @@ export class RollupMaker {
       minutesUntil: period.toMs,
       hoursUntil: Math.max(hoursUntil, hoursToMs),
     });
-    return period.toMs < untilMs;
   }
 
   /**

@@ -114,8 +114,14 @@ export class Writer {
    * @throws {Error} When that cannot be done now; may be called again.
    */
   tidy(): void {
-    this.#transact(({ rollups }) => rollups.step(this.#nowMs));
-    this.#transact(({ retention }) => retention?.step(this.#nowMs));
+    const nowMs = this.#nowMs;
+    // Asked first, as a transaction locks others out.
+    if (this.#open?.rollups.isDue(nowMs)) {
+      this.#transact(({ rollups }) => rollups.step(nowMs));
+    }
+    if (this.#open?.retention?.isDue(nowMs)) {
+      this.#transact(({ retention }) => retention?.step(nowMs));
+    }
   }
 
   /**

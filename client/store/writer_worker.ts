@@ -56,6 +56,7 @@ function tidy(): void {
   try {
     writer?.tidy();
   } catch (error) {
+    if (faultOf(error) === "busy") return;
     restsUntil = performance.now() + REST_MS;
     const why = `minutes cannot be summed up, nor old rows deleted ` +
       `(${explain(error)}): trying again in ten minutes`;
