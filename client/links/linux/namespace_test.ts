@@ -32,6 +32,16 @@ const INTERFACES = [
   "addr add 198.51.100.1/32 dev lo scope host",
 ];
 
+/** What our fields are in ip's words. */
+const FLAGS = [
+  ["isUp", "UP"],
+  ["hasCarrier", "LOWER_UP"],
+  ["isLoopback", "LOOPBACK"],
+  ["isPointToPoint", "POINTOPOINT"],
+  ["supportsBroadcast", "BROADCAST"],
+  ["supportsMulticast", "MULTICAST"],
+] as const;
+
 const ROUTES = [
   "route add default via 192.0.2.1 src 192.0.2.3 metric 100",
   "route add default dev t0 metric 50",
@@ -53,16 +63,15 @@ testInNamespaces("Links.interfaces() agrees with `ip addr`", async () => {
     )
   );
   const { interfaces } = await namespace.tell();
-  const found = interfaces.map((
-    { name, index, kind, macAddress, mtuBytes, operationalState, addresses },
-  ) => ({
-    name,
-    index,
-    kind,
-    macAddress,
-    mtuBytes,
-    operationalState,
-    addresses: addresses.map(({ address, prefixLength, scope, peer }) => ({
+  const found = interfaces.map((link) => ({
+    name: link.name,
+    index: link.index,
+    kind: link.kind,
+    macAddress: link.macAddress,
+    mtuBytes: link.mtuBytes,
+    operationalState: link.operationalState,
+    flags: FLAGS.filter(([field]) => link[field]).map(([, flag]) => flag),
+    addresses: link.addresses.map(({ address, prefixLength, scope, peer }) => ({
       address,
       prefixLength,
       scope,
@@ -235,6 +244,34 @@ testInNamespaces(
   },
 );
 
+testInNamespaces(
+  "Links.watch() sleeps through a thousand routes to single networks",
+  async () => {
+    await using namespace = await Namespace.create([
+      "link add v0 type veth peer name v1",
+      "link set v0 up",
+      "link set v1 up",
+      "addr add 192.0.2.2/24 dev v0",
+      "route add default via 192.0.2.1",
+    ]);
+    await using watcher = namespace.watch();
+    await watcher.until((told) => told.defaultRoutes.length === 1);
+    const routes = Array.from(
+      { length: 1000 },
+      (_, i) => `10.${i >> 8}.${i & 255}.0/24 via 192.0.2.1`,
+    );
+    await namespace.batch([
+      ...routes.map((route) => `route add ${route}`),
+      ...routes.map((route) => `route delete ${route}`),
+    ]);
+    await namespace.set("route replace default via 192.0.2.254");
+    const told = await watcher.until(({ defaultRoutes }) =>
+      defaultRoutes[0]?.gateway === "192.0.2.254"
+    );
+    strictEqual(told, 1, "nothing before that");
+  },
+);
+
 /** An interface as ip shows it, in our words. */
 function asInterface(link: IpLink) {
   const isEthernet = ["ether", "loopback"].includes(link.link_type);
@@ -245,6 +282,8 @@ function asInterface(link: IpLink) {
     macAddress: isEthernet ? link.address : null,
     mtuBytes: link.mtu,
     operationalState: link.operstate.toLowerCase(),
+    flags: FLAGS.map(([, flag]) => flag)
+      .filter((flag) => link.flags.includes(flag)),
     addresses: link.addr_info.map(({ local, address, prefixlen, scope }) => ({
       address: local,
       prefixLength: prefixlen,

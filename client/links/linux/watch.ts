@@ -1,6 +1,6 @@
-import type { Libc } from "@bufferbane/ffi";
+import { bpf, type FilterInstruction, type Libc } from "@bufferbane/ffi";
 import type { WatchContext } from "../links.ts";
-import { AF_NETLINK, RTNLGRP } from "./constants.ts";
+import { AF_NETLINK, RTM, RTMSG, RTNLGRP } from "./constants.ts";
 import { errorOf, NETLINK_ROUTE } from "./rtnetlink.ts";
 
 /** linux/netlink.h: sizeof(struct sockaddr_nl) */
@@ -11,6 +11,27 @@ const BUFFER_BYTES = 4096;
 
 /** Messages taken per wake; the poller comes back for the rest. */
 const MAX_READS = 256;
+
+/** Bytes of struct nlmsghdr, and where its type's lower byte is. */
+const NLMSGHDR = { bytes: 16, type: 4 } as const;
+
+/** More than any message has. */
+const WHOLE = 0xffff_ffff;
+
+/**
+ * Keeps routes to single networks from waking anybody: a router that speaks
+ * BGP changes hundreds of them a second. What is left is interfaces,
+ * addresses, and default routes, also where they come in two halves.
+ */
+const ONLY_WHAT_MATTERS: readonly FilterInstruction[] = [
+  bpf.loadByte(NLMSGHDR.type),
+  bpf.ifEqual(RTM.newRoute, 1, 0),
+  bpf.ifEqual(RTM.deleteRoute, 0, 2),
+  bpf.loadByte(NLMSGHDR.bytes + RTMSG.targetBits),
+  bpf.ifGreater(1, 1, 0),
+  bpf.give(WHOLE),
+  bpf.give(0),
+];
 
 /** Listens to the kernel's notifications; see {@linkcode Links.watch}. */
 export function watchLinks(
@@ -44,6 +65,7 @@ function openNotifications(libc: Libc): number {
     const address = new Uint8Array(SOCKADDR_NL_BYTES);
     address[0] = AF_NETLINK;
     libc.bind(fd, address);
+    libc.attachFilter(fd, ONLY_WHAT_MATTERS, "accept");
     for (const group of Object.values(RTNLGRP)) {
       libc.setOption(fd, "netlinkMembership", group);
     }

@@ -23,6 +23,7 @@ export interface IpLink {
   readonly address?: string;
   readonly mtu: number;
   readonly operstate: string;
+  readonly flags: readonly string[];
   readonly linkinfo?: { readonly info_kind?: string };
   readonly addr_info: readonly {
     readonly local: string;
@@ -82,6 +83,17 @@ export class Namespace implements AsyncDisposable {
   /** Runs `ip COMMAND` in it. */
   async set(command: string): Promise<void> {
     await run(["ip", "-n", this.#name, ...command.split(" ")]);
+  }
+
+  /** Has one ip carry out many commands in it. */
+  async batch(commands: readonly string[]): Promise<void> {
+    const file = await Deno.makeTempFile();
+    try {
+      await Deno.writeTextFile(file, commands.join("\n"));
+      await run(["ip", "-n", this.#name, "-batch", file]);
+    } finally {
+      await Deno.remove(file);
+    }
   }
 
   /** What `ip -j COMMAND` says of its interfaces. */
@@ -174,11 +186,13 @@ export class Watcher implements AsyncDisposable {
     this.#lines = texts.getReader();
   }
 
-  /** Waits until it tells what is wanted. */
-  async until(isWanted: (told: Told) => boolean): Promise<void> {
+  /** Waits until it tells what is wanted; how often it told something. */
+  async until(isWanted: (told: Told) => boolean): Promise<number> {
     const timer = setTimeout(() => this.#child.kill(), PATIENCE_MS);
     try {
-      while (!isWanted(await this.#next()));
+      let told = 1;
+      while (!isWanted(await this.#next())) told++;
+      return told;
     } finally {
       clearTimeout(timer);
     }
