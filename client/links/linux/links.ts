@@ -91,6 +91,8 @@ function defaultRoutes(
     type: RTM.getRoute,
     header: new Uint8Array(RTMSG.bytes),
     attributes: [],
+    // The kernel tells all routes or none: there may be a million.
+    keep: ({ body }) => body[RTMSG.targetBits] === 0,
   }).flatMap((message) => readRoute(message) ?? []);
   return routes.filter(({ isDefault }) => isDefault)
     .flatMap(({ family, metric, source, nextHops }) =>

@@ -47,6 +47,8 @@ export interface Question {
   readonly header: Uint8Array;
   /** Its attributes. */
   readonly attributes: readonly NetlinkAttribute[];
+  /** Which of the answers are wanted; all of them unless said. */
+  readonly keep?: (message: NetlinkMessage) => boolean;
 }
 
 /** What the kernel said. */
@@ -118,22 +120,28 @@ function converse(
 function ask(
   libc: Libc,
   request: Uint8Array,
-  { bufferBytes, protocol = NETLINK_ROUTE }: {
-    readonly bufferBytes: number;
-    readonly protocol?: number;
-  },
+  { bufferBytes, protocol = NETLINK_ROUTE, keep = () => true }:
+    & Pick<Question, "protocol" | "keep">
+    & { readonly bufferBytes: number },
 ): Attempt {
   const fd = libc.socket("netlink", "raw", protocol);
   try {
     const written = libc.write(fd, request);
     if (written < 0) throw errorOf(libc, -written);
-    return readAnswer(libc, fd, new Uint8Array(bufferBytes));
+    return readAnswer(libc, fd, { buffer: new Uint8Array(bufferBytes), keep });
   } finally {
     libc.close(fd);
   }
 }
 
-function readAnswer(libc: Libc, fd: number, buffer: Uint8Array): Attempt {
+function readAnswer(
+  libc: Libc,
+  fd: number,
+  { buffer, keep }: {
+    readonly buffer: Uint8Array;
+    readonly keep: (message: NetlinkMessage) => boolean;
+  },
+): Attempt {
   const messages: NetlinkMessage[] = [];
   let isInterrupted = false;
   for (;;) {
@@ -149,7 +157,7 @@ function readAnswer(libc: Libc, fd: number, buffer: Uint8Array): Attempt {
       ) {
         return { ...end, errno: netlinkErrno(message), isInterrupted };
       }
-      messages.push(message);
+      if (keep(message)) messages.push(message);
       if ((message.flags & NetlinkFlag.multipart) === 0) {
         return { ...end, errno: 0, isInterrupted };
       }
