@@ -23,6 +23,7 @@ export interface Reservation {
 
 /** Months remembered: a year, to compare. */
 const KEPT_MONTHS = 12;
+const BYTES_PER_GB = 1e9;
 
 /**
  * What the load tests of each interface have used of the month's budget. A
@@ -124,4 +125,9 @@ export function leftOfMonth(
     bytes: Math.max(0, bytes.cap - bytes.used),
     ms: Math.max(1, monthOf(atMs).endMs - atMs),
   };
+}
+
+/** Bytes as GB, for a sentence: three digits below one GB, else one. */
+export function gb(bytes: number): string {
+  return (bytes / BYTES_PER_GB).toFixed(bytes < BYTES_PER_GB ? 3 : 1);
 }

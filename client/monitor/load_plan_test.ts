@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { seededRandom } from "../../tests/support/random.ts";
 import { monthOf } from "./load_ledger.ts";
-import { type LoadKind, LoadPlan, type WantedTest } from "./load_plan.ts";
+import type { LoadKind, WantedTest } from "./load_kinds.ts";
+import { LoadPlan } from "./load_plan.ts";
 
 const DAY_MS = 86_400_000;
 const CAP = 20e9;

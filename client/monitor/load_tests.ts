@@ -1,8 +1,11 @@
 import type { MovedBytes } from "@bufferbane/ffi";
 import type { Clock, TestResult } from "../model/mod.ts";
+import { admit } from "./load_admission.ts";
+import { gb } from "./load_ledger.ts";
 import { type LoadLine, LoadLines } from "./load_lines.ts";
 import type { LoadOrder, LoadReport } from "./load_order.ts";
-import type { ChargedTest, LoadPlan } from "./load_plan.ts";
+import type { ChargedTest } from "./load_kinds.ts";
+import type { LoadPlan } from "./load_plan.ts";
 import { type LoadWishes, scheduledOrder } from "./scheduled_order.ts";
 import { resultOf } from "./load_result.ts";
 import type { WantedServer } from "./servers.ts";
@@ -50,14 +53,11 @@ interface Running {
   readonly isScheduled: boolean;
   readonly load: RunningLoad;
   readonly settled: Promise<LoadReport | string>;
+  /** Whether a person's test took its place. */
+  hasMadeWay: boolean;
 }
 
-/** No server allows a test more than this. */
-const MAX_TEST_BYTES = 8e9;
-/** A test needs so much of the budget to tell anything. */
-const LEAST_TEST_BYTES = 300_000;
 const NS_PER_MS = 1_000_000n;
-const BYTES_PER_GB = 1e9;
 
 /**
  * The load tests of a running monitor: those of the plan, and those that
@@ -92,10 +92,11 @@ export class LoadTests implements AsyncDisposable {
     if (!test || !line) return;
     const way = { device: line.device, server };
     const order = scheduledOrder(test, wishes, way);
-    const { settled } = this.#begin(test, line, { order, isScheduled: true });
-    void settled.then((report) => {
+    const running = this.#begin(test, line, { order, isScheduled: true });
+    void running.settled.then((report) => {
       // One that was cut off for what it moved is granted more the next time.
-      if (!isCutOff(report, test)) this.#tellOfProblem(line, report);
+      if (running.hasMadeWay || isCutOff(report, test)) return;
+      this.#tellOfProblem(line, report);
     });
   }
 
@@ -113,10 +114,18 @@ export class LoadTests implements AsyncDisposable {
     },
   ): Promise<TestAnswer> {
     await this.#makeWay();
-    const nowMs = this.#nowMs();
-    const planned = this.#admit(request, nowMs);
-    if (typeof planned === "string") return { error: planned };
-    const { test, line, order } = planned;
+    if (this.#running !== null || this.#isClosed) {
+      return {
+        error: "Cannot run a load test now as another one is running",
+      };
+    }
+    const admitted = admit(request, {
+      ...this.#context,
+      lines: this.lines,
+      nowMs: this.#nowMs(),
+    });
+    if (typeof admitted === "string") return { error: admitted };
+    const { test, line, order } = admitted;
     const { load, settled } = this.#begin(test, line, {
       order,
       isScheduled: false,
@@ -147,54 +156,9 @@ export class LoadTests implements AsyncDisposable {
 
   async #makeWay(): Promise<void> {
     if (!this.#running?.isScheduled) return;
+    this.#running.hasMadeWay = true;
     this.#running.load.stop();
     await this.#running.settled;
-  }
-
-  /** Whether a person's test can be run; a sentence if not. */
-  #admit(request: TestRequest, nowMs: number): {
-    readonly test: ChargedTest;
-    readonly line: LoadLine;
-    readonly order: LoadOrder;
-  } | string {
-    const { servers, plan } = this.#context;
-    if (this.#running !== null || this.#isClosed) {
-      return "Cannot run a load test now as another one is running";
-    }
-    const line = this.lines.find(request.interface);
-    if (line === undefined) {
-      const have = this.lines.names().join(", ");
-      return `Cannot load ${
-        request.interface || "the line"
-      } as the monitor measures no such interface (it measures: ${have})`;
-    }
-    const server = request.server === ""
-      ? servers[0]
-      : servers.find(({ name }) => name === request.server);
-    const needsServer = request.request !== "bloat" || request.url === "";
-    if (needsServer && server === undefined) {
-      return "Cannot load the line as the monitor knows no such server";
-    }
-    const leftBytes = plan.leftBytes(line.interface, nowMs);
-    if (!request.isOverBudget && leftBytes < LEAST_TEST_BYTES) {
-      const { usedBytes, capBytes } = plan.budget(line.interface, nowMs);
-      return `Cannot load ${line.interface} as this month's budget is used up: ${
-        gb(usedBytes)
-      } of ${gb(capBytes)} GB (--over-budget tests all the same)`;
-    }
-    const allowedBytes = request.isOverBudget
-      ? MAX_TEST_BYTES
-      : Math.min(leftBytes, MAX_TEST_BYTES);
-    return {
-      test: { interface: line.interface, kind: "asked", allowedBytes },
-      line,
-      order: {
-        request: { ...request, interface: line.device },
-        server: needsServer ? server ?? null : null,
-        sizeBytes: null,
-        allowedBytes,
-      },
-    };
   }
 
   #begin(test: ChargedTest, line: LoadLine, run: {
@@ -220,7 +184,7 @@ export class LoadTests implements AsyncDisposable {
       this.#settle(report, { test, line, order, isScheduled });
       return report;
     });
-    this.#running = { line, isScheduled, load, settled };
+    this.#running = { line, isScheduled, load, settled, hasMadeWay: false };
     return this.#running;
   }
 
@@ -297,8 +261,4 @@ function isCutOff(
 ): boolean {
   return typeof report !== "string" && !report.isComplete &&
     report.sentBytes + report.receivedBytes >= allowedBytes;
-}
-
-function gb(bytes: number): string {
-  return (bytes / BYTES_PER_GB).toFixed(bytes < BYTES_PER_GB ? 3 : 1);
 }

@@ -1,5 +1,5 @@
 import type { LoadOrder } from "./load_order.ts";
-import type { LoadKind, PlannedTest, WantedTest } from "./load_plan.ts";
+import type { LoadKind, PlannedTest, WantedTest } from "./load_kinds.ts";
 import type { WantedServer } from "./servers.ts";
 import type { TestRequest } from "./test_request.ts";
 
