@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { openReader } from "../../client/store/mod.ts";
 import { run } from "../lab/command.ts";
 import { type Capture, capture } from "../lab/mod.ts";
 import { ECHO_PORT, SECRET, startLabServer } from "../echo/echo_lab.ts";
@@ -10,6 +11,8 @@ import { isThere, query } from "./recorded.ts";
 const NAMES = ["c0", "usb0", "fifteen-letters"];
 /** Long enough for two rounds of each kind. */
 const SECONDS = 7;
+/** What may go over an interface after the last second has been counted. */
+const LAST_SECOND_PACKETS = 40;
 
 testInNamespaces(
   "every probe of every interface leaves by it, in the same rounds",
@@ -37,6 +40,8 @@ testInNamespaces(
     await pass(SECONDS * 1_000);
     strictEqual(await endBy(monitor, "SIGINT"), 0);
 
+    using reader = openReader(db);
+    const carried = reader.rollups.linkTotals({ fromMs: 0, toMs: Date.now() });
     for (const { name, ipv4 } of lab.interfaces) {
       const seen = files.get(name);
       await seen?.stop();
@@ -64,6 +69,13 @@ testInNamespaces(
         `src host ${ipv4} and tcp and dst host 9.9.9.9`,
       );
       ok(held > 0, `${name}: the held connection`);
+      const counted = carried.find((total) => total.interface === name);
+      const uncounted = await packets("") - (counted?.receivedPackets ?? 0) -
+        (counted?.sentPackets ?? 0);
+      ok(
+        uncounted >= 0 && uncounted <= LAST_SECOND_PACKETS,
+        `${name}: ${uncounted} packets were not in any second`,
+      );
       for (const [kind, packets] of Object.entries(left)) {
         const stored = rows[kind] ?? 0;
         ok(stored > 0, `${name}: ${kind} rows`);
