@@ -1,10 +1,4 @@
-import {
-  type Libc,
-  type Poller,
-  type TcpInfo,
-  TcpPump,
-  ThreadBusy,
-} from "@bufferbane/ffi";
+import { type Libc, type Poller, TcpPump, ThreadBusy } from "@bufferbane/ffi";
 import {
   type Aead,
   BULK_REASON,
@@ -21,6 +15,7 @@ import {
 import type { ServerClock } from "../clock.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { BulkLoad } from "./bulk_load.ts";
+import { addFlow, type FlowSums, NO_FLOWS } from "./flow_sums.ts";
 
 /** How long a grant waits for its connections. */
 export const GRANT_MS = 10_000;
@@ -36,37 +31,6 @@ const GRACE_MS = 2_000;
 
 /** An int of the kernel; nothing paces faster. */
 const MAX_PACING = 0x7fff_ffff;
-
-/** What the kernel counts, of several flows together. */
-interface FlowSums {
-  readonly sentBytes: number;
-  readonly busyMs: number;
-  readonly receiverLimitedMs: number;
-  readonly senderLimitedMs: number;
-  readonly retransmits: number;
-  readonly retransmittedBytes: number;
-}
-
-const NONE: FlowSums = {
-  sentBytes: 0,
-  busyMs: 0,
-  receiverLimitedMs: 0,
-  senderLimitedMs: 0,
-  retransmits: 0,
-  retransmittedBytes: 0,
-};
-
-function sum(sums: FlowSums, info: TcpInfo): FlowSums {
-  return {
-    sentBytes: sums.sentBytes + info.sentBytes,
-    busyMs: sums.busyMs + info.busyUs / 1_000,
-    receiverLimitedMs: sums.receiverLimitedMs +
-      info.receiveWindowLimitedUs / 1_000,
-    senderLimitedMs: sums.senderLimitedMs + info.sendBufferLimitedUs / 1_000,
-    retransmits: sums.retransmits + info.totalRetransmits,
-    retransmittedBytes: sums.retransmittedBytes + info.retransmittedBytes,
-  };
-}
 
 /** What was granted: the flows of one direction. */
 export interface LoadTerms {
@@ -121,9 +85,9 @@ export class Load implements BulkLoad {
   #reason: number = BULK_REASON.done;
   #bytes = 0;
   /** Of flows that have closed. */
-  #closed: FlowSums = NONE;
+  #closed: FlowSums = NO_FLOWS;
   /** Of all flows, at the last {@linkcode turn}. */
-  #sums: FlowSums = NONE;
+  #sums: FlowSums = NO_FLOWS;
   #rttUs = 0;
   #queueDelayUs = 0;
   #busy: ThreadBusy | undefined;
@@ -293,7 +257,7 @@ export class Load implements BulkLoad {
 
   #close(flow: TcpPump): void {
     if (this.terms.direction === FLOW.down) {
-      this.#closed = sum(this.#closed, flow.sample());
+      this.#closed = addFlow(this.#closed, flow.sample());
     }
     flow[Symbol.dispose]();
     this.#flows.delete(flow);
@@ -307,7 +271,7 @@ export class Load implements BulkLoad {
     // Who acknowledges is there, even while its packets queue for a second.
     if (ackedBytes !== this.#ackedBytes) this.#heardAtMs = nowMs;
     this.#ackedBytes = ackedBytes;
-    this.#sums = infos.reduce(sum, this.#closed);
+    this.#sums = infos.reduce(addFlow, this.#closed);
     this.#bytes = this.#sums.sentBytes;
     this.#rttUs = infos.reduce((sum, { rttUs }) => sum + rttUs, 0) /
       Math.max(1, infos.length);

@@ -70,6 +70,15 @@ function udpFaultOf(
   return undefined;
 }
 
+/** What IP and UDP put in front of a datagram. */
+export const HEADER_BYTES = { 4: 28, 6: 48 } as const;
+
+/** The least that a load can carry. */
+export function leastBytesOf({ request, family }: LoadAsk): number {
+  const { mode, datagramBytes } = request;
+  return mode === BULK_MODE.tcp ? 1 : datagramBytes + HEADER_BYTES[family];
+}
+
 /** A refusal that no waiting helps. */
 export function refusal(
   code: keyof typeof ERROR_CODE,

@@ -1,33 +1,21 @@
-import { hostOf, type Libc, type Poller } from "@bufferbane/ffi";
+import { LibcError } from "@bufferbane/ffi";
 import {
-  type Aead,
-  BULK_MODE,
   BULK_REASON,
   type BulkRequest,
-  FLOW,
-  makeFiller,
-  type NonceSource,
-  type RandomBytes,
   type ThroughputStats,
 } from "@bufferbane/protocol";
-import type { ServerClock } from "../clock.ts";
 import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { SharedMemory } from "../shared.ts";
 import { DailyBudget } from "./budget.ts";
 import type { BulkLoad } from "./bulk_load.ts";
-import type { BulkSocket, TakeLoad } from "./bulk_socket.ts";
 import type { TcpDoor } from "./door.ts";
+import { Grants, type GrantsOptions } from "./grants.ts";
 import { findLoad } from "./introduction.ts";
 import { GRANT_MS, Load } from "./load.ts";
-import { faultOf, type LoadAsk, refusal } from "./load_ask.ts";
+import { faultOf, leastBytesOf, type LoadAsk, refusal } from "./load_ask.ts";
 import { Reception } from "./reception.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
-import { UdpDownload } from "./udp_download.ts";
-import { udpTermsOf } from "./udp_load.ts";
-import { UdpUpload } from "./udp_upload.ts";
-
-const TOKEN_BYTES = 16;
 
 /** How often flows are looked at. */
 const TICK_MS = 100;
@@ -45,41 +33,12 @@ export interface LoadPolicy {
   readonly maxRateKbps: number;
 }
 
-/**
- * Opens a socket to a client.
- *
- * @param ask Who asks for a load.
- * @param isOneByOne Whether each datagram is to have a stamp of its own.
- * @param takeLoad Is shown every datagram.
- */
-export type OpenBulkSocket = (
-  ask: LoadAsk,
-  isOneByOne: boolean,
-  takeLoad: TakeLoad,
-) => BulkSocket;
-
 /** What {@linkcode LoadTests} works with. */
-export interface LoadTestsOptions extends LoadPolicy {
-  /** The library. */
-  readonly libc: Libc;
-  /** The thread's. */
-  readonly poller: Poller;
-  /** The thread's. */
-  readonly clock: ServerClock;
+export interface LoadTestsOptions extends LoadPolicy, GrantsOptions {
   /** What the threads share. */
   readonly shared: SharedMemory;
-  /** The cipher. */
-  readonly aead: Aead;
-  /** The thread's. */
-  readonly nonces: NonceSource;
-  /** Unpredictable bytes. */
-  readonly random: RandomBytes;
-  /** The port of the doors. */
-  readonly tcpPort: number;
   /** Whether a session still counts. */
   readonly isAlive: (session: ServerSession) => boolean;
-  /** Opens a socket of its own to whoever asks for a load over UDP. */
-  readonly openSocket: OpenBulkSocket;
 }
 
 /** The load test of one thread: at most one, of one or two directions. */
@@ -88,15 +47,13 @@ export class LoadTests implements Disposable {
   readonly #slot: BulkSlot;
   readonly #budget: DailyBudget;
   readonly #reception: Reception;
+  readonly #grants: Grants;
   #loads: BulkLoad[] = [];
   /** Those of the test that the client ended last: it may not have heard. */
   #ended: readonly BulkLoad[] = [];
-  /** Until when the last train takes at the highest rate. */
-  #trainUntilMs = 0;
   #charged = new WeakMap<BulkLoad, number>();
   /** By all loads of the last test. */
   #carried = { testId: 0, bytes: 0 };
-  #filler: Uint8Array | undefined;
   /** The slot, while a load of this thread holds it for itself. */
   #ownHold: Hold | undefined;
   #tickedAtMs = 0;
@@ -104,6 +61,7 @@ export class LoadTests implements Disposable {
   /** Without doors there are no load tests over TCP. */
   constructor(options: LoadTestsOptions) {
     this.#options = options;
+    this.#grants = new Grants(options);
     this.#slot = new BulkSlot(options.shared);
     this.#budget = new DailyBudget(options.shared, options.maxDailyBytes);
     this.#reception = new Reception({
@@ -165,8 +123,8 @@ export class LoadTests implements Disposable {
     const fault = faultOf(request, { hasTcp: this.tcpPort > 0 });
     if (fault !== undefined) return fault;
     this.#settle();
-    if (request.mode === BULK_MODE.burst && nowMs < this.#trainUntilMs) {
-      const retryAfterMs = Math.ceil(this.#trainUntilMs - nowMs);
+    const retryAfterMs = this.#grants.waitMs(ask);
+    if (retryAfterMs > 0) {
       return { ...refusal("busy", "a train has just run"), retryAfterMs };
     }
     const { quotaSlot } = session.owner.key;
@@ -174,7 +132,9 @@ export class LoadTests implements Disposable {
       this.leftToday({ quotaSlot }),
       this.#leftOfTest(request),
     );
-    if (left === 0) return refusal("quota", "the load tests are used up");
+    if (left < leastBytesOf(ask)) {
+      return refusal("quota", "the load tests are used up");
+    }
     const untilMs = nowMs + GRANT_MS + request.durationMs + SPARE_MS;
     const hold = { testId: request.testId, quotaSlot, untilMs };
     const isHeld = this.#slot.holds(hold);
@@ -291,53 +251,21 @@ export class LoadTests implements Disposable {
     return maxBytes === 0n ? left : Math.min(left, Number(maxBytes));
   }
 
-  #grant(ask: LoadAsk, maxBytes: number): ThroughputStats {
-    const { testId, mode } = ask.request;
+  #grant(ask: LoadAsk, maxBytes: number): ThroughputStats | Refusal {
+    const { testId } = ask.request;
     // Loads of other tests are over, or the slot would not have been free.
     for (const load of this.#loads) if (load.isOver) load[Symbol.dispose]();
     this.#loads = this.#loads.filter(({ terms }) => terms.testId === testId);
-    const load = mode === BULK_MODE.tcp
-      ? this.#grantTcp(ask, maxBytes)
-      : this.#grantUdp(ask, maxBytes);
-    this.#loads.push(load);
-    return load.report();
-  }
-
-  #grantTcp(ask: LoadAsk, maxBytes: number): BulkLoad {
-    const { request, address, family } = ask;
-    const { clock, random, tcpPort } = this.#options;
-    this.#filler ??= makeFiller(1 + (request.testId >>> 1));
-    const host = hostOf(address, family).slice();
-    this.#reception.admit(host);
-    return new Load({
-      ...ask,
-      ...request,
-      maxBytes,
-      host,
-      token: random(TOKEN_BYTES),
-      grantedAtMs: clock.nowMs,
-      tcpPort,
-    }, { ...this.#options, filler: this.#filler });
-  }
-
-  #grantUdp(ask: LoadAsk, maxBytes: number): BulkLoad {
-    const { clock, libc, maxRateKbps, openSocket } = this.#options;
-    const { nowMs } = clock;
-    const terms = udpTermsOf(ask, { maxBytes, maxRateKbps, nowMs });
-    if (terms.mode === BULK_MODE.burst) {
-      const bits = 8 * terms.maxPackets *
-        (terms.datagramBytes + terms.headerBytes);
-      this.#trainUntilMs = nowMs + bits / maxRateKbps;
+    try {
+      const load = this.#grants.make(ask, maxBytes);
+      this.#loads.push(load);
+      if (load instanceof Load) this.#reception.admit(load.terms.host);
+      return load.report();
+    } catch (error) {
+      if (!(error instanceof LibcError)) throw error;
+      this.#settle();
+      return refusal("testAborted", `the server has no socket: ${error.code}`);
     }
-    const tools = {
-      libc,
-      clock,
-      openSocket: (takeLoad: TakeLoad) =>
-        openSocket(ask, terms.mode === BULK_MODE.burst, takeLoad),
-    };
-    return terms.direction === FLOW.up
-      ? new UdpUpload(terms, tools)
-      : new UdpDownload(terms, tools);
   }
 
   #join(fd: number, sealed: Uint8Array): boolean {

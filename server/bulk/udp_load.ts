@@ -11,7 +11,7 @@ import {
 import type { ServerClock } from "../clock.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { BulkSocket, TakeLoad } from "./bulk_socket.ts";
-import type { LoadAsk } from "./load_ask.ts";
+import { HEADER_BYTES, type LoadAsk } from "./load_ask.ts";
 import { RateSearch } from "./rate_search.ts";
 
 /** The sender, or the receiver, has not been heard for so long: it is gone. */
@@ -77,9 +77,6 @@ export function tell(
   if (session.seal(datagram, options.clock.now)) options.socket.send(datagram);
 }
 
-/** What IP and UDP put in front of a datagram. */
-const HEADER_BYTES = { 4: 28, 6: 48 } as const;
-
 /**
  * What is granted to whoever asks.
  *
@@ -100,7 +97,7 @@ export function udpTermsOf(
   const headerBytes = HEADER_BYTES[family];
   const rateBps = 1_000 * Math.min(rateKbps || Infinity, options.maxRateKbps);
   const packetsIn = (bytes: number) =>
-    Math.max(1, Math.floor(bytes / (datagramBytes + headerBytes)));
+    Math.floor(bytes / (datagramBytes + headerBytes));
   const maxPackets = packetsIn(options.maxBytes);
   return {
     ...request,
