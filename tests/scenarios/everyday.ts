@@ -94,15 +94,16 @@ function addAccidents(world: World): void {
     if (target === undefined) continue;
     lose(target, draw.whole(0, seconds), Math.round(draw.scale(2, 400)));
   }
-  // The line has one.
-  for (let i = draw.whole(0, 2); i > 0; i--) {
+  // The line has one; three within a day would be no accident any more.
+  const isRestarted = draw.chance(0.2);
+  for (let i = draw.whole(0, isRestarted ? 1 : 2); i > 0; i--) {
     const from = draw.whole(0, seconds);
     const count = draw.whole(1, 6);
     for (const target of world.far) lose(target, from, count);
     if (world.isp !== null) lose(world.isp, from, count);
   }
   // Somebody restarts the router, or the provider works at night.
-  if (draw.chance(0.2)) {
+  if (isRestarted) {
     const from = draw.whole(0, seconds);
     const count = Math.round(draw.scale(60, 3600));
     for (const target of world.far) lose(target, from, count);

@@ -28,8 +28,8 @@ const FEWEST_MINUTES = 5;
 const QUEUE = { ms: 30, times: 4 } as const;
 /** For so many bins of ten minutes. */
 const FEWEST_BINS = 3;
-/** Slow for so long, ms, at most so fast, while the other is so fast. */
-const RATE = { totalMs: 30 * MINUTE_MS, share: 0.6, otherShare: 0.8 } as const;
+/** Slow for so long, ms, and at most so fast, of the usual rate. */
+const RATE = { totalMs: 30 * MINUTE_MS, share: 0.6 } as const;
 
 const DIRECTIONS = ["up", "down"] as const;
 
@@ -207,7 +207,8 @@ function slowOf(drops: RateDrops): OneWay[] {
   if (direction === "up" && isIntermittent(drops)) return [];
   if (
     totalMs(times) < RATE.totalMs || share > RATE.share ||
-    !(otherShare >= RATE.otherShare)
+    // Where the other direction was not tested, nobody knows.
+    Number.isNaN(otherShare)
   ) return [];
   return [{
     direction,

@@ -18,8 +18,6 @@ import {
 import { RECURRING, recurringOf } from "./recurrence.ts";
 import { counted, lasting, rate, short, totalMs } from "./words.ts";
 
-/** The download must keep so much of its usual rate meanwhile. */
-const OTHER_SHARE = 0.8;
 /** More than this of the time slow is not now and then. */
 const MOST_TIME_SHARE = 0.6;
 
@@ -53,11 +51,10 @@ export function intermittentUploadDegradation(line: Line): Judgement {
  * @param drops When it was slow.
  */
 export function isIntermittent(drops: RateDrops): boolean {
-  const { times, expectedTimes, otherShare, timeShare } = drops;
+  const { times, expectedTimes, timeShare } = drops;
   const byChance = expectedTimes + 4 * Math.sqrt(expectedTimes);
   return recurringOf(times).length > byChance && times.length > 0 &&
-    timeShare <= MOST_TIME_SHARE &&
-    (Number.isNaN(otherShare) || otherShare >= OTHER_SHARE);
+    timeShare <= MOST_TIME_SHARE;
 }
 
 function findingOf(line: Line, drops: RateDrops): Finding {

@@ -39,6 +39,8 @@ export interface LossEvents {
 const BROKEN_OFF_MS = 2000;
 /** An event that lost so much of what it lost while nothing answered is one. */
 const BROKEN_OFF_SHARE = 0.8;
+/** From its start to its end, answers came to some in so few rounds. */
+const RAGGED_SHARE = 0.1;
 /** So unlikely must it be that a burst lost all of its probes by chance. */
 const BY_CHANCE = 1e-3;
 /** So many bursts tell what the line's bursts are like. */
@@ -131,7 +133,9 @@ function eventOf(cluster: readonly Round[]): LossEvent | undefined {
       ? null
       : sumOf(cluster, "gatewayLost") > gatewaySent / 2,
   };
-  if (dead.lost >= BROKEN_OFF_SHARE * lost) {
+  if (
+    dead.lost >= BROKEN_OFF_SHARE * lost && dead.raggedShare <= RAGGED_SHARE
+  ) {
     return {
       kind: "broken_off",
       fromMs: dead.fromMs,
@@ -150,6 +154,8 @@ function eventOf(cluster: readonly Round[]): LossEvent | undefined {
 interface Dead extends Period {
   /** Probes lost in them. */
   readonly lost: number;
+  /** Rounds meanwhile in which some were answered and some lost, 0 to 1. */
+  readonly raggedShare: number;
 }
 
 function deadOf(rounds: readonly Round[], intervalMs: number): Dead {
@@ -160,10 +166,13 @@ function deadOf(rounds: readonly Round[], intervalMs: number): Dead {
     { bridge: 0, atLeast: Math.floor(BROKEN_OFF_MS / intervalMs) + 1 },
   );
   const inside = long.flatMap(({ from, to }) => asked.slice(from, to));
+  const meanwhile = asked.slice(long[0]?.from ?? 0, long.at(-1)?.to ?? 0);
+  const ragged = meanwhile.filter(({ sent, lost }) => lost > 0 && lost < sent);
   return {
     fromMs: inside[0]?.atMs ?? NaN,
     toMs: inside.at(-1)?.atMs ?? NaN,
     lost: sumOf(inside, "lost"),
+    raggedShare: ragged.length / meanwhile.length,
   };
 }
 

@@ -25,6 +25,8 @@ const NIGHT = { fromHour: 3, toHour: 6 } as const;
 
 /** An evening or night with fewer minutes measured says nothing. */
 const FEWEST_MINUTES = { evening: 60, night: 40 } as const;
+/** Fewer tests of an evening or a night say nothing of its rate. */
+const FEWEST_TESTS = 3;
 /** So many days with both are needed, and so many bad ones. */
 const FEWEST_DAYS = 3;
 /** So much of the evenings must be bad. */
@@ -166,10 +168,10 @@ function compare(line: Line, { evening, night, isBusy }: {
     });
   const far = differences(line.far);
   if (far.length === 0) return [];
-  // The median target: one that suffers alone is a matter of routing.
-  const slowerMs = medianOf(far.map(({ slowerMs }) => slowerMs));
-  const nightMs = medianOf(far.map(({ nightMs }) => nightMs));
-  const lossier = medianOf(far.map(({ lossier }) => lossier));
+  // The target that suffers least: what all of them suffer is the line's.
+  const slowerMs = Math.min(...far.map(({ slowerMs }) => slowerMs));
+  const nightMs = Math.min(...far.map(({ nightMs }) => nightMs));
+  const lossier = Math.min(...far.map(({ lossier }) => lossier));
   const ratio = ratioOf(line.tests, { evening, night });
   const nearer = (tracks: readonly MinuteTrack[]) =>
     medianOf(differences(tracks).map(({ slowerMs }) => slowerMs));
@@ -215,7 +217,10 @@ function calm(track: MinuteTrack, { line, period, isBusy }: {
   return { minutes: rtts.length, rttMs: medianOf(rtts), loss: lost / sent };
 }
 
-/** The evening's rate by the night's, the worse direction; NaN: no tests. */
+/**
+ * The evening's rate by the night's; NaN: too few tests. The download's, which
+ * the neighbours use up, unless only the upload is tested.
+ */
 function ratioOf(
   tests: readonly TestResult[],
   { evening, night }: { readonly evening: Period; readonly night: Period },
@@ -228,15 +233,16 @@ function ratioOf(
     tests.filter((test) =>
       test.method === method && test.atMs >= fromMs && test.atMs < toMs
     ).flatMap((test) => test[of] ?? []);
-  const ratios = (["uploadBps", "downloadBps"] as const).flatMap((of) =>
-    [...new Set(tests.map(({ method }) => method))].flatMap((method) => {
+  const methods = [...new Set(tests.map(({ method }) => method))];
+  const [ratio = NaN] = (["downloadBps", "uploadBps"] as const).flatMap((of) =>
+    methods.flatMap((method) => {
       const late = rates(evening, of, method);
       const early = rates(night, of, method);
-      if (late.length < 3 || early.length < 3) return [];
+      if (late.length < FEWEST_TESTS || early.length < FEWEST_TESTS) return [];
       return [medianOf(late) / medianOf(early)];
     })
   );
-  return ratios.length === 0 ? NaN : Math.min(...ratios);
+  return ratio;
 }
 
 /** The nearest rung that has half of the far targets' delay. */

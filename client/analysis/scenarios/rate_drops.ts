@@ -7,12 +7,14 @@ export const SLOW_RATE_SHARE = 0.7;
 const FEWEST_TESTS = 2;
 /** For so long at least, ms (PRODUCT). */
 const SHORTEST_MS = 30_000;
+/** The other direction keeps so much of its usual rate, or it is the line. */
+export const OTHER_RATE_SHARE = 0.8;
 /** The usual rate is what the better quarter of the tests reach at least. */
 const USUAL_PCT = 75;
 /** Fewer tests do not tell what is usual. */
 export const FEWEST_TESTS_IN_ALL = 20;
 
-/** Times in which one direction was slow. */
+/** Times in which one direction was slow and the other, if tested, was not. */
 export interface RateDrops {
   /** Which direction. */
   readonly direction: Direction;
@@ -62,8 +64,11 @@ function dropsOf(
   const isSlow = tests.map((test) =>
     (bpsOf(test, direction) ?? NaN) < SLOW_RATE_SHARE * usualBps
   );
+  const otherShareOf = (some: readonly TestResult[]) =>
+    medianOf(some.flatMap((test) => bpsOf(test, other) ?? [])) / otherBps;
   const runs: TestResult[][] = [];
   const times: Period[] = [];
+  let scattered = 0;
   for (let at = 0; at < tests.length; at++) {
     const from = at;
     while (isSlow[at]) at++;
@@ -72,7 +77,10 @@ function dropsOf(
     const last = run.at(-1);
     if (first === undefined || last === undefined) continue;
     const toMs = tests[at]?.atMs ?? last.atMs + last.durationMs;
+    if (run.length < FEWEST_TESTS) scattered += run.length;
     if (run.length < FEWEST_TESTS || toMs - first.atMs < SHORTEST_MS) continue;
+    // No test of the other direction says nothing against it.
+    if (otherShareOf(run) < OTHER_RATE_SHARE) continue;
     runs.push(run);
     times.push({ fromMs: first.atMs, toMs });
   }
@@ -85,10 +93,9 @@ function dropsOf(
     times,
     share: medianOf(slow.map((test) => bpsOf(test, direction) ?? NaN)) /
       usualBps,
-    otherShare: medianOf(slow.flatMap((test) => bpsOf(test, other) ?? [])) /
-      otherBps,
+    otherShare: otherShareOf(slow),
     timeShare: slow.length / tests.length,
-    expectedTimes: tests.length * scattered ** FEWEST_TESTS,
+    expectedTimes: tests.length * (scattered / tests.length) ** FEWEST_TESTS,
     tests: tests.length,
   };
 }
