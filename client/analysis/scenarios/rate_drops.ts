@@ -85,8 +85,6 @@ function dropsOf(
     times.push({ fromMs: first.atMs, toMs });
   }
   const slow = runs.flat();
-  const scattered = (isSlow.filter(Boolean).length - slow.length) /
-    tests.length;
   return {
     direction,
     usualBps,
