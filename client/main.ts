@@ -50,6 +50,8 @@ export async function main(
         (await import("./cli/interfaces.ts")).interfacesCommand(output),
       connections: async () =>
         (await import("./cli/connections.ts")).connectionsCommand(output),
+      cleanup: async () =>
+        (await import("./cli/cleanup.ts")).cleanupCommand(output),
       config: () => configCommand(systemConfigIo()),
       secret: async () =>
         (await import("./cli/secret.ts")).secretCommand(output),

@@ -48,6 +48,12 @@ const ROWS: readonly Row[] = [
     why: "nothing is near",
   },
   {
+    args: "cleanup",
+    says:
+      "Cannot clean up without --before (allowed: YYYY-MM-DD, the first day to keep)",
+    why: "nothing is deleted unless a day is named",
+  },
+  {
     args: "interfaces --last 1h --watch",
     says:
       "Cannot use --watch together with --last or --start: it shows what happens now",
