@@ -50,7 +50,7 @@ export function parseConfig(toml: string, path: string): ParsedConfig {
     const place = line === undefined ? path : `${path}:${line}`;
     problems.push({ path, line, key, message: `${place}: ${sentence}` });
   }
-  const settings = readSettings(document, report);
+  const settings = withServer(readSettings(document, report), lines);
   // A value that was refused has its default now: it must not be compared.
   const refused = problems.map(({ key }) => key);
   for (const { keys, sentence } of conflictsIn(settings)) {
@@ -62,6 +62,17 @@ export function parseConfig(toml: string, path: string): ParsedConfig {
   const [first, ...others] = problems;
   if (first !== undefined) throw new ConfigError([first, ...others]);
   return { settings, lines };
+}
+
+/** Who writes down a server wants it used, unless told otherwise. */
+function withServer(
+  settings: Settings,
+  lines: ReadonlyMap<string, number>,
+): Settings {
+  const isWritten = settings.server.host !== "" &&
+    settings.servers.length === 0 && !lines.has("server.enabled");
+  if (!isWritten) return settings;
+  return { ...settings, server: { ...settings.server, enabled: true } };
 }
 
 function parseToml(toml: string, path: string): TomlTable {

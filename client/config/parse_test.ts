@@ -137,3 +137,19 @@ shared_secret = "${SECRET}"
   ).settings.general;
   strictEqual(general.connectionType, "wifi");
 });
+
+Deno.test("parseConfig() uses a [server] that is written down, unless told not to", () => {
+  const host = 'host = "vps.example"\nshared_secret = "' +
+    '39c5cb38403d954a4e0ba6855e35c5aba95b5d98e0fa54cb8b480730b3edf09a"\n';
+  const rows: readonly (readonly [string, boolean])[] = [
+    ["", false],
+    ["[server]\n", false],
+    [`[server]\n${host}`, true],
+    [`[server]\nenabled = true\n${host}`, true],
+    [`[server]\nenabled = false\n${host}`, false],
+  ];
+  for (const [toml, expected] of rows) {
+    const { settings } = parseConfig(toml, "client.conf");
+    strictEqual(settings.server.enabled, expected, toml);
+  }
+});

@@ -39,7 +39,8 @@ export const SERVER = section(
   {
     enabled: setting(FLAG, {
       default: false,
-      doc: "Whether to use it.",
+      doc: "Whether to use it. Once `host` is set, it is used unless this " +
+        "says `false`.",
       reason: "bufferbane works without a server",
     }),
     name: setting(LABEL, {
