@@ -34,8 +34,11 @@ export function areInPlace(
   ports: readonly Port[],
   reader: LinkReader,
 ): boolean {
-  return ports.every(({ device, interfaceIndex }) =>
-    device === "" || reader.read(device)?.counters.index === interfaceIndex
+  return ports.every(({ device, interfaceIndex }, at) =>
+    device === "" ||
+    // Both IP versions of an interface stand side by side.
+    device === ports[at - 1]?.device ||
+    reader.read(device)?.counters.index === interfaceIndex
   );
 }
 

@@ -84,8 +84,7 @@ export class Prober implements Disposable {
 
   /** Sends a round of pings and ECHOs. */
   send(at: WallNs): void {
-    this.#send("icmp", at);
-    this.#send("echo", at);
+    this.#send(at, "icmp", "echo");
   }
 
   /** Forgets what is under way: the machine was suspended. */
@@ -237,9 +236,9 @@ export class Prober implements Disposable {
   }
 
   /** News of a renamed interface may still be under way. */
-  #send(kind: string, at: WallNs): void {
+  #send(at: WallNs, ...kinds: readonly string[]): void {
     if (!areInPlace(this.#ports, this.#context.reader)) this.replan();
-    this.#probes.send(kind, at);
+    for (const kind of kinds) this.#probes.send(kind, at);
   }
 
   #every(seconds: number, phaseNs: bigint, kind: string): Disposable {
@@ -249,7 +248,7 @@ export class Prober implements Disposable {
       phaseNs: clock.mono() + phaseNs,
     };
     return schedule.every(rhythm, () => {
-      this.#send(kind, clock.wall());
+      this.#send(clock.wall(), kind);
     });
   }
 
