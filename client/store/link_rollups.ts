@@ -95,7 +95,7 @@ export class LinkRollups {
   hour(hour: Period): void {
     for (const { id } of selectLinks(this.#query)) {
       const of = { grain: "minute", id, ...hour } as const;
-      const links = selectRollups(this.#query, { subject: "link", ...of });
+      const links = [...selectRollups(this.#query, { subject: "link", ...of })];
       const figures = noLinkFigures();
       for (const row of links) {
         addLinkFigures(figures, readLinkFigures(bytesOf(row)));

@@ -52,15 +52,19 @@ function emptyColumns(series: Series, length: number): MinuteColumns {
  *
  * @param series Whose they are.
  * @param rows Of `selectRollups()`.
+ * @param length How many there are; further ones are left out.
  * @returns A column a figure.
  */
 export function toColumns(
   series: Series,
-  rows: readonly Row[],
+  rows: Iterable<Row>,
+  length: number,
 ): MinuteColumns {
-  const columns = emptyColumns(series, rows.length);
+  const columns = emptyColumns(series, length);
   const rollup = new Rollup(series.probe);
-  for (const [i, row] of rows.entries()) {
+  let i = -1;
+  for (const row of rows) {
+    if (++i === length) break;
     rollup.clear();
     readRollupCells(bytesOf(row), rollup);
     const { rtt, losses } = rollup;

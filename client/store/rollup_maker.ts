@@ -160,12 +160,12 @@ export class RollupMaker {
   }
 
   #hourOf(id: number, probe: Series["probe"], hour: Period): void {
-    const rows = selectRollups(this.#query, {
+    const rows = [...selectRollups(this.#query, {
       subject: "series",
       grain: "minute",
       id,
       ...hour,
-    });
+    })];
     if (rows.length === 0) return;
     const sum = new Rollup(probe);
     const minute = new Rollup(probe);

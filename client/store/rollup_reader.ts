@@ -21,7 +21,13 @@ import { selectLinks, selectLinkSeconds } from "./read_journal.ts";
 import { readRollupCells } from "./rollup_cells.ts";
 import { toColumns } from "./rollup_columns.ts";
 import { toLinkColumns } from "./link_columns.ts";
-import { bytesOf, type Grain, selectRollups } from "./rollup_tables.ts";
+import {
+  bytesOf,
+  countRollups,
+  type Grain,
+  type RollupChoice,
+  selectRollups,
+} from "./rollup_tables.ts";
 import { SELECT_SERIES_ID, seriesKey } from "./rows.ts";
 
 /** A part of what was asked for: as it was measured, or summed up. */
@@ -69,7 +75,7 @@ export class RollupReader {
    * @returns The minutes, oldest first; times are right to 1 %.
    */
   minutes(series: Series, period: Period): MinuteColumns {
-    return toColumns(series, this.#rows(series, "minute", period));
+    return this.#columns(series, "minute", period);
   }
 
   /**
@@ -80,7 +86,7 @@ export class RollupReader {
    * @returns The hours, oldest first; times are right to 1 %.
    */
   hours(series: Series, period: Period): MinuteColumns {
-    return toColumns(series, this.#rows(series, "hour", period));
+    return this.#columns(series, "hour", period);
   }
 
   /**
@@ -93,14 +99,14 @@ export class RollupReader {
   linkMinutes(name: string, period: Period): LinkMinuteColumns {
     const rows = selectLinks(this.#query)
       .filter((link) => link.interface === name)
-      .flatMap(({ id }) =>
-        selectRollups(this.#query, {
+      .flatMap(({ id }) => [
+        ...selectRollups(this.#query, {
           subject: "link",
           grain: "minute",
           id,
           ...period,
-        })
-      );
+        }),
+      ]);
     return toLinkColumns(name, rows);
   }
 
@@ -162,7 +168,9 @@ export class RollupReader {
         continue;
       }
       const grainMs = source === "hour" ? HOUR_MS : MINUTE_MS;
-      for (const row of this.#rows(series, source, piece)) {
+      const of = this.#choice(series, source, piece);
+      if (of === null) return;
+      for (const row of selectRollups(this.#query, of)) {
         const fromMs = 1000 * Number(row[0]);
         rollup.clear();
         readRollupCells(bytesOf(row), rollup);
@@ -185,16 +193,18 @@ export class RollupReader {
     return this.#horizons.minutesUntil;
   }
 
-  #rows(series: Series, grain: Grain, period: Period) {
+  #columns(series: Series, grain: Grain, period: Period): MinuteColumns {
+    const of = this.#choice(series, grain, period);
+    if (of === null) return toColumns(series, [], 0);
+    const rows = selectRollups(this.#query, of);
+    return toColumns(series, rows, countRollups(this.#query, of));
+  }
+
+  #choice(series: Series, grain: Grain, period: Period): RollupChoice | null {
     const [row] = this.#query(SELECT_SERIES_ID, ...seriesKey(series));
-    if (row === undefined) return [];
-    const id = Number(row[0]);
-    return selectRollups(this.#query, {
-      subject: "series",
-      grain,
-      id,
-      ...period,
-    });
+    return row === undefined
+      ? null
+      : { subject: "series", grain, id: Number(row[0]), ...period };
   }
 
   #pieces(period: Period, exactBelowMs: number): Piece[] {
