@@ -251,11 +251,11 @@ export class PassiveBloat {
     isAlone: boolean,
   ): number | null {
     const queueNs = queueOf(second, direction);
-    const [delayNs, baseline] = queueNs !== null
-      ? [queueNs, this.#baselines[direction]]
-      : [isAlone ? second.rttNs : null, this.#baselines.rtt];
-    const idleNs = baseline.median();
-    return delayNs === null || idleNs === null ? null : delayNs - idleNs;
+    const idleQueueNs = this.#baselines[direction].median();
+    if (queueNs !== null && idleQueueNs !== null) return queueNs - idleQueueNs;
+    const idleNs = this.#baselines.rtt.median();
+    if (!isAlone || second.rttNs === null || idleNs === null) return null;
+    return second.rttNs - idleNs;
   }
 
   #isIdle(direction: Direction, bps: number): boolean {

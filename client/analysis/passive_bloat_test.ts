@@ -215,3 +215,26 @@ Deno.test("PassiveBloat does not bridge a gap", () => {
   ok(found.kind === "not_enough_load");
   strictEqual(found.loadedSeconds, 0);
 });
+
+Deno.test("PassiveBloat goes by round trips until it knows what queues are at rest", () => {
+  const passive = new PassiveBloat({ random: seededRandom(9) });
+  let atMs = 1.8e12;
+  const second = (bytes: number, queueMs: number, knowsQueues: boolean) =>
+    passive.add({
+      atMs: atMs += 1000,
+      upBytes: 2000,
+      downBytes: bytes,
+      rttNs: 1e6 * (20 + queueMs),
+      queueUpNs: knowsQueues ? 0 : null,
+      queueDownNs: knowsQueues ? 1e6 * queueMs : null,
+    });
+  for (let s = 0; s < 40; s++) second(2000, 0, false);
+  // The server's stamps begin to tell in the middle of the load.
+  for (let file = 0; file < 4; file++) {
+    for (let s = 0; s < 8; s++) second(2.5e6, 100, true);
+    for (let s = 0; s < 2; s++) second(2000, 0, false);
+  }
+  const found = passive.figures("down");
+  ok(found.kind === "measured");
+  ok(Math.abs(found.bloatNs - 100e6) < 1e6, `${found.bloatNs}`);
+});

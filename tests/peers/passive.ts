@@ -46,7 +46,9 @@ async function compare(rateBps: number, queueMs: number): Promise<void> {
   for (const options of [["-R"], []]) {
     for (let file = 0; file < FILES; file++) {
       await lab.exec(lab.client, [
-        ...["iperf3", "-c", lab.server4, "-t", `${FILE_S}`, ...options],
+        // bbr, where it is the default, keeps the queue empty.
+        ...["iperf3", "-c", lab.server4, "-C", "cubic"],
+        ...["-t", `${FILE_S}`, ...options],
       ]);
       await pause(PAUSE_S);
     }
@@ -62,7 +64,7 @@ async function compare(rateBps: number, queueMs: number): Promise<void> {
     const found = passive?.[way];
     const uplift = active.phases.find((phase) => phase.kind === kind)?.uplift;
     if (found?.kind !== "measured" || !uplift) {
-      say(`${kind}: no figure`, found, uplift);
+      say(`${kind}: no figure (${JSON.stringify(found)})`);
       continue;
     }
     const error = 100 * (found.bloatNs / uplift.p50Ns - 1);

@@ -1,0 +1,150 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import type { TestResult } from "../model/mod.ts";
+import { bloatIncreaseMs, TestJudge, type TestVerdict } from "./test_judge.ts";
+
+const START_MS = 1_800_000_000_000;
+const THRESHOLDS = {
+  throughputWarningPct: 70,
+  throughputCriticalPct: 50,
+  throughputS: 30,
+  bufferbloatWarningMs: 100,
+  bufferbloatAlertMs: 200,
+  bufferbloatCriticalMs: 500,
+};
+
+function test(atS: number, more: Partial<TestResult> = {}): TestResult {
+  return {
+    atMs: START_MS + 1000 * atS,
+    durationMs: 1000,
+    kind: "throughput",
+    method: "train",
+    interface: "eth0",
+    connectionType: "wired",
+    server: "vps",
+    isComplete: true,
+    isScheduled: true,
+    uploadBps: null,
+    downloadBps: 50e6,
+    sentBytes: 0,
+    receivedBytes: 0,
+    grade: null,
+    details: "{}",
+    ...more,
+  };
+}
+
+/** A judge that has seen ten ordinary tests. */
+function judgeOfUsual(): TestJudge {
+  const judge = new TestJudge(THRESHOLDS);
+  for (let i = -10; i < 0; i++) judge.add(test(60 * i, { uploadBps: 10e6 }));
+  return judge;
+}
+
+function severities(verdicts: readonly TestVerdict[]): readonly string[] {
+  return verdicts.map((verdict) =>
+    verdict.kind === "found" ? verdict.finding.severity : verdict.kind
+  );
+}
+
+Deno.test("TestJudge finds a degradation after two tests and 30 s", () => {
+  const judge = judgeOfUsual();
+  const bad = { downloadBps: 30e6 };
+  deepStrictEqual(judge.add(test(0, bad)), []);
+  deepStrictEqual(judge.add(test(20, bad)), []);
+  const [verdict] = judge.add(test(40, bad));
+  ok(verdict?.kind === "found");
+  const { type, severity, sinceMs, untilMs, metrics } = verdict.finding;
+  deepStrictEqual([type, severity, sinceMs, untilMs, metrics], [
+    "download_degradation",
+    "warning",
+    START_MS,
+    START_MS + 41_000,
+    { share_pct: 60, rate_mbps: 30, usual_mbps: 50 },
+  ]);
+});
+
+Deno.test("TestJudge finds nothing in one slow test, however long ago", () => {
+  const judge = judgeOfUsual();
+  judge.add(test(0, { downloadBps: 5e6 }));
+  judge.add(test(60));
+  deepStrictEqual(judge.add(test(120, { downloadBps: 5e6 })), []);
+});
+
+Deno.test("TestJudge tells the directions and the interfaces apart", () => {
+  const judge = judgeOfUsual();
+  const slowUp = { uploadBps: 3e6 };
+  for (const atS of [0, 20]) judge.add(test(atS, slowUp));
+  const [verdict, ...rest] = judge.add(test(40, slowUp));
+  ok(verdict?.kind === "found");
+  deepStrictEqual(
+    [verdict.finding.type, verdict.finding.severity, rest],
+    ["upload_degradation", "critical", []],
+  );
+  // Nothing is usual on another interface, or by another method.
+  for (const atS of [50, 90, 130]) {
+    deepStrictEqual(
+      judge.add(test(atS, { interface: "wlan0", ...slowUp })),
+      [],
+    );
+  }
+});
+
+Deno.test("TestJudge grows to critical, and ends above the hysteresis only", () => {
+  const judge = judgeOfUsual();
+  const rates = [30e6, 30e6, 20e6, 36e6, 38e6];
+  deepStrictEqual(
+    rates.map((downloadBps, i) =>
+      severities(judge.add(test(40 * i, { downloadBps })))
+    ),
+    // 72 % of the usual is neither bad nor good.
+    [[], ["warning"], ["critical"], [], ["over"]],
+  );
+});
+
+Deno.test("TestJudge takes no test that was cut off", () => {
+  const judge = judgeOfUsual();
+  const cutOff = { downloadBps: 1e6, isComplete: false };
+  for (const atS of [0, 40, 80]) {
+    deepStrictEqual(judge.add(test(atS, cutOff)), []);
+  }
+});
+
+Deno.test("TestJudge knows what is usual after a restart", () => {
+  const stored = JSON.parse(JSON.stringify(judgeOfUsual().stored));
+  const judge = new TestJudge(THRESHOLDS, stored);
+  judge.add(test(0, { downloadBps: 10e6 }));
+  deepStrictEqual(
+    severities(judge.add(test(40, { downloadBps: 10e6 }))),
+    ["critical"],
+  );
+});
+
+Deno.test("TestJudge judges bufferbloat by the delay that load adds", () => {
+  const judge = new TestJudge(THRESHOLDS);
+  const bloat = (increaseMs: number) =>
+    judge.add(test(0, {
+      kind: "bloat",
+      grade: "D",
+      details: JSON.stringify({
+        phases: [{ uplift: null }, { uplift: { p50Ns: increaseMs * 1e6 } }],
+      }),
+    }));
+  deepStrictEqual(
+    [90, 150, 250, 600].map((increaseMs) => severities(bloat(increaseMs))),
+    [["over"], ["warning"], ["alert"], ["critical"]],
+  );
+  const [verdict] = bloat(250);
+  ok(verdict?.kind === "found");
+  deepStrictEqual(verdict.finding.metrics, { increase_ms: 250, grade: "D" });
+});
+
+Deno.test("bloatIncreaseMs() is that of the worst phase", () => {
+  strictEqual(bloatIncreaseMs("{}"), null);
+  strictEqual(bloatIncreaseMs('{"phases":[{"uplift":null}]}'), null);
+  strictEqual(
+    bloatIncreaseMs(
+      '{"phases":[{"uplift":{"p50Ns":3e6}},{"uplift":{"p50Ns":70e6}}]}',
+    ),
+    70,
+  );
+});
