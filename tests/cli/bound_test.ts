@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { openReader } from "../../client/store/mod.ts";
 import { run } from "../lab/command.ts";
-import { type Capture, capture } from "../lab/mod.ts";
+import { type Capture, capture, type Lab } from "../lab/mod.ts";
 import { ECHO_PORT, SECRET, startLabServer } from "../echo/echo_lab.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import { openHousehold } from "./household.ts";
@@ -17,12 +17,15 @@ const LAST_SECOND_PACKETS = 40;
 testInNamespaces(
   "every probe of every interface leaves by it, in the same rounds",
   async () => {
-    await using home = await openHousehold({ interfaces: NAMES });
+    await using home = await openHousehold({
+      interfaces: NAMES,
+      ipv6: true,
+    });
     const { lab, db, here } = home;
     await using _server = await startLabServer(lab);
     await Deno.writeTextFile(
       `${here.folder}/client.conf`,
-      configuration(lab.server4),
+      configuration(lab),
       { mode: 0o600 },
     );
     await using captures = new AsyncDisposableStack();
@@ -42,7 +45,7 @@ testInNamespaces(
 
     using reader = openReader(db);
     const carried = reader.rollups.linkTotals({ fromMs: 0, toMs: Date.now() });
-    for (const { name, ipv4 } of lab.interfaces) {
+    for (const { name, ipv4, ipv6 } of lab.interfaces) {
       const seen = files.get(name);
       await seen?.stop();
       const packets = (filter: string) => countIn(seen?.file ?? "", filter);
@@ -54,12 +57,26 @@ testInNamespaces(
         `${name}: nothing of another interface's`,
       );
       const rows = rowsOf(db, name);
+      strictEqual(
+        await packets(
+          `ip6 and ip6[40] == 128 and not src host ${ipv6} and not src net fe80::/10`,
+        ),
+        0,
+        `${name}: nor over IPv6`,
+      );
       // What was under way at the end has no row.
       const underWay = 5;
       const left = {
         // The provider's router is found by pings of less range.
-        icmp: await packets(`src host ${ipv4} and icmp[0] == 8 and ip[8] > 10`),
-        dns: await packets(`src host ${ipv4} and udp dst port 53`),
+        icmp: await packets(
+          `(src host ${ipv4} and icmp[0] == 8 and ip[8] > 10) or
+           (src host ${ipv6} and ip6[40] == 128 and ip6[7] > 10)`,
+        ),
+        // Not those of the runtime, which looks for its own updates.
+        dns: await packets(
+          `(src host ${ipv4} or src host ${ipv6}) and udp dst port 53 and
+           not dst host ${lab.server4}`,
+        ),
         tcp: await packets(
           `src host ${ipv4} and dst host 1.1.1.1 and tcp[tcpflags] == tcp-syn`,
         ),
@@ -116,7 +133,7 @@ async function countIn(file: string, filter: string): Promise<number> {
   return Number(/^(\d+) packets?/.exec(said)?.[1]);
 }
 
-function configuration(server: string): string {
+function configuration({ server4, server6 }: Lab): string {
   return `
 [general]
 interfaces = ${JSON.stringify(NAMES)}
@@ -124,9 +141,12 @@ interfaces = ${JSON.stringify(NAMES)}
 [server]
 enabled = true
 name = "lab"
-host = "${server}"
+host = "${server4}"
 port = ${ECHO_PORT}
 shared_secret = "${SECRET}"
+
+[targets]
+custom = ["${server6}"]
 
 [tests.dns]
 interval_s = 2
