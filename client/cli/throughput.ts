@@ -81,7 +81,8 @@ async function runThroughput(
         onTrain: (train) => tell(trainText(train)),
         onDirection: (direction) => tell(directionText(direction)),
       });
-      if (args.json) output.out(`${JSON.stringify(result)}\n`);
+      if (!args.json) return;
+      output.out(`${JSON.stringify({ ...result, ...machine.moved() })}\n`);
     };
   });
 }

@@ -34,8 +34,8 @@ const MAX_TRAINS = 20;
 /** Between two trains, so that none runs into the one before. */
 const PAUSE_MS = 20;
 
-/** A search that lasts no longer than that has to double. */
-const SHORT_MS = 5_000;
+/** RFC 9097's search B climbs so fast: ten rows of 1 Mbit/s every 50 ms. */
+const CLIMB_KBPS_PER_MS = 200;
 
 const INTERVAL_MS = 100;
 const SECOND_MS = 1_000;
@@ -73,10 +73,15 @@ export async function measureBySearch(
   wish: UdpWish,
 ): Promise<SearchResult> {
   const { direction, durationMs } = wish;
+  const { agreement: { ack } } = await link.session.opened();
+  // Search C doubles, and is coarse: for when B is still climbing at half time.
+  const climbMs = ack.maxRateKbps / CLIMB_KBPS_PER_MS;
   const outcome = await runUdpLoad(link.context, link.session, {
     ...wish,
     signal: link.signal,
-    mode: durationMs > SHORT_MS ? BULK_MODE.adaptive : BULK_MODE.adaptiveFast,
+    mode: climbMs > durationMs / 2
+      ? BULK_MODE.adaptiveFast
+      : BULK_MODE.adaptive,
     datagramBytes: SAFE_DATAGRAM_BYTES,
     maxBytes: 0,
     rateKbps: 0,

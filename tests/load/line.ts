@@ -1,5 +1,6 @@
 import { type Lab, limitRate, openLab, type RateLimit } from "../lab/mod.ts";
 import { within } from "../lab/lab.ts";
+import type { MovedBytes } from "@bufferbane/ffi";
 import type { Spawned } from "../lab/mod.ts";
 import {
   newSecret,
@@ -22,7 +23,7 @@ export interface LoadedLine extends AsyncDisposable {
   /** The server, running. */
   readonly server: RunningServer;
   /** Runs `bufferbane throughput --json` to its end. */
-  measure(args?: readonly string[]): Promise<ThroughputResult>;
+  measure(args?: readonly string[]): Promise<ThroughputResult & MovedBytes>;
   /** Runs `bufferbane bloat --json` to its end. */
   bloat(args?: readonly string[]): Promise<BloatResult>;
   /** Starts `bufferbane throughput`, live. */

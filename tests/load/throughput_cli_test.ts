@@ -60,6 +60,11 @@ Deno.test("bufferbane throughput names what is wrong with the command line", asy
     ],
     [
       toml,
+      ["--method", "udp"],
+      'Cannot use --method: found "udp" (allowed: tcp, search, train)',
+    ],
+    [
+      toml,
       ["--direction", "left"],
       'Cannot use --direction: found "left" (allowed: down, up, both)',
     ],

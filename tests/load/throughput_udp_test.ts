@@ -1,0 +1,94 @@
+import { ok, strictEqual } from "node:assert/strict";
+import type { Lab } from "../lab/mod.ts";
+import { testInNamespaces } from "../support/skip.ts";
+import { lineBps, openLine } from "./line.ts";
+
+const ETHERNET_BYTES = 14;
+const RATE_BPS = 20e6;
+
+/** A datagram of a load in a frame, and what of it is an IP packet. */
+const FRAME_SHARE = 1_242 / 1_228;
+
+/** Bytes of IP packets that the client's interface has sent or received. */
+async function ipBytes(lab: Lab, way: "tx" | "rx"): Promise<number> {
+  const folder = "/sys/class/net/c0/statistics";
+  const text = await lab.exec(lab.client, [
+    ...["cat", `${folder}/${way}_bytes`, `${folder}/${way}_packets`],
+  ]);
+  const [bytes = 0, packets = 0] = text.trim().split("\n").map(Number);
+  return bytes - ETHERNET_BYTES * packets;
+}
+
+testInNamespaces(
+  "bufferbane throughput finds a line by trains, by a search and by TCP, and counts what that has cost within 2 %",
+  async (test) => {
+    await using line = await openLine({ rateBps: RATE_BPS, queueMs: 20 });
+    const { lab } = line;
+    // Runs would be counted as one packet, as they are not on a real card.
+    await lab.exec(lab.client, [
+      ...["ethtool", "-K", "c0", "tx-udp-segmentation", "off"],
+    ]);
+    const methods = [
+      ["train", "5s", FRAME_SHARE, 0.05],
+      ["search", "3s", FRAME_SHARE, 0.05],
+      ["tcp", "2s", lineBps(1), 0.05],
+    ] as const;
+    for (const [method, duration, frameShare, tolerance] of methods) {
+      await test.step(method, async () => {
+        const before = [await ipBytes(lab, "tx"), await ipBytes(lab, "rx")];
+        const { results, sentBytes, receivedBytes } = await line.measure(
+          ["--method", method, "--duration", duration],
+        );
+        for (const { direction, bps } of results) {
+          const share = bps * frameShare / RATE_BPS;
+          ok(
+            Math.abs(share - 1) <= tolerance,
+            `${direction}: ${share} of the line`,
+          );
+        }
+        const after = [await ipBytes(lab, "tx"), await ipBytes(lab, "rx")];
+        for (const [i, counted] of [sentBytes, receivedBytes].entries()) {
+          const carried = (after[i] ?? 0) - (before[i] ?? 0);
+          const share = counted / carried;
+          ok(share > 0.98 && share < 1.02, `${share} of ${carried} bytes`);
+        }
+      });
+    }
+  },
+  { tools: ["ethtool"] },
+);
+
+testInNamespaces(
+  "bufferbane throughput by UDP and its server stop within a second of each other's end",
+  async (test) => {
+    const cases = [
+      ["down", "client", "SIGKILL"],
+      ["up", "server", "SIGKILL"],
+    ] as const;
+    for (const [direction, victim, signal] of cases) {
+      await test.step(`${direction}, ${signal} to the ${victim}`, async () => {
+        await using line = await openLine({ rateBps: RATE_BPS });
+        const { lab, server } = line;
+        const client = await line.start([
+          ...["--method", "search", "--direction", direction],
+          ...["--duration", "20s"],
+        ]);
+        const way = direction === "down" ? "rx" : "tx";
+        const halfSecondBytes = async () => {
+          const before = await ipBytes(lab, way);
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          return await ipBytes(lab, way) - before;
+        };
+        ok(await halfSecondBytes() > 200_000, "the line is loaded");
+        await (victim === "client" ? client : server.process).stop(signal);
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+        const bytes = await halfSecondBytes();
+        ok(bytes < 10_000, `${bytes} bytes in half a second, 1 s later`);
+        if (victim === "client") return;
+        strictEqual(await client.ended, 1);
+        ok(!/lasting/.test(client.stdout().join("\n")), "there is no result");
+        ok(/^The server/.test(client.stderr().join("\n")), "it says why");
+      });
+    }
+  },
+);
