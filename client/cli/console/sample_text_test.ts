@@ -93,6 +93,24 @@ Deno.test("sampleJson() names everything as the view does", () => {
     "jitter_ms": null,
     "packet_loss_pct": null,
   });
+  const off = {
+    kind: "interface_off",
+    detail: "eth0 is switched off",
+  } as const;
+  deepStrictEqual(
+    json({}, off, null),
+    {
+      ...common,
+      "test_type": "icmp",
+      variant: "",
+      status: "send_failed",
+      "rtt_ms": null,
+      "jitter_ms": null,
+      "packet_loss_pct": null,
+      "error_detail": "eth0 is switched off",
+    },
+    "not sent, and no loss of the line",
+  );
   deepStrictEqual(json(DNS, OK, null), {
     ...common,
     "test_type": "dns",
