@@ -27,7 +27,7 @@ const HELP = `deno task lab [options]: a network in namespaces, until Ctrl-C
   --interfaces eth0,wlan0   the client's interfaces (default: eth0)
   --routers 3               routers between client and server, 2 to 6 (2)
   --addresses 1.1.1.1,...   what the server answers for besides its own
-                            (1.1.1.1,8.8.8.8,9.9.9.9: what a monitor without
+                            (the public resolvers that a monitor without
                             configuration asks); "" for none
   --no-ipv6                 IPv4 only
   --delay 20                ms each way; --delay-up, --delay-down one way
@@ -37,6 +37,11 @@ const HELP = `deno task lab [options]: a network in namespaces, until Ctrl-C
   --queue 256kb             what may wait in front of a rate (256kb)
 `;
 
+/** The public resolvers that a monitor without configuration asks. */
+const PUBLIC_ADDRESSES = [
+  ...["1.1.1.1", "8.8.8.8", "9.9.9.9"],
+  ...["2606:4700:4700::1111", "2001:4860:4860::8888", "2620:fe::fe"],
+].join(",");
 /** What `--queue` is without being said. */
 const QUEUE = "256kb";
 const BITS: Readonly<Record<string, number>> = {
@@ -56,7 +61,7 @@ function parseOptions(args: string[]) {
       help: { type: "boolean", default: false },
       interfaces: { type: "string", default: "eth0" },
       routers: { type: "string", default: "2" },
-      addresses: { type: "string", default: "1.1.1.1,8.8.8.8,9.9.9.9" },
+      addresses: { type: "string", default: PUBLIC_ADDRESSES },
       ipv6: { type: "boolean", default: true },
       delay: text,
       "delay-up": text,
@@ -186,7 +191,9 @@ async function main(args: string[]): Promise<void> {
   await using lab = await openLab({
     interfaces: list(options.interfaces),
     routers: Number(options.routers),
-    serverAddresses: list(options.addresses),
+    serverAddresses: list(options.addresses).filter((address) =>
+      options.ipv6 || !address.includes(":")
+    ),
     ipv6: options.ipv6,
   });
   await serve(lab);

@@ -28,6 +28,8 @@ export function sysctlsFor(topology: Topology): readonly string[] {
     "net.ipv6.conf.default.accept_dad=0",
     "net.ipv6.conf.default.keep_addr_on_down=1",
     "net.ipv6.conf.default.accept_ra=0",
+    // The server listens at addresses that only a local route makes its own.
+    "net.ipv6.ip_nonlocal_bind=1",
     `net.ipv6.conf.default.disable_ipv6=${topology.ipv6 ? 0 : 1}`,
   ];
 }

@@ -5,12 +5,12 @@ import type { Spawned } from "../spawned.ts";
 export const CACHED_NAME = "cached.test";
 /** The address that every answer of the lab's DNS servers holds. */
 export const ANSWER_IPV4 = "192.0.2.80";
-/** Zones in which nothing exists, so that every name in them is NXDOMAIN. */
+/** Zones with no names below their own, so that each is NXDOMAIN. */
 export const EMPTY_ZONES = ["empty.test", "example.com"] as const;
 
 /**
  * Starts a well-behaved resolver (dnsmasq). It answers {@linkcode CACHED_NAME},
- * says NXDOMAIN in the {@linkcode EMPTY_ZONES}, and refuses all other names,
+ * and example.com, says NXDOMAIN for other names in the {@linkcode EMPTY_ZONES}, and refuses all other names,
  * since it has nobody to ask.
  *
  * @param lab The lab.
@@ -30,7 +30,7 @@ export function startDnsmasq(
     "--no-hosts",
     "--bind-interfaces",
     ...addresses.map((address) => `--listen-address=${address}`),
-    `--host-record=${CACHED_NAME},${ANSWER_IPV4}`,
+    `--host-record=${CACHED_NAME},example.com,${ANSWER_IPV4}`,
     ...EMPTY_ZONES.map((zone) => `--local=/${zone}/`),
   ], { ready: /started, version/ });
 }
