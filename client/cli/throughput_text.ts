@@ -77,7 +77,7 @@ function searchText(result: SearchResult): string {
   const { bps, sustainedBps } = result;
   return `${rateText(bps)} in the best second, ${
     rateText(sustainedBps)
-  } lasting (${carriedText(result)}, ${lostText(result)}`;
+  } sustained (${carriedText(result)}, ${lostText(result)}`;
 }
 
 function trainsText(result: TrainResult): string {

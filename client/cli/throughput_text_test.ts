@@ -45,7 +45,7 @@ Deno.test("directionText() says of a search what lasts, and what was lost", () =
   } as const;
   strictEqual(
     directionText(result),
-    "download 94.1 Mbit/s in the best second, 93.6 Mbit/s lasting (105 MB in 10.0 s, 0.49 % lost)\n",
+    "download 94.1 Mbit/s in the best second, 93.6 Mbit/s sustained (105 MB in 10.0 s, 0.49 % lost)\n",
   );
 });
 

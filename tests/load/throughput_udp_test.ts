@@ -86,7 +86,7 @@ testInNamespaces(
         ok(bytes < 10_000, `${bytes} bytes in half a second, 1 s later`);
         if (victim === "client") return;
         strictEqual(await client.ended, 1);
-        ok(!/lasting/.test(client.stdout().join("\n")), "there is no result");
+        ok(!/sustained/.test(client.stdout().join("\n")), "there is no result");
         ok(/^The server/.test(client.stderr().join("\n")), "it says why");
       });
     }
