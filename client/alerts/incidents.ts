@@ -1,10 +1,12 @@
 import { SEVERITIES, type Severity } from "../model/mod.ts";
-import type { Finding, Incident, Metrics, Notice } from "./incident.ts";
+import type { Cause, Finding, Incident, Metrics, Notice } from "./incident.ts";
 
 /** Targets named in an incident at most. */
 const MAX_TARGETS = 16;
-/** After a time without measurements, what is wrong needs so long to show. */
+/** After a time without measurements, what is wrong needs so long to show, */
 const GRACE_MS = 20_000;
+/** but that a line is down shows within three rounds. */
+const DOWN_GRACE_MS = 6_000;
 
 /** All incidents to keep over a restart. */
 export interface StoredIncidents {
@@ -19,7 +21,7 @@ export interface StoredIncidents {
 export class Incidents {
   readonly #reopenMs: number;
   readonly #bySlot = new Map<string, Incident>();
-  #patientUntilMs = -Infinity;
+  #pausedMs = -Infinity;
 
   /** @param reopenMs The same trouble within this time is the same incident. */
   constructor(reopenMs: number) {
@@ -55,7 +57,9 @@ export class Incidents {
     for (const [slot, incident] of this.#bySlot) {
       if (slots.has(slot)) continue;
       if (incident.isOpen) {
-        if (nowMs >= this.#patientUntilMs) notices.push(this.#end(incident));
+        if (nowMs >= this.#pausedMs + graceOf(incident)) {
+          notices.push(this.#end(incident));
+        }
       } else if (nowMs - incident.untilMs > this.#reopenMs) {
         this.#bySlot.delete(slot);
         notices.push({ kind: "settled", incident });
@@ -72,7 +76,7 @@ export class Incidents {
    * @param nowMs Unix milliseconds.
    */
   pause(nowMs: number): void {
-    this.#patientUntilMs = nowMs + GRACE_MS;
+    this.#pausedMs = nowMs;
   }
 
   /** For {@linkcode restore}. */
@@ -152,8 +156,7 @@ export class Incidents {
       target: known.target,
       server: known.server,
       severity: worse(known.severity, finding.severity),
-      // What is known at first is what it began with: the rest may follow.
-      cause: finding.cause === "unknown" ? known.cause : finding.cause,
+      cause: causeOf(known, finding),
       untilMs: Math.max(known.untilMs, finding.untilMs),
       sinceMs: known.isOpen ? known.sinceMs : sinceMs,
       endedMs: known.isOpen ? known.endedMs : known.untilMs,
@@ -185,6 +188,20 @@ export class Incidents {
     }
     return undefined;
   }
+}
+
+/** After a restart less is known: the vague does not replace the exact. */
+function causeOf(known: Incident, { cause }: Finding): Cause {
+  const isVague = cause === "unknown" || cause === "isp";
+  return isVague && known.cause !== "unknown" && known.cause !== "far_end"
+    ? known.cause
+    : cause;
+}
+
+function graceOf({ type }: Incident): number {
+  return type === "outage" || type === "micro_disconnection"
+    ? DOWN_GRACE_MS
+    : GRACE_MS;
 }
 
 /** A disconnection becomes an outage; everything else keeps its first name. */

@@ -1,6 +1,8 @@
 /** The live judgement of one run, as the configuration wants it. @module */
 
 import type { Settings } from "../config/mod.ts";
+import type { Measurement } from "../model/mod.ts";
+import type { Courier, CourierContext } from "../monitor/courier.ts";
 import { Judgement, type JudgementContext } from "../monitor/judgement.ts";
 import { SilenceWatch } from "./console/watch.ts";
 
@@ -12,17 +14,19 @@ const HOURS_OF_DAY = 24;
  * @param settings The configuration.
  * @param context Whom it works with.
  */
-export function openJudgement(
+export async function openJudgement(
   settings: Settings,
-  context: Omit<JudgementContext, "watch"> & {
+  context: Omit<JudgementContext, "watch" | "courier"> & {
     /** Whether bufferbane itself loads an interface's line. */
     readonly isOwnLoad: (name: string, atMs: number) => boolean;
   },
-): Judgement {
+): Promise<Judgement> {
   const { thresholds, alerts, general } = settings;
   const silences = new SilenceWatch();
+  const courier = await loadCourier(settings, context);
+  const watch = (measurement: Measurement) => silences.add(measurement);
   return new Judgement(
-    { ...context, watch: (measurement) => silences.add(measurement) },
+    { ...context, watch, courier },
     {
       thresholds,
       intervalMs: general.testIntervalMs,
@@ -31,6 +35,18 @@ export function openJudgement(
       isOwnLoad: context.isOwnLoad,
     },
   );
+}
+
+/** What tells others of trouble; loaded only where there are any. */
+async function loadCourier(
+  settings: Settings,
+  context: Omit<CourierContext, "startDeliverer">,
+): Promise<Courier | undefined> {
+  const { enabled, logPath, webhookUrl, command, smtpUrl } = settings.alerts;
+  const isWanted = [logPath, webhookUrl, ...command, smtpUrl].some(Boolean);
+  if (!enabled || !isWanted) return undefined;
+  const { openCourier } = await import("./telling.ts");
+  return openCourier(settings, context);
 }
 
 /** By the local clock: what is usual depends on when people are at home. */

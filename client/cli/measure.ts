@@ -102,12 +102,11 @@ export async function measure(machine: Machine, run: {
     }),
     ...testing.handlers,
   }, view);
-  using judgement = openJudgement(settings, {
+  using judgement = await openJudgement(settings, {
     clock,
     recorder,
     note: (text) => view.note(text),
     isOwnLoad: (name, atMs) => testing.isOwnLoad(name, atMs),
-    tell: () => {},
   });
   const echoes = await loadEchoes(settings);
   const probe = async (sink: Sink, signal: AbortSignal) => {

@@ -22,6 +22,7 @@ export function conflictsIn(settings: Settings): Conflict[] {
     ...overlappingProbes(settings),
     ...disorderedThresholds(settings),
     ...halfAFailover(settings),
+    ...halfAMail(settings),
     ...nothingToMeasure(settings),
   ];
 }
@@ -176,6 +177,23 @@ function* halfAFailover({ failover }: Settings): Iterable<Conflict> {
     keys: ["failover.backup", "failover.primary"],
     sentence: `failover.backup is ${shown(backup)} and failover.primary is ` +
       `${shown(primary)} (allowed: two interfaces, or none)`,
+  };
+}
+
+function* halfAMail({ alerts }: Settings): Iterable<Conflict> {
+  const { smtpUrl, mailFrom, mailTo } = alerts;
+  const parts = [
+    { key: "smtp_url", isSet: smtpUrl !== "" },
+    { key: "mail_from", isSet: mailFrom !== "" },
+    { key: "mail_to", isSet: mailTo.length > 0 },
+  ];
+  const [set] = parts.filter(({ isSet }) => isSet);
+  const [missing] = parts.filter(({ isSet }) => !isSet);
+  if (set === undefined || missing === undefined) return;
+  yield {
+    keys: [`alerts.${set.key}`, `alerts.${missing.key}`],
+    sentence: `alerts.${set.key} is set and alerts.${missing.key} is not ` +
+      "(allowed: smtp_url, mail_from and mail_to together, or none of them)",
   };
 }
 

@@ -88,6 +88,12 @@ Deno.test("parseConfig() refuses settings that contradict each other", () => {
       "(allowed: two interfaces, or none)",
     ],
     [
+      "a mail server, and nobody to write to",
+      '[alerts]\nsmtp_url = "smtp://mail.example"\nmail_from = "a@b.example"',
+      "2: alerts.smtp_url is set and alerts.mail_to is not " +
+      "(allowed: smtp_url, mail_from and mail_to together, or none of them)",
+    ],
+    [
       "nothing to measure",
       'targets = { gateway = "none", isp_gateway = "none", public_dns = [] }\n' +
       "[tests]\ndns.enabled = false\ntcp.enabled = false",

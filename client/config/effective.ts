@@ -2,6 +2,7 @@ import { SECTIONS, type Settings } from "./schema.ts";
 import {
   type AnySection,
   isSecret,
+  SECRET,
   type Setting,
   tomlName,
 } from "./setting.ts";
@@ -40,7 +41,8 @@ export function effectiveSettings(settings: Settings): EffectiveSetting[] {
         if (!isSecret(setting)) {
           return { ...place, value, text: tomlValue(value) };
         }
-        const masked = value === "" ? "not set" : "set (64 hex)";
+        const set = setting.shape === SECRET ? "set (64 hex)" : "set";
+        const masked = value === "" ? "not set" : set;
         return { ...place, value: masked, text: masked };
       })
     );

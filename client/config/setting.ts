@@ -1,4 +1,5 @@
 import { type Read, refused, type Shape } from "./shape.ts";
+import { shown } from "./shown.ts";
 import { secretFault } from "@bufferbane/protocol/secret";
 
 /** One key of the configuration file, with all that is known of it. */
@@ -94,9 +95,48 @@ export const SECRET: Shape<string> = {
   },
 };
 
+/**
+ * An address that carries a password or a token, or empty for none. Never
+ * shown, not even when it is wrong.
+ *
+ * @param allowed The schemes in words.
+ * @param schemes Each with its colon.
+ */
+function secretAddress(
+  allowed: string,
+  schemes: readonly string[],
+): Shape<string> {
+  return {
+    allowed,
+    read(value) {
+      if (typeof value !== "string") return refused(shown(value), allowed);
+      const scheme = URL.parse(value)?.protocol;
+      if (value === "" || schemes.includes(scheme ?? "")) {
+        return { kind: "accepted", value };
+      }
+      return refused(
+        scheme === undefined ? "no address" : `an ${scheme}// address`,
+        allowed,
+      );
+    },
+  };
+}
+
+/** A web address that may carry a token; see {@linkcode isSecret}. */
+export const SECRET_URL: Shape<string> = secretAddress(
+  'an http:// or https:// address, "" for none',
+  ["http:", "https:"],
+);
+
+/** A mail server, mostly with name and password; see {@linkcode isSecret}. */
+export const SECRET_SMTP: Shape<string> = secretAddress(
+  'an smtp:// or smtps:// address, "" for none',
+  ["smtp:", "smtps:"],
+);
+
 /** Whether a setting's value must never be printed. */
 export function isSecret({ shape }: Setting<unknown>): boolean {
-  return shape === SECRET;
+  return shape === SECRET || shape === SECRET_URL || shape === SECRET_SMTP;
 }
 
 /** Whether nothing in a section does anything yet. */

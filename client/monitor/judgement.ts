@@ -15,6 +15,7 @@ import type {
 } from "../model/mod.ts";
 import type { Stage } from "../pipeline.ts";
 import type { Recorder } from "../store/recorder.ts";
+import type { Courier } from "./courier.ts";
 
 /** Where the incidents are kept over a restart. */
 const INCIDENTS_KEY = "incidents";
@@ -41,8 +42,8 @@ export interface JudgementContext {
    * that never answered, of which nothing can have changed, or of TCP.
    */
   readonly watch: (measurement: Measurement) => string | null;
-  /** Told of everything that becomes of an incident. */
-  readonly tell: (notice: Notice) => void;
+  /** Tells others, if there are any; disposed with the judgement. */
+  readonly courier: (Pick<Courier, "take" | "step"> & Disposable) | undefined;
 }
 
 /**
@@ -110,6 +111,7 @@ export class Judgement implements Stage, Disposable {
   step(): void {
     const nowMs = this.#nowMs();
     for (const notice of this.#judge.step(nowMs)) this.#take(notice);
+    this.#context.courier?.step();
     this.#mention(nowMs);
     const { incidents } = this.#judge;
     for (const { name, text } of this.#remarks.splice(0)) {
@@ -127,6 +129,7 @@ export class Judgement implements Stage, Disposable {
 
   /** Keeps all that the next run can go on with. */
   [Symbol.dispose](): void {
+    this.#context.courier?.[Symbol.dispose]();
     this.#keep(this.#nowMs());
     for (let i = 0; i < this.#learnt.length; i++) this.#keepOldestBaseline();
   }
@@ -138,7 +141,7 @@ export class Judgement implements Stage, Disposable {
     else if (kind === "reopened") {
       this.#context.note(`Again: ${startText(incident)}`);
     } else if (kind !== "settled") this.#context.note(startText(incident));
-    this.#context.tell(notice);
+    this.#context.courier?.take(notice);
     this.#keep(this.#nowMs());
   }
 
@@ -195,6 +198,9 @@ export class Judgement implements Stage, Disposable {
     const incidents = stored as StoredIncidents;
     for (const notice of this.#judge.restore(incidents, this.#nowMs())) {
       this.#take(notice);
+    }
+    for (const incident of this.#judge.incidents.open()) {
+      this.#context.note(`Still: ${startText(incident)}`);
     }
   }
 

@@ -109,6 +109,30 @@ export const URL_OR_NONE = text(
   (value) => value === "" || /^https?:/.test(value) && URL.canParse(value),
 );
 
+/** E-mail addresses; the mail server knows better which there are. */
+export const MAIL_ADDRESSES = list(
+  "a list of e-mail addresses",
+  text("an e-mail address", isMailAddress),
+);
+
+/** An e-mail address, or empty for none. */
+export const MAIL_ADDRESS_OR_NONE = text(
+  'an e-mail address, "" for none',
+  (value) => value === "" || isMailAddress(value),
+);
+
+function isMailAddress(value: string): boolean {
+  return /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(value);
+}
+
+/** When people sleep, or empty for never. */
+export const QUIET_HOURS = text(
+  'a time like "22:00-07:00", "" for none',
+  (value) =>
+    value === "" ||
+    /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/.test(value),
+);
+
 /** A UDP or TCP port. */
 export const PORT = whole({ min: 1, max: 65_535, unit: "" });
 

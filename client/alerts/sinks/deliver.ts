@@ -1,0 +1,130 @@
+import { type Channel, DELIVERED, type Delivery, failed } from "./channel.ts";
+import { type Message, messageJson } from "./message.ts";
+import { webhookRequest } from "./webhook.ts";
+
+/** What a program said about its failure, at most. */
+const MAX_REASON = 200;
+const MS_PER_S = 1000;
+/** No receiver makes us wait longer. */
+const LONGEST_AFTER_MS = 3_600_000;
+
+/**
+ * Delivers a message. May take as long as `timeoutMs`; never throws for what a
+ * receiver does.
+ *
+ * @param message What to tell.
+ * @param channel Whom, and how.
+ * @param timeoutMs After that it has failed.
+ */
+export async function deliver(
+  message: Message,
+  channel: Channel,
+  timeoutMs: number,
+): Promise<Delivery> {
+  try {
+    switch (channel.kind) {
+      case "webhook":
+        return await post(message, channel, timeoutMs);
+      case "command":
+        return await run(message, channel, timeoutMs);
+      case "mail": {
+        // Only who wants e-mail pays for it.
+        const { sendMail } = await import("./mail.ts");
+        return await sendMail(message, channel, timeoutMs);
+      }
+      case "log":
+        await Deno.writeTextFile(channel.path, lineOf(message), {
+          append: true,
+        });
+        return DELIVERED;
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return failed(
+      error.name === "TimeoutError"
+        ? `there was no answer within ${timeoutMs / MS_PER_S} s`
+        : withoutSecrets(error.message, channel),
+    );
+  }
+}
+
+async function post(
+  message: Message,
+  { url, format }: Extract<Channel, { kind: "webhook" }>,
+  timeoutMs: number,
+): Promise<Delivery> {
+  const request = webhookRequest(message, url, format);
+  const response = await fetch(request.url, {
+    method: "POST",
+    headers: request.headers,
+    body: request.body,
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  await response.body?.cancel();
+  if (response.ok) return DELIVERED;
+  const seconds = Number(response.headers.get("Retry-After"));
+  const afterMs = seconds > 0 ? seconds * MS_PER_S : 0;
+  return failed(
+    `it answered ${response.status}`,
+    Math.min(afterMs, LONGEST_AFTER_MS),
+  );
+}
+
+async function run(
+  message: Message,
+  { program, args }: Extract<Channel, { kind: "command" }>,
+  timeoutMs: number,
+): Promise<Delivery> {
+  const child = new Deno.Command(program, {
+    args: [...args],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+    signal: AbortSignal.timeout(timeoutMs),
+  }).spawn();
+  const [{ code, signal, stderr }] = await Promise.all([
+    child.output(),
+    feed(child.stdin, `${messageJson(message)}\n`),
+  ]);
+  if (code === 0) return DELIVERED;
+  const said = new TextDecoder().decode(stderr).trim().slice(0, MAX_REASON);
+  return failed(
+    `${
+      signal === null ? `it ended with ${code}` : `it was ended by ${signal}`
+    }${said === "" ? "" : `: ${said}`}`,
+  );
+}
+
+/** A program need not read what it is told. */
+async function feed(
+  stdin: WritableStream<Uint8Array>,
+  text: string,
+): Promise<void> {
+  try {
+    const writer = stdin.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
+
+/** A line for people and for grep: when, what, how bad, where, a sentence. */
+function lineOf({ startMs, endMs, severity, type, kind, text }: Message) {
+  const at = new Date(endMs ?? startMs).toLocaleString("sv");
+  return `${at}  ${severity.padEnd(8)}  ${kind.padEnd(5)}  ${type}  ${
+    text.replace(/\s+/g, " ")
+  }\n`;
+}
+
+/** Web and mail addresses carry tokens, which no message may show. */
+function withoutSecrets(reason: string, channel: Channel): string {
+  const url = channel.kind === "webhook"
+    ? channel.url
+    : channel.kind === "mail"
+    ? channel.smtpUrl
+    : "";
+  if (url === "") return reason;
+  const { host } = new URL(url);
+  return reason.replaceAll(url, host).replaceAll(new URL(url).href, host);
+}
