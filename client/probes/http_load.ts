@@ -111,7 +111,8 @@ export async function runHttpLoad(
     try {
       while (!signal.aborted) await flow(tools, { signal, carry });
     } catch (error) {
-      if (!signal.aborted) failures.push(error);
+      if (signal.aborted) return;
+      failures.push(error);
       over.abort();
     }
   }));
@@ -131,13 +132,22 @@ async function download(
   tools: HttpLoadTools,
   { signal, carry }: Flow,
 ): Promise<void> {
-  const { body } = await request(tools, { signal });
+  const reader = (await request(tools, { signal })).body?.getReader();
+  // The runtime forgets its own link to the signal once it collects garbage.
+  const stop = () => void reader?.cancel().catch(() => undefined);
+  signal.addEventListener("abort", stop);
   let bytes = 0;
-  for await (const chunk of body ?? []) {
-    carry(chunk.length);
-    bytes += chunk.length;
+  try {
+    for (;;) {
+      const chunk = (await reader?.read())?.value;
+      if (chunk === undefined) break;
+      carry(chunk.length);
+      bytes += chunk.length;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
-  if (bytes >= MIN_BODY_BYTES) return;
+  if (bytes >= MIN_BODY_BYTES || signal.aborted) return;
   throw new LoadError(
     "refused",
     `Cannot load the line from ${tools.url} as it gives only ${
@@ -177,7 +187,7 @@ async function request(
     if (!(error instanceof Error)) throw error;
     throw init.signal.aborted
       ? new LoadError("aborted", "The load test was stopped")
-      : new LoadError("silent", `Cannot reach ${url}: ${error.message}`);
+      : new LoadError("silent", `Cannot reach ${url}: ${reasonOf(error)}`);
   }
   if (response.ok) return response;
   await response.body?.cancel();
@@ -185,4 +195,9 @@ async function request(
     "refused",
     `Cannot load the line with ${url} as it answers ${response.status} ${response.statusText}`,
   );
+}
+
+/** The runtime says what went wrong in the cause. */
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error ? cause.message : message;
 }

@@ -158,7 +158,7 @@ export function methodLines(result: BloatResult): readonly string[] {
     "Scores: draft-ietf-ippm-qoo with bufferbane's own profiles.",
     ...aimText(result),
     ...result.method === "tcp" ? [] : [
-      "Load by HTTP, latency by ping: another path than the own server's, and no direction of the queue.",
+      "Load by HTTP, latency by ping: no direction of the queue, nothing of the connections. Where either end sends by BBR (Linux: net.ipv4.tcp_congestion_control) the queue is deeper than it looks here.",
     ],
   ];
 }

@@ -5,10 +5,9 @@ import type { WantedServer } from "../../monitor/servers.ts";
 import type { BloatProgress } from "../../monitor/test_request.ts";
 import { openLoadLink } from "../load_link.ts";
 import type { LoadMachine, MeteredMachine } from "../load_machine.ts";
-import type { BloatLine } from "./line.ts";
 import type { BloatPlan } from "./plan.ts";
 import type { BloatCircumstances, BloatResult } from "./result.ts";
-import { runBloat } from "./run.ts";
+import { type BloatRun, runBloat } from "./run.ts";
 import { serverLine } from "./server_line.ts";
 import { openUrlLine } from "./url_line.ts";
 import { verdictOf } from "./verdict.ts";
@@ -71,12 +70,8 @@ export async function measureHere(
   return await measureBloat(machine, { line, plan, how, moved, onProgress });
 }
 
-/** What is measured, and who is told. */
-export interface BloatRun {
-  /** The line. */
-  readonly line: BloatLine;
-  /** What to do. */
-  readonly plan: BloatPlan;
+/** What is measured, and how. */
+export interface NamedRun extends BloatRun {
   /** How it is done. */
   readonly how: Pick<
     BloatCircumstances,
@@ -84,8 +79,6 @@ export interface BloatRun {
   >;
   /** Bytes that its sockets have moved so far. */
   readonly moved: () => Pick<BloatCircumstances, "sentBytes" | "receivedBytes">;
-  /** Told how it goes. */
-  readonly onProgress: Show;
 }
 
 /**
@@ -98,7 +91,7 @@ export interface BloatRun {
  */
 export async function measureBloat(
   machine: LoadMachine,
-  run: BloatRun,
+  run: NamedRun,
 ): Promise<BloatResult> {
   const { clock } = machine.context;
   const { line, plan, how, moved } = run;
