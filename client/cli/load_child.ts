@@ -1,9 +1,8 @@
 /** One load test in a process of its own: see monitor/load_order.ts. @module */
 
-import { meterLibc, openLibc } from "@bufferbane/ffi";
+import { meterLibc, type MovedBytes, openLibc } from "@bufferbane/ffi";
 import type {
   LoadAnswer,
-  LoadFigures,
   LoadOrder,
   LoadReport,
 } from "../monitor/load_order.ts";
@@ -64,36 +63,36 @@ async function obey(
     isOverBudget = true;
     stop.abort();
   }, METER_MS);
-  const reportOf = (
-    figures: LoadFigures | null,
-    { problem, retryAfterMs }: {
-      readonly problem: string;
-      readonly retryAfterMs: number;
-    },
-  ): LoadReport => ({
-    isComplete: figures !== null,
-    problem,
-    retryAfterMs,
+  const reportOf = (moved: MovedBytes) => ({
     atMs,
     durationMs: Number((clock.mono() - startNs) / NS_PER_MS),
-    ...libc.moved(),
-    figures,
+    ...moved,
   });
   try {
-    const figures = await runOrder(order, {
+    const { figures, moved } = await runOrder(order, {
       libc,
       moved: () => libc.moved(),
       signal: stop.signal,
       onProgress: (progress) => tell({ progress }),
     });
-    return reportOf(figures, { problem: "", retryAfterMs: 0 });
+    return {
+      ...reportOf(moved),
+      isComplete: true,
+      problem: "",
+      retryAfterMs: 0,
+      figures,
+    };
   } catch (error) {
     if (!(error instanceof LoadError)) throw error;
-    const { message, retryAfterMs } = error;
-    const problem = isOverBudget
-      ? "The load test was broken off as it moved more data than it may"
-      : message;
-    return reportOf(null, { problem, retryAfterMs });
+    return {
+      ...reportOf(libc.moved()),
+      isComplete: false,
+      problem: isOverBudget
+        ? "The load test was broken off as it moved more data than it may"
+        : error.message,
+      retryAfterMs: error.retryAfterMs,
+      figures: null,
+    };
   } finally {
     clearInterval(meter);
   }

@@ -3,16 +3,16 @@
 import type { Libc, MovedBytes } from "@bufferbane/ffi";
 import type { Direction } from "../model/mod.ts";
 import type { LoadFigures, LoadOrder } from "../monitor/load_order.ts";
+import type { WantedServer } from "../monitor/servers.ts";
 import type {
   BloatRequest,
   TestProgress,
   ThroughputRequest,
 } from "../monitor/test_request.ts";
 import { LoadError } from "../probes/load_error.ts";
-import { measureBloat } from "./bloat/measure.ts";
-import { serverLine } from "./bloat/server_line.ts";
-import { type LoadLink, openLoadLink } from "./load_link.ts";
-import { type LoadMachine, withLoadMachine } from "./load_machine.ts";
+import { measureHere } from "./bloat/measure.ts";
+import { openLoadLink } from "./load_link.ts";
+import { type MeteredMachine, withLoadMachine } from "./load_machine.ts";
 import { measureThroughput } from "./throughput_run.ts";
 
 /** What a test is run with. */
@@ -27,40 +27,45 @@ export interface LoadRunContext {
   readonly onProgress: (progress: TestProgress) => void;
 }
 
+/** What a test came to. */
+export interface RunResult {
+  /** Its figures. */
+  readonly figures: LoadFigures;
+  /** What it moved in all. */
+  readonly moved: MovedBytes;
+}
+
 /**
  * Runs a load test.
  *
  * @param order Which.
  * @param context With what.
- * @returns Its figures.
+ * @returns What it came to.
  * @throws {LoadError} When there is none to be had, or it was broken off.
  */
 export async function runOrder(
   order: LoadOrder,
   context: LoadRunContext,
-): Promise<LoadFigures> {
-  const { request, server, sizeBytes } = order;
-  if (server === null) {
-    throw new LoadError("refused", "Cannot load the line without a server");
-  }
-  return await withLoadMachine(context, async (machine) => {
-    const device = request.interface;
-    using link = await openLoadLink(machine, { server, device });
+): Promise<RunResult> {
+  const { request } = order;
+  return await withLoadMachine(context, (machine) => {
+    const metered = { ...machine, moved: context.moved };
     return request.request === "bloat"
-      ? await runBloat({ machine, link }, request, context)
-      : await runThroughput(link, { ...request, sizeBytes }, context);
+      ? runBloat(metered, { ...order, request }, context)
+      : runThroughput(metered, { ...order, request }, context);
   });
 }
 
 async function runThroughput(
-  link: LoadLink,
-  request: ThroughputRequest & Pick<LoadOrder, "sizeBytes">,
+  machine: MeteredMachine,
+  { request, server, sizeBytes }: Order<ThroughputRequest>,
   { onProgress }: LoadRunContext,
-): Promise<LoadFigures> {
-  const { flows: streams, sizeBytes, method } = request;
-  const { directions, durationMs } = request;
+): Promise<RunResult> {
+  const { flows: streams, method, directions, durationMs } = request;
   const plan = { method, streams, directions, durationMs };
-  const details = await measureThroughput(
+  const device = request.interface;
+  using link = await openLoadLink(machine, { server: known(server), device });
+  const result = await measureThroughput(
     link,
     sizeBytes === null ? plan : { ...plan, sizeBytes },
     {
@@ -71,37 +76,48 @@ async function runThroughput(
     },
   );
   const bpsOf = (way: Direction) =>
-    details.results.find(({ direction }) => direction === way)?.bps ?? null;
+    result.results.find(({ direction }) => direction === way)?.bps ?? null;
+  const moved = machine.moved();
   return {
-    method,
-    uploadBps: bpsOf("up"),
-    downloadBps: bpsOf("down"),
-    grade: null,
-    details,
+    figures: {
+      method,
+      uploadBps: bpsOf("up"),
+      downloadBps: bpsOf("down"),
+      grade: null,
+      details: { ...result, ...moved },
+    },
+    moved,
   };
 }
 
 async function runBloat(
-  { machine, link }: {
-    readonly machine: LoadMachine;
-    readonly link: LoadLink;
-  },
-  plan: BloatRequest,
-  { moved, onProgress }: LoadRunContext,
-): Promise<LoadFigures> {
-  const details = await measureBloat(machine, {
-    line: serverLine(link, plan),
-    plan,
-    how: {
-      method: "tcp",
-      latencyBy: "echo",
-      server: link.server.name,
-      address: link.reach.address,
-      interface: plan.interface,
+  machine: MeteredMachine,
+  { request, server }: Order<BloatRequest>,
+  { onProgress }: LoadRunContext,
+): Promise<RunResult> {
+  const { url, interface: device, isOverBudget } = request;
+  const to = url === "" ? known(server) : new URL(url);
+  const wanted = { plan: request, device, isOverBudget, to };
+  const result = await measureHere(machine, wanted, onProgress);
+  const { method, upBps, downBps, grade, sentBytes, receivedBytes } = result;
+  return {
+    figures: {
+      method,
+      uploadBps: upBps,
+      downloadBps: downBps,
+      grade,
+      details: result,
     },
-    moved,
-    onProgress,
-  });
-  const { method, upBps, downBps, grade } = details;
-  return { method, uploadBps: upBps, downloadBps: downBps, grade, details };
+    moved: { sentBytes, receivedBytes },
+  };
+}
+
+/** An order for one kind of test. */
+type Order<Request> = Omit<LoadOrder, "request"> & {
+  readonly request: Request;
+};
+
+function known(server: WantedServer | null): WantedServer {
+  if (server !== null) return server;
+  throw new LoadError("refused", "Cannot load the line without a server");
 }

@@ -1,6 +1,10 @@
 /** `bufferbane throughput`: one throughput test now. @module */
 
 import { defineCommand } from "citty";
+import { loadConfig } from "../config/mod.ts";
+import type { ThroughputRequest } from "../monitor/test_request.ts";
+import { askMonitorForTest } from "./ask_monitor.ts";
+import { systemConfigIo } from "./config_io.ts";
 import type { Command, Output } from "./dispatch.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import {
@@ -18,13 +22,17 @@ import {
   measureThroughput,
   type Method,
   METHODS,
+  type ThroughputListener,
   type ThroughputPlan,
+  type ThroughputResult,
 } from "./throughput_run.ts";
 import { directionText, secondText, trainText } from "./throughput_text.ts";
 
 const MAX_DURATION_MS = 30_000;
 
 interface ThroughputArgs extends LoadArgs {
+  readonly db?: string | undefined;
+  readonly "over-budget": boolean;
   readonly method: string;
   readonly direction: string;
   readonly duration: string;
@@ -58,6 +66,16 @@ export function throughputCommand(output: Output): Command {
         valueHint: "10s",
         description: "Of each direction at most, up to 30s",
       },
+      db: {
+        type: "string",
+        valueHint: "FILE",
+        description: "The database whose monitor runs the test",
+      },
+      "over-budget": {
+        type: "boolean",
+        default: false,
+        description: "Although the monitor's budget of data is used up",
+      },
     },
     run: ({ args }) => runThroughput(args, output),
   });
@@ -70,21 +88,52 @@ async function runThroughput(
   return await runLoadCommand(output, () => {
     const plan = planOf(args);
     const server = wantedServer(args);
+    const databasePath = databaseOf(args);
     const tell = args.json ? () => {} : output.out;
+    const { name, host, port } = server;
+    const isTrain = plan.method === "train";
+    const listener: ThroughputListener = {
+      onStart: () => tell(`Throughput to ${name} (${host}:${port})\n`),
+      onSecond: (second) => tell(secondText(second)),
+      onTrain: (train) => tell(trainText(train)),
+      onDirection: (direction) => tell(directionText(direction)),
+    };
+    const request: ThroughputRequest = {
+      ...plan,
+      request: "throughput",
+      flows: plan.streams,
+      interface: args.interface ?? "",
+      server: name,
+      isOverBudget: args["over-budget"],
+    };
     return async (machine) => {
-      const { name, host, port } = server;
-      const device = args.interface ?? "";
-      using link = await openLoadLink(machine, { server, device });
-      const result = await measureThroughput(link, plan, {
-        onStart: () => tell(`Throughput to ${name} (${host}:${port})\n`),
-        onSecond: (second) => tell(secondText(second)),
-        onTrain: (train) => tell(trainText(train)),
-        onDirection: (direction) => tell(directionText(direction)),
+      const asked = await askMonitorForTest(databasePath, request, {
+        signal: machine.signal,
+        onProgress(progress) {
+          if (progress.kind !== "throughput") return;
+          tell((isTrain ? trainText : secondText)(progress));
+        },
       });
+      if (asked !== null) {
+        // The same program wrote it, on the other side of the socket.
+        const result = asked.result as ThroughputResult;
+        for (const direction of result.results) listener.onDirection(direction);
+        if (args.json) output.out(`${JSON.stringify(result)}\n`);
+        return;
+      }
+      const device = request.interface;
+      using link = await openLoadLink(machine, { server, device });
+      const result = await measureThroughput(link, plan, listener);
       if (!args.json) return;
       output.out(`${JSON.stringify({ ...result, ...machine.moved() })}\n`);
     };
   });
+}
+
+/** The database whose monitor is asked to run the test. */
+function databaseOf({ config, db }: ThroughputArgs): string {
+  const { settings } = loadConfig(systemConfigIo(), config);
+  return db ?? settings.general.databasePath;
 }
 
 function planOf(args: ThroughputArgs): ThroughputPlan {

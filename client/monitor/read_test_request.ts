@@ -28,7 +28,7 @@ export function readTestRequest(request: Unchecked): TestRequest {
   if (request["request"] === "bloat") {
     return {
       request: "bloat",
-      url: textOf(request, "url"),
+      url: urlOf(request),
       loadMs: numberOf(request, "loadMs"),
       restMs: numberOf(request, "restMs"),
       ...wish,
@@ -47,6 +47,12 @@ function textOf(request: Unchecked, name: string): string {
   const value = request[name];
   if (typeof value === "string" && value.length <= MAX_TEXT) return value;
   throw fault(request, name, `a text of at most ${MAX_TEXT} characters`);
+}
+
+function urlOf(request: Unchecked): string {
+  const url = textOf(request, "url");
+  if (url === "" || /^https?:/.test(url) && URL.canParse(url)) return url;
+  throw fault(request, "url", "a http:// or https:// address");
 }
 
 function numberOf(request: Unchecked, name: keyof typeof LIMITS): number {
