@@ -1,0 +1,55 @@
+import { strictEqual } from "node:assert/strict";
+import { diagnose } from "./diagnose.ts";
+import { inBursts, observedOf, THREE } from "./testing.ts";
+
+const FIVE = [1, 2, 3, 4, 5].map((hour) => hour * 3600 + 10);
+
+/** Lost: a share of the probes, the same each time, different for each target. */
+function hashed(second: number, place: number, share: number): boolean {
+  const mixed = Math.imul(second * 7 + place + 1, 0x9e3779b1) >>> 0;
+  return (Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 8) % 1000 <
+    1000 * share;
+}
+
+function findingOf(
+  isLost: (second: number, place: number) => boolean,
+  count = 3,
+) {
+  const targets = THREE.slice(0, count).map((one, place) => ({
+    ...one,
+    isLost: (second: number) => isLost(second, place),
+  }));
+  return diagnose(observedOf({ minutes: 480, targets })).findings.find((
+    { scenario },
+  ) => scenario === "packet_loss_bursts");
+}
+
+const inFive = inBursts(FIVE, 20);
+
+Deno.test("packetLossBursts() names bursts, with the model of the loss", () => {
+  const finding = findingOf((second, place) =>
+    inFive(second) && hashed(second, place, 0.6)
+  );
+  strictEqual(finding?.times.length, 5);
+  const { burstDensityPct = 0, gapDensityPct, meanBurstPackets = 0 } =
+    finding.figures;
+  strictEqual(gapDensityPct, 0);
+  strictEqual(burstDensityPct > 45 && burstDensityPct < 85, true);
+  strictEqual(meanBurstPackets > 15 && meanBurstPackets <= 20, true);
+});
+
+Deno.test("packetLossBursts() keeps quiet about loss that is spread evenly", () => {
+  const finding = findingOf((second, place) => hashed(second, place, 0.25));
+  strictEqual(finding, undefined);
+});
+
+Deno.test("packetLossBursts() keeps quiet about one target alone", () => {
+  const finding = findingOf((second, place) =>
+    place === 0 && inFive(second) && hashed(second, place, 0.6)
+  );
+  strictEqual(finding, undefined);
+});
+
+Deno.test("packetLossBursts() keeps quiet about total silence", () => {
+  strictEqual(findingOf(inFive), undefined);
+});
