@@ -16,7 +16,7 @@ const HOURS_OF_DAY = 24;
  */
 export async function openJudgement(
   settings: Settings,
-  context: Omit<JudgementContext, "watch" | "courier"> & {
+  context: Omit<JudgementContext, "watch" | "courier" | "openTests"> & {
     /** Whether bufferbane itself loads an interface's line. */
     readonly isOwnLoad: (name: string, atMs: number) => boolean;
   },
@@ -26,7 +26,17 @@ export async function openJudgement(
   const courier = await loadCourier(settings, context);
   const watch = (measurement: Measurement) => silences.add(measurement);
   return new Judgement(
-    { ...context, watch, courier },
+    {
+      ...context,
+      watch,
+      courier,
+      // Only who has a server has load tests.
+      openTests: async (taker) => {
+        const { TestJudgement } = await import("../monitor/test_judgement.ts");
+        const { recorder } = context;
+        return new TestJudgement(thresholds, { recorder, taker });
+      },
+    },
     {
       thresholds,
       intervalMs: general.testIntervalMs,

@@ -90,7 +90,7 @@ export async function measure(machine: Machine, run: {
     settings,
     clock,
     recorder,
-    onResult: () => {},
+    onResult: (result): void => judgement.test(result),
     note: (text) => view.note(text),
   });
   await using control = await openControl(settings.general.databasePath, {

@@ -118,7 +118,7 @@ Deno.test("parseConfig() names line, key, found and allowed for a bad value", ()
     [
       "web address",
       '[alerts]\nwebhook_url = "ftp://x"',
-      '2: alerts.webhook_url is an ftp:// address ' +
+      "2: alerts.webhook_url is an ftp:// address " +
       '(allowed: an http:// or https:// address, "" for none)',
     ],
     [

@@ -11,6 +11,7 @@ import type {
   Measurement,
   Series,
   StoredEvent,
+  TestResult,
   Tick,
 } from "../model/mod.ts";
 import type { Stage } from "../pipeline.ts";
@@ -29,6 +30,12 @@ const NS_PER_MS = 1_000_000n;
 /** An interface in this state cannot send, and nobody has switched it off. */
 const FAULTS = ["no_link", "no_address"];
 
+/** Takes the results of load tests, and reports what it finds. */
+export interface TestTaker {
+  /** Takes one. */
+  add(result: TestResult): Promise<void>;
+}
+
 /** Whom {@linkcode Judgement} works with. */
 export interface JudgementContext {
   /** The time. */
@@ -42,6 +49,10 @@ export interface JudgementContext {
    * that never answered, of which nothing can have changed, or of TCP.
    */
   readonly watch: (measurement: Measurement) => string | null;
+  /** Judges load tests; called at the first. */
+  readonly openTests: (
+    judge: Pick<Judge, "report" | "withdraw">,
+  ) => Promise<TestTaker>;
   /** Tells others, if there are any; disposed with the judgement. */
   readonly courier: (Pick<Courier, "take" | "step"> & Disposable) | undefined;
 }
@@ -61,6 +72,7 @@ export class Judgement implements Stage, Disposable {
   /** To be said unless their interface is down, which says it all. */
   readonly #remarks: { readonly name: string; readonly text: string }[] = [];
   readonly #deaf = new Set<string>();
+  #tests: Promise<TestTaker> | undefined;
   #keptMs = 0;
   #learntMs = 0;
 
@@ -100,6 +112,12 @@ export class Judgement implements Stage, Disposable {
       type === "interface_down" && durationMs === null &&
       FAULTS.includes(String(metrics["cause"]))
     ) this.#judge.link(name, false, atMs);
+  }
+
+  /** Takes the result of a load test. */
+  test(result: TestResult): void {
+    this.#tests ??= this.#context.openTests(this.#judge);
+    void this.#tests.then((tests) => tests.add(result));
   }
 
   /** Says that the machine was suspended: what was before tells nothing now. */
