@@ -1,0 +1,102 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { ThroughputResult } from "../../client/cli/throughput_run.ts";
+import { openReader } from "../../client/store/mod.ts";
+import { testInNamespaces } from "../support/skip.ts";
+import { type MonitoredLine, openMonitored } from "./monitored.ts";
+
+const QUIET = `[tests.throughput]
+enabled = false
+[tests.bufferbloat]
+enabled = false
+`;
+
+/** Waits until the line carries more than so many bytes in 100 ms, or no more. */
+async function carries(
+  monitored: MonitoredLine,
+  isWanted: (bytes: number) => boolean,
+): Promise<void> {
+  const untilMs = performance.now() + 10_000;
+  let before = await monitored.countedBytes();
+  for (;;) {
+    ok(performance.now() < untilMs, "it never came to that");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const now = await monitored.countedBytes();
+    if (isWanted(now - before)) return;
+    before = now;
+  }
+}
+
+testInNamespaces(
+  "the monitor runs a person's load test, charges it, and stores it",
+  async () => {
+    await using monitored = await openMonitored({
+      rateBps: 20e6,
+      toml: QUIET,
+    });
+    const result: ThroughputResult = JSON.parse(
+      await monitored.run([
+        ...["throughput", "--duration", "1s", "--json"],
+      ]),
+    );
+    strictEqual(result.results.length, 2);
+    match(await monitored.run(["pause", "2h"]), /^No load tests until .+\n$/);
+    strictEqual(await monitored.run(["resume"]), "Load tests go on\n");
+    await monitored.monitor.stop();
+    using reader = openReader(monitored.db);
+    const period = { fromMs: 0, toMs: Date.now() + 60_000 };
+    const [test, ...others] = reader.tests(period);
+    ok(test);
+    deepStrictEqual(
+      [others, test.kind, test.isComplete, test.isScheduled, test.server],
+      [[], "throughput", true, false, "server"],
+    );
+    const [down, up] = result.results;
+    deepStrictEqual([test.downloadBps, test.uploadBps], [down?.bps, up?.bps]);
+    const state = JSON.parse(reader.kept("load_tests") ?? "null");
+    const month = Object.values<Record<string, number>>(state.months)[0];
+    deepStrictEqual(
+      Object.values(month ?? {}),
+      [test.sentBytes + test.receivedBytes],
+    );
+    const ownBytes = [...reader.linkSeconds(period)]
+      .reduce((sum, { ownLoadBytes }) => sum + ownLoadBytes, 0);
+    // The monitor may have ended before the last second was told.
+    const share = ownBytes / (test.sentBytes + test.receivedBytes);
+    ok(share > 0.5 && share <= 1, `${share} of the test is own load`);
+  },
+);
+
+testInNamespaces(
+  "a load test ends with whoever asked for it, and with the monitor",
+  async () => {
+    await using monitored = await openMonitored({
+      rateBps: 20e6,
+      toml: QUIET,
+    });
+    const { line: { lab }, command, monitor } = monitored;
+    const start = () =>
+      lab.spawn(
+        lab.client,
+        command(["throughput", "--duration", "30s", "--direction", "down"]),
+        { ready: / 1 s / },
+      );
+    await using asking = await start();
+    await carries(monitored, (bytes) => bytes > 100_000);
+    await asking.stop("SIGKILL");
+    await carries(monitored, (bytes) => bytes < 10_000);
+    await using left = await start();
+    await carries(monitored, (bytes) => bytes > 100_000);
+    await monitor.stop("SIGKILL");
+    await carries(monitored, (bytes) => bytes < 10_000);
+    strictEqual(await left.ended, 1);
+    deepStrictEqual(left.stderr(), [
+      "The monitor has ended, and the load test with it",
+    ]);
+    using reader = openReader(monitored.db);
+    const period = { fromMs: 0, toMs: Date.now() + 60_000 };
+    deepStrictEqual(
+      reader.tests(period).map(({ isComplete }) => isComplete),
+      [false],
+    );
+  },
+);
