@@ -147,9 +147,11 @@ function loadedOf(line: Line, direction: Direction): Loaded[] {
   const other = ratesOf(load, direction === "up" ? "down" : "up");
   const highestBps = highestOf(own);
   if (highestBps < FLOOR_BPS) return [];
-  const otherBps = Math.max(FLOOR_BPS, highestOf(other));
+  const highestOtherBps = highestOf(other);
   const share = (at: number) => (own[at] ?? NaN) / highestBps;
-  const otherShare = (at: number) => (other[at] ?? NaN) / otherBps;
+  // Acknowledgements and chatter alone are no load.
+  const otherShare = (at: number) =>
+    highestOtherBps < FLOOR_BPS ? 0 : (other[at] ?? NaN) / highestOtherBps;
   const places = Array.from({ length }, (_, at) => at);
   const idle = places.filter((at) =>
     share(at) < IDLE_SHARE && otherShare(at) < IDLE_SHARE

@@ -1,0 +1,71 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { type SampleColumns, type Series, STATUSES } from "../model/mod.ts";
+import { joinMinutes, minutesOf } from "./minutes.ts";
+
+const SERIES: Series = {
+  probe: "icmp",
+  interface: "eth0",
+  connectionType: "wired",
+  target: "a",
+  role: "public",
+  family: 4,
+  variant: "",
+  server: "",
+};
+
+/** One probe a second from a time on; `null` is lost, else the RTT in ms. */
+function samplesOf(
+  fromMs: number,
+  rttsMs: readonly (number | null)[],
+): SampleColumns {
+  const { length } = rttsMs;
+  return {
+    series: SERIES,
+    length,
+    atMs: Float64Array.from(rttsMs, (_, at) => fromMs + 1000 * at),
+    rttUs: Int32Array.from(rttsMs, (ms) => ms === null ? -1 : 1000 * ms),
+    ipdvUs: new Int32Array(length).fill(500),
+    status: Uint8Array.from(
+      rttsMs,
+      (ms) => STATUSES.indexOf(ms === null ? "timeout" : "ok"),
+    ),
+  };
+}
+
+Deno.test("minutesOf() sums up a minute that lies in two chunks", () => {
+  const chunks = [
+    samplesOf(58_000, [10, 20, 30, null]),
+    samplesOf(62_000, [null, 40]),
+  ];
+  const { length, atMs, sent, lost, longestLossRun, maxUs, p50Us, ipdvMeanUs } =
+    minutesOf(SERIES, chunks);
+  strictEqual(length, 2);
+  deepStrictEqual([...atMs], [0, 60_000]);
+  deepStrictEqual([...sent], [2, 4]);
+  deepStrictEqual([...lost], [0, 2]);
+  deepStrictEqual([...longestLossRun], [0, 2]);
+  deepStrictEqual([...maxUs], [20_000, 40_000]);
+  // Right to 1 %, as everything that is summed up.
+  deepStrictEqual([...p50Us].map((us) => Math.round(us / 1000)), [10, 30]);
+  deepStrictEqual([...ipdvMeanUs], [500, 500]);
+});
+
+Deno.test("minutesOf() has no time where all was lost, and no minute without a probe", () => {
+  const minutes = minutesOf(SERIES, [
+    samplesOf(0, [null, null]),
+    samplesOf(180_000, [5]),
+  ]);
+  deepStrictEqual([...minutes.atMs], [0, 180_000]);
+  strictEqual(minutes.p50Us[0], -1);
+});
+
+Deno.test("joinMinutes() puts later minutes behind earlier ones", () => {
+  const none = minutesOf(SERIES, []);
+  const early = minutesOf(SERIES, [samplesOf(0, [1])]);
+  const late = minutesOf(SERIES, [samplesOf(60_000, [2, null])]);
+  strictEqual(joinMinutes(none, late), late);
+  strictEqual(joinMinutes(early, none), early);
+  const both = joinMinutes(early, late);
+  deepStrictEqual([...both.atMs], [0, 60_000]);
+  deepStrictEqual([...both.sent], [1, 2]);
+});

@@ -1,0 +1,148 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { TestResult } from "../../model/mod.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Scenario } from "./finding.ts";
+import { linkOf, observedOf, testAt, THREE } from "./testing.ts";
+
+const MINUTES = 720;
+
+function namedOf(script: Omit<Parameters<typeof observedOf>[0], "minutes">) {
+  return diagnose(observedOf({ minutes: MINUTES, ...script })).findings;
+}
+
+function only(findings: ReturnType<typeof namedOf>, scenario: Scenario) {
+  deepStrictEqual(findings.map((one) => one.scenario), [scenario]);
+  return findings[0];
+}
+
+/** Every tenth probe, for an hour. */
+const isLost = (second: number) =>
+  second >= 300 * 60 && second < 360 * 60 && second % 10 === 0;
+const lossy = (isUp: boolean) =>
+  [...THREE, { target: "server" }]
+    .map((one) => ({ ...one, isLost, isUp: () => isUp }));
+
+Deno.test("asymmetricTrouble() names the direction that loses packets", () => {
+  for (const isUp of [true, false]) {
+    const finding = only(
+      namedOf({ targets: lossy(isUp) }),
+      "asymmetric_trouble",
+    );
+    strictEqual(finding?.direction, isUp ? "up" : "down");
+    deepStrictEqual(finding.figures, {
+      longestMs: 3_600_000,
+      lossPct: 10,
+      otherLossPct: 0,
+    });
+  }
+});
+
+Deno.test("asymmetricTrouble() keeps quiet if the server alone is lost", () => {
+  const targets = [...THREE, { target: "server", isLost }];
+  const found = namedOf({ targets }).map(({ scenario }) => scenario);
+  // It is one target that suffers alone.
+  deepStrictEqual(found, ["isp_routing_trouble"]);
+});
+
+Deno.test("asymmetricTrouble() keeps quiet if both directions lose", () => {
+  const targets = [...THREE, { target: "server" }]
+    .map((one) => ({
+      ...one,
+      isLost,
+      isUp: (second: number) => second % 20 === 0,
+    }));
+  deepStrictEqual(namedOf({ targets }), []);
+});
+
+Deno.test("asymmetricTrouble() names waiting in one direction without load", () => {
+  const targets = [...THREE, {
+    target: "server",
+    queueUpMs: (minute: number) => minute >= 300 && minute < 360 ? 45 : 0,
+  }];
+  const links = [linkOf(MINUTES, () => ({ up: 20e3, down: 20e3 }))];
+  const finding = only(namedOf({ targets, links }), "asymmetric_trouble");
+  strictEqual(
+    finding?.sentence,
+    "Only the upload direction was in trouble, for 60 min: packets waited 45 ms though nobody loaded the line; the other direction was fine.",
+  );
+});
+
+/** A test every five minutes; the upload is slow where it is said. */
+function testsOf(
+  isSlow: (place: number) => boolean,
+  change: (test: TestResult, place: number) => Partial<TestResult> = () => ({}),
+): TestResult[] {
+  return Array.from({ length: MINUTES / 5 }, (_, place) => {
+    const test = testAt(5 * place, {
+      uploadBps: isSlow(place) ? 4e6 : 10e6,
+      downloadBps: 50e6,
+    });
+    return { ...test, ...change(test, place) };
+  });
+}
+
+const threeTimes = (place: number) => place % 40 >= 10 && place % 40 < 15;
+
+Deno.test("intermittentUploadDegradation() names an upload that comes and goes", () => {
+  const finding = only(
+    namedOf({ tests: testsOf(threeTimes) }),
+    "intermittent_upload_degradation",
+  );
+  strictEqual(
+    finding?.sentence,
+    "The upload fell to 40 % of its usual 10 Mbit/s 4 times, for 25 min typically, and came back by itself; the download kept its speed.",
+  );
+  deepStrictEqual(finding.figures, {
+    drops: 4,
+    usualBps: 10e6,
+    droppedToPct: 40,
+    typicalMs: 1_500_000,
+    totalMs: 6_000_000,
+    tests: 144,
+    downloadMeanwhilePct: 100,
+  });
+});
+
+Deno.test("asymmetricTrouble() names an upload that is slow once, for long", () => {
+  const tests = testsOf((place) => place >= 50 && place < 70);
+  strictEqual(only(namedOf({ tests }), "asymmetric_trouble")?.direction, "up");
+});
+
+const QUIET = [
+  {
+    why: "single slow tests are bad luck",
+    tests: testsOf((place) => place % 20 === 0),
+  },
+  {
+    why: "the download is slow as well",
+    tests: testsOf(
+      threeTimes,
+      (_, place) => threeTimes(place) ? { downloadBps: 20e6 } : {},
+    ),
+  },
+  {
+    why: "75 % are no degradation",
+    tests: testsOf(
+      threeTimes,
+      (_, place) => threeTimes(place) ? { uploadBps: 7.5e6 } : {},
+    ),
+  },
+  {
+    why: "tests that were cut off are none",
+    tests: testsOf(threeTimes, () => ({ isComplete: false })),
+  },
+] as const;
+
+for (const { why, tests } of QUIET) {
+  Deno.test(`diagnose() names no trouble of one direction: ${why}`, () => {
+    deepStrictEqual(namedOf({ tests }), []);
+  });
+}
+
+Deno.test("asymmetricTrouble() is a sign of an upload that comes and goes", () => {
+  const tests = testsOf(threeTimes);
+  only(
+    namedOf({ tests, targets: lossy(true) }),
+    "intermittent_upload_degradation",
+  );
+});

@@ -1,0 +1,115 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { LinkMinuteColumns, TestResult } from "../../model/mod.ts";
+import { linesOf } from "./line.ts";
+import { peakHourDegradation } from "./peak_hour_degradation.ts";
+import {
+  DAY,
+  linkOf,
+  observedOf,
+  type TargetScript,
+  testAt,
+  THREE,
+} from "./testing.ts";
+
+const hourOf = (minute: number) => Math.floor(minute / 60) % 24;
+const isEvening = (minute: number) =>
+  hourOf(minute) >= 18 && hourOf(minute) < 23;
+
+function judged({ days = 4, addedMs = 40, targets = THREE, ...more }: {
+  readonly days?: number;
+  readonly addedMs?: number;
+  readonly targets?: readonly TargetScript[];
+  readonly links?: readonly LinkMinuteColumns[];
+  readonly tests?: readonly TestResult[];
+  readonly offsetHours?: number;
+}) {
+  const { offsetHours = 0, ...rest } = more;
+  const observed = {
+    ...observedOf({
+      minutes: days * DAY,
+      targets: targets.map((one) => ({
+        rttMs: (minute) => 20 + (isEvening(minute) ? addedMs : 0),
+        ...one,
+      })),
+      ...rest,
+    }),
+    localOffsetMs: () => offsetHours * 3_600_000,
+  };
+  const [line] = linesOf(observed);
+  if (line === undefined) throw new Error("no line");
+  return peakHourDegradation(line, observed);
+}
+
+Deno.test("peakHourDegradation() names bad evenings with what they cost", () => {
+  const judgement = judged({});
+  if (judgement.kind !== "found") throw new Error("not found");
+  deepStrictEqual(judgement.finding.figures, {
+    evenings: 4,
+    badEvenings: 4,
+    slowerMs: 40,
+    nightMs: 20,
+    lossPct: 0,
+  });
+  strictEqual(
+    judgement.finding.sentence,
+    "On 4 of 4 evenings (18-23 h) the line was clearly worse than in the night (03-06 h): 40 ms slower. It looks like too many customers on the same line or at the same exchange.",
+  );
+});
+
+Deno.test("peakHourDegradation() goes by the clock on the wall", () => {
+  strictEqual(judged({ offsetHours: 9 }).kind, "not_found");
+});
+
+Deno.test("peakHourDegradation() keeps quiet about 9 ms", () => {
+  strictEqual(judged({ addedMs: 9 }).kind, "not_found");
+});
+
+Deno.test("peakHourDegradation() keeps quiet while one target stays well", () => {
+  const [first, ...others] = THREE;
+  const well = { target: first?.target ?? "", rttMs: () => 20 };
+  strictEqual(judged({ targets: [well, ...others] }).kind, "not_found");
+});
+
+Deno.test("peakHourDegradation() leaves out minutes of one's own load", () => {
+  const links = [linkOf(4 * DAY, (minute) => ({
+    up: 10e3,
+    down: isEvening(minute) ? 50e6 : 20e3,
+  }))];
+  deepStrictEqual(judged({ links }), {
+    kind: "not_enough_data",
+    missing:
+      "3 days with evenings (18-23 h) and nights (03-06 h), of which none is there",
+  });
+});
+
+Deno.test("peakHourDegradation() needs three days", () => {
+  deepStrictEqual(judged({ days: 2 }), {
+    kind: "not_enough_data",
+    missing:
+      "3 days with evenings (18-23 h) and nights (03-06 h), of which 2 are there",
+  });
+});
+
+Deno.test("peakHourDegradation() goes by the download's rate as well", () => {
+  const tests = Array.from(
+    { length: 4 * 48 },
+    (_, place) =>
+      testAt(place * 30, { downloadBps: isEvening(place * 30) ? 30e6 : 60e6 }),
+  );
+  const judgement = judged({ addedMs: 0, tests });
+  if (judgement.kind !== "found") throw new Error("not found");
+  strictEqual(judgement.finding.figures["ratePct"], 50);
+});
+
+Deno.test("peakHourDegradation() says whether it is in the home, on the line or beyond", () => {
+  const slow = (minute: number) => 5 + (isEvening(minute) ? 40 : 0);
+  const rungs = [
+    [{ target: "gateway", rttMs: slow }],
+    [{ target: "gateway", rttMs: () => 1 }, { target: "isp", rttMs: slow }],
+    [{ target: "isp", rttMs: () => 5 }],
+  ].map((nearer) => {
+    const judgement = judged({ targets: [...THREE, ...nearer] });
+    return judgement.kind === "found" ? judgement.finding.rung : undefined;
+  });
+  deepStrictEqual(rungs, ["gateway", "access", "isp_core"]);
+});

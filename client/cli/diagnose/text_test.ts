@@ -1,0 +1,71 @@
+import { ok, strictEqual } from "node:assert/strict";
+import { diagnose } from "../../analysis/scenarios/mod.ts";
+import {
+  inBursts,
+  observedOf,
+  THREE,
+} from "../../analysis/scenarios/testing.ts";
+import { diagnosisLines } from "./text.ts";
+
+const OPTIONS = { host: "nas", width: 80 };
+
+/** Instants are written in local time; the tests run in any zone. */
+function withoutTimes(lines: readonly string[]): string {
+  return lines.join("\n").replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "TIME");
+}
+
+Deno.test("diagnosisLines() says of a good line what was looked for, and what could not be", () => {
+  const lines = diagnosisLines(
+    diagnose(observedOf({ minutes: 120 })),
+    OPTIONS,
+  );
+  strictEqual(
+    withoutTimes(lines),
+    `nas, TIME to TIME
+
+Where trouble began, on eth0 over IPv4 (2 h measured)
+   the line to the provider (or the modem)  fine
+   the way beyond the provider's network    fine
+   the far end itself                       fine
+   Never down for a minute or longer.
+
+None of the seven known troubles was recognised.
+
+Looked for and not found: Micro-disconnections, Packet loss bursts, ISP routing
+trouble.
+Not enough data for:
+   Bufferbloat: it needs a bufferbloat test (\`bufferbane bloat\`), or ten minutes
+   of heavy traffic of your own.
+   Peak hour degradation: it needs 3 days with evenings (18-23 h) and nights
+   (03-06 h), of which none is there.
+   Trouble in one direction only: it needs an own server ([server]), which alone
+   can tell the directions.
+   Intermittent upload degradation: it needs 20 upload tests of one kind (there
+   are 0; they need a server).`,
+  );
+});
+
+Deno.test("diagnosisLines() keeps to the width, whatever was found", () => {
+  const isLost = inBursts([4000, 9000, 14_000, 20_000], 6);
+  const observed = observedOf({
+    minutes: 480,
+    targets: THREE.map((one) => ({ ...one, isLost })),
+  });
+  for (const width of [60, 80, 100]) {
+    const lines = diagnosisLines(diagnose(observed), { host: "nas", width });
+    ok(lines.every(({ length }) => length <= width));
+    ok(
+      lines.some((line) => line.startsWith("1. Micro-disconnections on eth0")),
+    );
+  }
+});
+
+Deno.test("diagnosisLines() lets no target's name move the cursor", () => {
+  const isLost = (second: number) => second % 4 === 0;
+  const targets = [...THREE, { target: "\u001b[2Jevil", isLost }];
+  const lines = diagnosisLines(
+    diagnose(observedOf({ minutes: 120, targets })),
+    OPTIONS,
+  );
+  ok(lines.every((line) => !line.includes("\u001b")));
+});
