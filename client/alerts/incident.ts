@@ -14,6 +14,7 @@ export const INCIDENT_TYPES = [
   "upload_degradation",
   "download_degradation",
   "bufferbloat",
+  "failover_advised",
 ] as const;
 
 /** One of {@linkcode INCIDENT_TYPES}. */

@@ -136,6 +136,13 @@ export class InterfaceJudge {
     return true;
   }
 
+  /** Whether targets on the internet answer. */
+  isAnswering(nowMs: number): boolean {
+    return this.#measured(nowMs).some((judge) =>
+      isFar(judge) && judge.hasAnswered && judge.lostInARow === 0
+    );
+  }
+
   /** Since when nothing at all answers, Unix milliseconds; `NaN`: something does. */
   deafSinceMs(nowMs: number): number {
     const lost = commonLoss(this.#measured(nowMs), this.#connectedMs);

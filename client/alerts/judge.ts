@@ -5,6 +5,7 @@ import {
   STATUSES,
   type Tick,
 } from "../model/mod.ts";
+import { Failover } from "./failover.ts";
 import type { Finding, Notice } from "./incident.ts";
 import { Incidents, type StoredIncidents } from "./incidents.ts";
 import { InterfaceJudge } from "./interface_judge.ts";
@@ -55,6 +56,7 @@ export class Judge {
   readonly #options: JudgeOptions;
   readonly #interfaces = new Map<string, InterfaceJudge>();
   readonly #incidents: Incidents;
+  readonly #failover: Failover | null;
   readonly #reported = new Map<string, Finding>();
   #spoiltFromMs = NaN;
   #spoiltToMs = NaN;
@@ -63,6 +65,9 @@ export class Judge {
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.#incidents = new Incidents(options.reopenMs);
+    this.#failover = options.failover === null
+      ? null
+      : new Failover(options.failover);
   }
 
   /** The open incidents, and those that may come again. */
@@ -181,6 +186,13 @@ export class Judge {
     if (this.#reported.size > 0) {
       findings = [...findings, ...this.#reported.values()];
     }
+    const advice = this.#failover?.finding({
+      incidents: this.#incidents,
+      isAnswering: (name) =>
+        this.#interfaces.get(name)?.isAnswering(nowMs) ?? false,
+      nowMs,
+    });
+    if (advice) findings = [...findings, advice];
     if (findings.length === 0 && this.#incidents.isEmpty) return NO_NOTICES;
     const notices = this.#incidents.update(findings, nowMs);
     for (const { kind, incident } of notices) {

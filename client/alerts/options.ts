@@ -1,3 +1,5 @@
+import type { FailoverOptions } from "./failover.ts";
+
 /** When something counts as trouble; see `[thresholds]` of the configuration. */
 export interface Thresholds {
   /** Round trips above this many times the usual, */
@@ -46,4 +48,6 @@ export interface JudgeOptions {
    * milliseconds), or its queues still drained: that is nobody's fault.
    */
   readonly isOwnLoad: (name: string, atMs: number) => boolean;
+  /** Two lines, of which one is to stand in for the other; `null`: none. */
+  readonly failover: FailoverOptions | null;
 }

@@ -1,6 +1,6 @@
 import type { StoredEvent } from "../model/mod.ts";
 import type { Incident } from "./incident.ts";
-import { rowText } from "./words.ts";
+import { endText, rowText } from "./words.ts";
 
 /**
  * An incident as its row in the database.
@@ -28,5 +28,22 @@ export function rowOf(incident: Incident): StoredEvent {
       "bad_s": Math.round(seconds * 10) / 10,
       ...(repeats > 0 ? { repeats } : {}),
     },
+  };
+}
+
+/**
+ * The end of a failover, which is an event of its own.
+ *
+ * @param incident The failover, ended.
+ */
+export function failbackRow(incident: Incident): StoredEvent {
+  return {
+    ...rowOf(incident),
+    atMs: Math.floor(incident.untilMs),
+    type: "failback_advised",
+    severity: "info",
+    description: endText(incident),
+    durationMs: 0,
+    metrics: {},
   };
 }

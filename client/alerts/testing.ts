@@ -31,6 +31,7 @@ export const OPTIONS: JudgeOptions = {
   reopenMs: 300_000,
   hourOfWeek: (atMs) => Math.floor(atMs / 3_600_000) % 168,
   isOwnLoad: () => false,
+  failover: null,
 };
 
 const PING: Series = {

@@ -47,6 +47,8 @@ export function endText(incident: Incident): string {
     case "micro_disconnection":
     case "outage":
       return `${lineText(incident)} up again ${where} ${lasted}`;
+    case "failover_advised":
+      return `Change back to ${incident.interface}, which is good again`;
     case "loss_burst":
       return `${subjectText(incident)} ${
         isOne(incident) ? "answers" : "answer"
@@ -113,6 +115,10 @@ function whatText(incident: Incident): string {
       return `Upload is slow ${where}${rateText(incident)}`;
     case "download_degradation":
       return `Download is slow ${where}${rateText(incident)}`;
+    case "failover_advised":
+      return `Change from ${incident.interface} to ${
+        incident.metrics["backup"]
+      }, which is good`;
     case "bufferbloat":
       return `Bufferbloat ${where}: ${
         figure(incident, "increase_ms")

@@ -138,6 +138,8 @@ async function chart(
   if (series.length === 0) return tellNoData(at, output);
   const timeZone = localTimeZone();
   const events = reader.events(period)
+    // Those that only inform would cover those that are trouble.
+    .filter(({ severity, type }) => severity !== "info" || type === "note")
     .map(({ atMs, description }) => ({ atMs, label: description }));
   const measure = MEASURES[wishes.delay];
   const input = { period, host, timeZone, series, gaps, events, measure };

@@ -21,7 +21,7 @@ export async function openJudgement(
     readonly isOwnLoad: (name: string, atMs: number) => boolean;
   },
 ): Promise<Judgement> {
-  const { thresholds, alerts, general } = settings;
+  const { thresholds, alerts, general, failover } = settings;
   const silences = new SilenceWatch();
   const courier = await loadCourier(settings, context);
   const watch = (measurement: Measurement) => silences.add(measurement);
@@ -43,6 +43,11 @@ export async function openJudgement(
       reopenMs: alerts.reopenS * 1000,
       hourOfWeek,
       isOwnLoad: context.isOwnLoad,
+      failover: failover.primary === "" ? null : {
+        primary: failover.primary,
+        backup: failover.backup,
+        goodMs: failover.backupGoodS * 1000,
+      },
     },
   );
 }

@@ -4,7 +4,7 @@ import type { Notice } from "../alerts/incident.ts";
 import type { StoredIncidents } from "../alerts/incidents.ts";
 import { Judge } from "../alerts/judge.ts";
 import type { JudgeOptions } from "../alerts/options.ts";
-import { rowOf } from "../alerts/row.ts";
+import { failbackRow, rowOf } from "../alerts/row.ts";
 import { endText, placeText, startText } from "../alerts/words.ts";
 import type {
   Clock,
@@ -155,6 +155,9 @@ export class Judgement implements Stage, Disposable {
   #take(notice: Notice): void {
     const { kind, incident } = notice;
     if (hasRow(notice)) this.#context.recorder.event(rowOf(incident));
+    if (kind === "ended" && incident.type === "failover_advised") {
+      this.#context.recorder.event(failbackRow(incident));
+    }
     if (kind === "ended") this.#context.note(endText(incident));
     else if (kind === "reopened") {
       this.#context.note(`Again: ${startText(incident)}`);

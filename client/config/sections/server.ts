@@ -203,17 +203,17 @@ export const LINE_CONTRACT = section(
 export const FAILOVER = section(
   "Says when to change to a backup line, and when to change back.",
   {
-    primary: planned(INTERFACE_OR_NONE, {
+    primary: setting(INTERFACE_OR_NONE, {
       default: "",
       doc: "The interface of the line that is used normally.",
       reason: "most people have one line",
     }),
-    backup: planned(INTERFACE_OR_NONE, {
+    backup: setting(INTERFACE_OR_NONE, {
       default: "",
       doc: "The interface of the line to change to.",
       reason: "most people have one line",
     }),
-    backupGoodS: planned(SECONDS, {
+    backupGoodS: setting(SECONDS, {
       default: 30,
       doc: "How long the backup must have been good first.",
       reason: "a line that has just come up is not to be relied on",
