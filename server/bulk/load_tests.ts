@@ -179,7 +179,6 @@ export class LoadTests implements Disposable {
     for (const load of loads) load.end(BULK_REASON.done);
     this.#settle();
     if (loads.length > 0) {
-      for (const load of this.#ended) load[Symbol.dispose]();
       this.#ended = loads;
       this.#loads = this.#loads.filter((load) => !loads.includes(load));
     }
@@ -200,6 +199,9 @@ export class LoadTests implements Disposable {
     const { clock, isAlive } = this.#options;
     const { nowMs } = clock;
     for (const load of this.#loads) load.turn(nowMs);
+    // By now whoever ended one has been answered, by its own socket.
+    for (const load of this.#loads) if (load.isOver) load[Symbol.dispose]();
+    for (const load of this.#ended) load[Symbol.dispose]();
     if (nowMs - this.#tickedAtMs < TICK_MS) return;
     this.#tickedAtMs = nowMs;
     for (const load of this.#loads) {
@@ -207,10 +209,6 @@ export class LoadTests implements Disposable {
     }
     this.#reception.tick(nowMs);
     this.#settle();
-    // By now whoever ended them has its answer.
-    for (const load of [...this.#loads, ...this.#ended]) {
-      if (load.isOver) load[Symbol.dispose]();
-    }
   }
 
   /** Ends all load, closes all sockets. */
@@ -254,7 +252,6 @@ export class LoadTests implements Disposable {
   #grant(ask: LoadAsk, maxBytes: number): ThroughputStats | Refusal {
     const { testId } = ask.request;
     // Loads of other tests are over, or the slot would not have been free.
-    for (const load of this.#loads) if (load.isOver) load[Symbol.dispose]();
     this.#loads = this.#loads.filter(({ terms }) => terms.testId === testId);
     try {
       const load = this.#grants.make(ask, maxBytes);

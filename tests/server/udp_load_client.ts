@@ -3,12 +3,14 @@ import {
   BULK_MODE,
   BULK_STATE,
   type BulkRequest,
+  DATA_AT,
   DATA_SEALED_BYTES,
   decodePacket,
   encodePacket,
   FEATURE,
   isData,
   type MonoNs,
+  numberAt,
   type Packet,
   type ThroughputData,
   type ThroughputStats,
@@ -23,6 +25,8 @@ export interface Heard {
   readonly data: number;
   /** Its bytes, with IP and UDP headers (IPv4). */
   readonly lineBytes: number;
+  /** Which row of the rate table the last of it says; -1: none came. */
+  readonly row: number;
   /** Everything else, in order. */
   readonly packets: readonly Packet[];
 }
@@ -42,7 +46,11 @@ export class UdpLoadClient implements Disposable {
     this.#libc = libc;
     const features = FEATURE.tcpBulk;
     this.echo = new EchoClient(libc, { ...options, features });
-    if (!this.echo.knock()) throw new Error("Cannot open a session");
+    // Only so many may knock at once.
+    const tries = Array.from({ length: 10 }, (_, i) => i);
+    if (!tries.some(() => this.echo.knock(300))) {
+      throw new Error("Cannot open a session");
+    }
   }
 
   /** Asks for a load, or how far it is. */
@@ -71,7 +79,9 @@ export class UdpLoadClient implements Disposable {
   ): Packet | undefined {
     this.ask(kind, changes);
     // What ends the load before may still be repeated.
-    return this.listen(300).packets.find(({ kind }) => kind !== "downloadEnd");
+    const isAnswer = ({ kind }: Packet) => kind !== "downloadEnd";
+    return this.await(({ packets }) => packets.some(isAnswer)).packets
+      .find(isAnswer);
   }
 
   /** Sends any packet. */
@@ -144,15 +154,22 @@ export class UdpLoadClient implements Disposable {
     return datagram;
   }
 
-  /** Takes what comes for so long. */
-  listen(ms: number): Heard {
+  /** Takes what comes until it is enough, for 3 s at most. */
+  await(isEnough: (heard: Heard) => boolean): Heard {
+    return this.listen(3_000, isEnough);
+  }
+
+  /** Takes what comes for so long, or until it is enough. */
+  listen(ms: number, isEnough: (heard: Heard) => boolean = () => false): Heard {
     const untilNs = nowOf(this.#libc).mono + BigInt(ms) * 1_000_000n;
     const packets: Packet[] = [];
     let data = 0;
     let lineBytes = 0;
+    let row = -1;
     for (;;) {
       const leftMs = Number(untilNs - nowOf(this.#libc).mono) / 1e6;
-      if (leftMs <= 0) return { data, lineBytes, packets };
+      const heard = { data, lineBytes, row, packets };
+      if (leftMs <= 0 || isEnough(heard)) return heard;
       for (const datagram of this.echo.udp.receive(Math.ceil(leftMs))) {
         const isLoad = isData(typeOf(datagram));
         const sealed = isLoad
@@ -163,6 +180,7 @@ export class UdpLoadClient implements Disposable {
         if (isLoad) {
           data += 1;
           lineBytes += datagram.length + HEADER_BYTES;
+          row = numberAt(sealed, DATA_AT.rateIndex);
           continue;
         }
         const packet = decodePacket(sealed);

@@ -83,7 +83,7 @@ Deno.test("bufferbane-server sends no faster than its highest rate, and says whe
       0,
     );
     // Ten datagrams leave before the rate counts.
-    ok(bits < 10e6 * 1.02 && bits > 10e6 * 0.8, `${bits} bits in 0.5 s`);
+    ok(bits < 10e6 * 1.02 && bits > 10e6 * 0.5, `${bits} bits in 0.5 s`);
     const ends = heard.flatMap(({ packets }) => packets)
       .filter(({ kind }) => kind === "downloadEnd");
     const data = heard.reduce((sum, { data }) => sum + data, 0);
@@ -119,16 +119,18 @@ Deno.test("bufferbane-server follows a download's reports: up while they are goo
   using libc = openLibc();
   using client = new UdpLoadClient(libc, { ...server, server: HOST });
   client.ask("downloadRequest", { mode: BULK_MODE.adaptive });
-  const ratesMbps: number[] = [];
-  for (let i = 0; i < 12; i++) {
-    ratesMbps.push(client.listen(50).lineBytes * 8 / 50e3);
-    // Six good reports, then a full queue.
-    client.report({ queueDelayUs: i < 6 ? 0 : 200_000 });
+  const isAnswered = (row: number) =>
+    client.await((heard) => heard.row === row);
+  strictEqual(isAnswered(0).row, 0);
+  for (const row of [10, 20, 30, 40, 50, 60]) {
+    client.report();
+    strictEqual(isAnswered(row).row, row, "ten rows up after a good report");
   }
-  const [first = 0, , , , , , best = 0] = ratesMbps;
-  ok(first < 3, `ten datagrams and 0.12 Mbit/s: ${ratesMbps}`);
-  ok(best > 35, `60 Mbit/s after six reports: ${ratesMbps}`);
-  ok((ratesMbps.at(-1) ?? 0) < best - 15, `30 rows back: ${ratesMbps}`);
+  // A third bad one ends the ramp, 30 rows back.
+  for (const row of [59, 58, 28, 27]) {
+    client.report({ queueDelayUs: 200_000 });
+    strictEqual(isAnswered(row).row, row, "down after a bad one");
+  }
 });
 
 Deno.test("bufferbane-server ends a load over UDP at the operator's limits, which then are used up", async () => {
@@ -173,13 +175,13 @@ Deno.test("bufferbane-server counts an upload's datagrams, each once, none that 
     client.data(6, { testId: 8 }),
   ];
   for (const datagram of sent) client.echo.send(datagram);
-  const reports = client.listen(200).packets.map(statsOf);
-  ok(reports.length >= 3, "every 50 ms");
+  const reports = client.await(({ packets }) => packets.length >= 3);
+  strictEqual(reports.packets.map(statsOf).length, 3, "every 50 ms");
   client.end();
   const { state, rxPackets, rxBytes, lost, duplicates } = statsOf(
-    client.listen(100).packets.find((packet) =>
-      packet.kind === "throughputStats" && packet.state === BULK_STATE.final
-    ),
+    client.await(({ packets }) =>
+      packets.some((packet) => statsOf(packet).state === BULK_STATE.final)
+    ).packets.at(-1),
   );
   deepStrictEqual(
     [state, rxPackets, rxBytes, lost, duplicates],
@@ -196,7 +198,8 @@ Deno.test("bufferbane-server tells when each datagram of a train came, to who as
   for (const seq of [0, 1, 2, 4]) client.echo.send(client.data(seq));
   const finalOf = (answerBytes: number) => {
     client.end(answerBytes);
-    return statsOf(client.listen(100).packets[0]);
+    const answered = client.await(({ packets }) => packets.length > 0);
+    return statsOf(answered.packets[0]);
   };
   deepStrictEqual(finalOf(144).arrivalsNs, []);
   const { arrivalsNs, state } = finalOf(144 + 5 * 4);
@@ -220,7 +223,7 @@ Deno.test("bufferbane-server answers everybody else while one loads over UDP, an
     const others = Array.from({ length: 3 }, open);
     const loader = open();
     loader.ask("downloadRequest", { rateKbps: 5_000 });
-    ok(loader.listen(100).data > 0);
+    ok(loader.await(({ data }) => data > 0).data > 0);
     for (const other of others) ok(other.echo.echo() !== undefined);
     const refused = others[0]?.request("downloadRequest", { testId: 9 });
     ok(refused?.kind === "error");
@@ -228,7 +231,7 @@ Deno.test("bufferbane-server answers everybody else while one loads over UDP, an
     ok(refused.retryAfterMs > 1_000, `${refused.retryAfterMs} ms`);
     loader.report();
     loader.end();
-    loader.listen(300);
+    loader.await(({ packets }) => packets.length > 0);
     ok(loader.echo.echo() !== undefined, "its session has gone on");
     const granted = others[1]?.request("throughputStart", { testId: 9 });
     strictEqual(statsOf(granted).state, BULK_STATE.accepted);
