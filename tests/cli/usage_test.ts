@@ -66,6 +66,11 @@ const ROWS: readonly Row[] = [
     why: "a command of its own options",
   },
   {
+    args: "diagnose --last tomorrow",
+    says: `Cannot read --last as a duration: found "tomorrow" ${DURATION}`,
+    why: "diagnose reads periods as all that looks back",
+  },
+  {
     args: "--db",
     says: `Cannot use --db without a value${TRY_HELP}`,
     why: "the value is missing at the end",

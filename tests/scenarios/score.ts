@@ -19,7 +19,10 @@ export interface Outcome {
   readonly findings: readonly Finding[];
 }
 
-/** Draws a world with these troubles (none: a clean one), and judges it. */
+/**
+ * Draws a world with these troubles (none: a clean one), and judges it. It is
+ * as long as asked, but not shorter than the troubles need.
+ */
 export function runOnce(
   seed: number,
   truth: readonly Scenario[],
@@ -34,14 +37,15 @@ export function runOnce(
 
 function needsOf(
   truth: readonly Scenario[],
-  days: WorldNeeds["days"] = [1, 7],
+  days?: WorldNeeds["days"],
 ): WorldNeeds {
   const all = truth.map((scenario) => TROUBLES[scenario].needs);
-  if (all.length === 0) return { days };
+  if (all.length === 0) return { days: days ?? [1, 7] };
+  const least = Math.max(...all.map(({ days }) => days[0]));
   return {
     days: [
-      Math.max(...all.map(({ days }) => days[0])),
-      Math.max(...all.map(({ days }) => days[1])),
+      least,
+      Math.max(least, days?.[1] ?? Math.max(...all.map(({ days }) => days[1]))),
     ],
     ...(all.some(({ server }) => server === true) ? { server: true } : {}),
     ...(all.some(({ counters }) => counters === true)
