@@ -1,0 +1,36 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { LossWindow } from "./loss_window.ts";
+
+function counts(window: LossWindow): readonly number[] {
+  const { sentShort, lostShort, sentLong, lostLong } = window;
+  return [sentShort, lostShort, sentLong, lostLong];
+}
+
+Deno.test("LossWindow counts the last 60 and 600 seconds", () => {
+  const window = new LossWindow();
+  for (let s = 0; s < 1000; s++) window.add(s * 1000, s % 100 === 0);
+  // 940 to 999 has no hundredth; 400 to 999 has 400, 500 ... 900.
+  deepStrictEqual(counts(window), [60, 0, 600, 6]);
+  window.add(1_000_000, true);
+  deepStrictEqual(counts(window), [60, 1, 600, 6]);
+});
+
+Deno.test("LossWindow takes probes a little out of order, and corrections", () => {
+  const window = new LossWindow();
+  window.add(10_000, false);
+  window.add(12_000, false);
+  window.add(11_000, true);
+  deepStrictEqual(counts(window), [3, 1, 3, 1]);
+  window.correct(11_000);
+  window.correct(11_000);
+  deepStrictEqual(counts(window), [3, 0, 3, 0], "no loss twice");
+  window.add(-700_000, true);
+  deepStrictEqual(counts(window), [3, 0, 3, 0], "too long ago");
+});
+
+Deno.test("LossWindow forgets all after ten minutes without a probe", () => {
+  const window = new LossWindow();
+  window.add(0, true);
+  window.add(600_000, false);
+  deepStrictEqual(counts(window), [1, 0, 1, 0]);
+});
