@@ -65,6 +65,11 @@ export class LinkStates {
     });
   }
 
+  /** Whether an interface that is followed cannot be measured over. */
+  isDown(name: string): boolean {
+    return this.#known.get(name)?.outage !== undefined;
+  }
+
   #compare(
     known: Known,
     link: NetworkInterface | undefined,

@@ -28,10 +28,11 @@ export class MachineNews {
    */
   update(now: MachineState, atMs: number): readonly StoredEvent[] {
     const { ports, interfaces } = now;
-    return [
-      ...this.#states.update(namesIn(now), interfaces, atMs),
-      ...this.#ports.update(ports, atMs),
-    ];
+    const states = this.#states.update(namesIn(now), interfaces, atMs);
+    const working = ports.filter((port) =>
+      !this.#states.isDown(port.interface)
+    );
+    return [...states, ...this.#ports.update(working, atMs)];
   }
 }
 

@@ -3,22 +3,22 @@ import type { Port } from "./ports.ts";
 
 /** Says what has changed about the ways out, each change once. */
 export class PortNews {
-  #ports: readonly Port[] = [];
+  /** The last of each socket and IP version. */
+  readonly #ports = new Map<string, Port>();
 
   /**
    * Takes the newest state.
    *
-   * @param now The ports.
+   * @param now The ports whose interfaces work: one that is down has lost its
+   * routes as well, and that is no news of its router.
    * @param atMs When, Unix milliseconds.
    * @returns `gateway_changed` for each port whose router is another now.
    */
   update(now: readonly Port[], atMs: number): readonly StoredEvent[] {
-    const before = this.#ports;
-    this.#ports = now;
     return now.flatMap((port) => {
-      const old = before.find(({ device, family }) =>
-        device === port.device && family === port.family
-      );
+      const key = `${port.device} ${port.family}`;
+      const old = this.#ports.get(key);
+      this.#ports.set(key, port);
       return old === undefined || old.gateway === port.gateway
         ? []
         : [gatewayEvent(old, port, atMs)];
