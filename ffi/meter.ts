@@ -7,6 +7,8 @@ export interface MovedBytes {
   readonly sentBytes: number;
   /** Bytes of IP packets received, headers included. */
   readonly receivedBytes: number;
+  /** How many packets these were, both ways. */
+  readonly packets: number;
 }
 
 /** A library whose sockets are metered. */
@@ -41,6 +43,7 @@ export function meterLibc(libc: Libc): MeteredLibc {
   const tcpInfo = new Uint8Array(TCP_INFO_BYTES);
   let sentBytes = 0;
   let receivedBytes = 0;
+  let packets = 0;
 
   function connectionOf(fd: number, headerBytes: number): MovedBytes {
     const length = libc.getOption(fd, "tcpInfo", tcpInfo);
@@ -48,14 +51,16 @@ export function meterLibc(libc: Libc): MeteredLibc {
     return {
       sentBytes: (info.sentBytes || 0) + headerBytes * info.sentSegments,
       receivedBytes: info.receivedBytes + headerBytes * info.receivedSegments,
+      packets: info.sentSegments + info.receivedSegments,
     };
   }
 
-  /** A run's length, with the headers of all its datagrams. */
+  /** Counts a run's datagrams; its length, with the headers of all of them. */
   function runBytes(fd: number, bytes: number, datagramBytes: number): number {
     const socket = sockets.get(fd);
     if (socket === undefined || socket.isTcp) return 0;
     const count = datagramBytes > 0 ? Math.ceil(bytes / datagramBytes) : 1;
+    packets += count;
     return bytes + count * socket.headerBytes;
   }
 
@@ -76,6 +81,7 @@ export function meterLibc(libc: Libc): MeteredLibc {
         const moved = connectionOf(fd, socket.headerBytes);
         sentBytes += moved.sentBytes;
         receivedBytes += moved.receivedBytes;
+        packets += moved.packets;
       }
       sockets.delete(fd);
       libc.close(fd);
@@ -118,12 +124,13 @@ export function meterLibc(libc: Libc): MeteredLibc {
       return count;
     },
     moved() {
-      const moved = { sentBytes, receivedBytes };
+      const moved = { sentBytes, receivedBytes, packets };
       for (const [fd, { isTcp, headerBytes }] of sockets) {
         if (!isTcp) continue;
         const open = connectionOf(fd, headerBytes);
         moved.sentBytes += open.sentBytes;
         moved.receivedBytes += open.receivedBytes;
+        moved.packets += open.packets;
       }
       return moved;
     },

@@ -26,7 +26,11 @@ Deno.test("meterLibc() counts datagrams with their headers, one by one and in ru
   batch.length[1] = 50;
   strictEqual(libc.send(sender, batch, { from: 0, to: 2 }), 2);
   const single = 150 + 2 * (IPV4_BYTES + UDP_BYTES);
-  deepStrictEqual(libc.moved(), { sentBytes: single, receivedBytes: 0 });
+  deepStrictEqual(libc.moved(), {
+    sentBytes: single,
+    receivedBytes: 0,
+    packets: 2,
+  });
   const run = new SegmentSender(libc, { fd: sender, segmentBytes: 1200 });
   strictEqual(run.send(new Uint8Array(3000)), 3000);
   const sentBytes = single + 3000 + 3 * (IPV4_BYTES + UDP_BYTES);
@@ -34,7 +38,11 @@ Deno.test("meterLibc() counts datagrams with their headers, one by one and in ru
   strictEqual(libc.receive(receiver, batch, "data"), 5);
   libc.close(sender);
   libc.close(receiver);
-  deepStrictEqual(libc.moved(), { sentBytes, receivedBytes: sentBytes });
+  deepStrictEqual(libc.moved(), {
+    sentBytes,
+    receivedBytes: sentBytes,
+    packets: 10,
+  });
 });
 
 Deno.test("meterLibc() counts a connection's segments, while it is open and after", () => {

@@ -1,10 +1,11 @@
 /** One load test in a process of its own: see monitor/load_order.ts. @module */
 
 import { meterLibc, type MovedBytes, openLibc } from "@bufferbane/ffi";
-import type {
-  LoadAnswer,
-  LoadOrder,
-  LoadReport,
+import {
+  countedBytes,
+  type LoadAnswer,
+  type LoadOrder,
+  type LoadReport,
 } from "../monitor/load_order.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -58,8 +59,7 @@ async function obey(
   const meter = setInterval(() => {
     const moved = libc.moved();
     if (looks++ % LOOKS_PER_WORD === 0) tell({ moved });
-    const { sentBytes, receivedBytes } = moved;
-    if (sentBytes + receivedBytes < order.allowedBytes) return;
+    if (countedBytes(moved) < order.allowedBytes) return;
     isOverBudget = true;
     stop.abort();
   }, METER_MS);

@@ -11,9 +11,13 @@ import type {
 } from "../monitor/test_request.ts";
 import { LoadError } from "../probes/load_error.ts";
 import { measureHere } from "./bloat/measure.ts";
+import type { BloatResult } from "./bloat/result.ts";
 import { openLoadLink } from "./load_link.ts";
 import { type MeteredMachine, withLoadMachine } from "./load_machine.ts";
 import { measureThroughput } from "./throughput_run.ts";
+
+/** Of a load over the web, acknowledgements counted in. */
+const WEB_PACKET_BYTES = 1_000;
 
 /** What a test is run with. */
 export interface LoadRunContext {
@@ -59,8 +63,9 @@ export async function runOrder(
 async function runThroughput(
   machine: MeteredMachine,
   { request, server, sizeBytes }: Order<ThroughputRequest>,
-  { onProgress }: LoadRunContext,
+  context: LoadRunContext,
 ): Promise<RunResult> {
+  const { onProgress } = context;
   const { flows: streams, method, directions, durationMs } = request;
   const plan = { method, streams, directions, durationMs };
   const device = request.interface;
@@ -77,14 +82,14 @@ async function runThroughput(
   );
   const bpsOf = (way: Direction) =>
     result.results.find(({ direction }) => direction === way)?.bps ?? null;
-  const moved = machine.moved();
+  const moved = context.moved();
   return {
     figures: {
       method,
       uploadBps: bpsOf("up"),
       downloadBps: bpsOf("down"),
       grade: null,
-      details: { ...result, ...moved },
+      details: { ...result, ...machine.moved() },
     },
     moved,
   };
@@ -93,13 +98,13 @@ async function runThroughput(
 async function runBloat(
   machine: MeteredMachine,
   { request, server }: Order<BloatRequest>,
-  { onProgress }: LoadRunContext,
+  context: LoadRunContext,
 ): Promise<RunResult> {
   const { url, interface: device, isOverBudget } = request;
   const to = url === "" ? known(server) : new URL(url);
   const wanted = { plan: request, device, isOverBudget, to };
-  const result = await measureHere(machine, wanted, onProgress);
-  const { method, upBps, downBps, grade, sentBytes, receivedBytes } = result;
+  const result = await measureHere(machine, wanted, context.onProgress);
+  const { method, upBps, downBps, grade } = result;
   return {
     figures: {
       method,
@@ -108,8 +113,16 @@ async function runBloat(
       grade,
       details: result,
     },
-    moved: { sentBytes, receivedBytes },
+    moved: method === "http" ? webTraffic(result) : context.moved(),
   };
+}
+
+/** What went over connections that are not ours to meter. */
+function webTraffic(
+  { sentBytes, receivedBytes }: BloatResult,
+): MovedBytes {
+  const packets = Math.ceil((sentBytes + receivedBytes) / WEB_PACKET_BYTES);
+  return { sentBytes, receivedBytes, packets };
 }
 
 /** An order for one kind of test. */

@@ -72,3 +72,19 @@ export type LoadAnswer =
   /** Some a second: what it has moved so far. */
   | { readonly moved: MovedBytes }
   | { readonly report: LoadReport };
+
+/** Ethernet's, which Wi-Fi is counted with as well. */
+const FRAME_HEADER_BYTES = 14;
+
+/**
+ * What was moved, as the interface's counters have it: with the headers of
+ * the frames.
+ *
+ * @param moved IP packets.
+ * @returns Bytes, both directions.
+ */
+export function countedBytes(
+  { sentBytes, receivedBytes, packets }: MovedBytes,
+): number {
+  return sentBytes + receivedBytes + FRAME_HEADER_BYTES * packets;
+}

@@ -3,7 +3,7 @@ import type { Clock, TestResult } from "../model/mod.ts";
 import { admit } from "./load_admission.ts";
 import { gb } from "./load_ledger.ts";
 import { type LoadLine, LoadLines } from "./load_lines.ts";
-import type { LoadOrder, LoadReport } from "./load_order.ts";
+import { countedBytes, type LoadOrder, type LoadReport } from "./load_order.ts";
 import type { ChargedTest } from "./load_kinds.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { type LoadWishes, scheduledOrder } from "./scheduled_order.ts";
@@ -174,9 +174,9 @@ export class LoadTests implements AsyncDisposable {
     this.lines.begin(line.interface);
     const load = start(order, {
       onProgress,
-      onMoved: ({ sentBytes, receivedBytes }) => {
-        plan.noteMoved(sentBytes + receivedBytes);
-        this.lines.noteMoved(sentBytes + receivedBytes);
+      onMoved: (moved) => {
+        plan.noteMoved(countedBytes(moved));
+        this.lines.noteMoved(countedBytes(moved));
         keep();
       },
     });
@@ -203,7 +203,7 @@ export class LoadTests implements AsyncDisposable {
       const end = { isComplete: false, retryAfterMs: 0 };
       plan.end(of.test.allowedBytes, nowMs, end);
     } else {
-      const usedBytes = report.sentBytes + report.receivedBytes;
+      const usedBytes = countedBytes(report);
       this.lines.noteMoved(usedBytes);
       plan.end(usedBytes, nowMs, report);
       if (usedBytes > 0) record(resultOf(report, of));
@@ -260,5 +260,5 @@ function isCutOff(
   { allowedBytes }: ChargedTest,
 ): boolean {
   return typeof report !== "string" && !report.isComplete &&
-    report.sentBytes + report.receivedBytes >= allowedBytes;
+    countedBytes(report) >= allowedBytes;
 }

@@ -44,6 +44,7 @@ const REPORT: LoadReport = {
   durationMs: 500,
   sentBytes: 100_000,
   receivedBytes: 110_000,
+  packets: 200,
   figures: {
     method: "train",
     uploadBps: 10e6,
@@ -197,7 +198,7 @@ Deno.test("LoadTests runs what the plan says and stores the result", async () =>
     receivedBytes: 110_000,
     grade: null,
   });
-  strictEqual(plan.budget("eth0", START_MS).usedBytes, 210_000);
+  strictEqual(plan.budget("eth0", START_MS).usedBytes, 212_800);
 });
 
 Deno.test("LoadTests begins none by itself while the line is in use", () => {
@@ -222,7 +223,11 @@ Deno.test("LoadTests tells own load from use, on all interfaces of a router", as
     port("wwan0", "198.51.100.1"),
   ]);
   pass(16);
-  begun[0]?.listener.onMoved({ sentBytes: 60_000, receivedBytes: 20_000 });
+  begun[0]?.listener.onMoved({
+    sentBytes: 60_000,
+    receivedBytes: 17_200,
+    packets: 200,
+  });
   strictEqual(linkSecond("eth0", 90_000).ownLoadBytes, 80_000);
   strictEqual(linkSecond("wlan0", 90_000).ownLoadBytes, 0);
   const loaded = (afterMs: number) =>
@@ -233,7 +238,7 @@ Deno.test("LoadTests tells own load from use, on all interfaces of a router", as
   await begun[0]?.end(REPORT);
   deepStrictEqual(loaded(20_900), [true, true, false]);
   deepStrictEqual(loaded(21_000), [false, false, false]);
-  strictEqual(linkSecond("eth0", 130_000).ownLoadBytes, 130_000);
+  strictEqual(linkSecond("eth0", 132_800).ownLoadBytes, 132_800);
 });
 
 Deno.test("LoadTests.run() lets a person's test go first", async () => {
@@ -320,6 +325,7 @@ Deno.test("LoadTests says once that tests fail, tries another server, and says t
     figures: null,
     sentBytes: 0,
     receivedBytes: 0,
+    packets: 0,
     problem: "The server is silent",
   };
   for (const report of [failed, failed, REPORT]) {
