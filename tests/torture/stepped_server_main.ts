@@ -31,7 +31,7 @@ using thread = new ServerThread({
     quotaSlot: 0,
   }],
   policy: { echoPps: 100, sessionTtlMs: 300_000, maxSessions: 10 },
-  loadPolicy: { maxTestBytes: 0, maxDailyBytes: 0 },
+  loadPolicy: { maxTestBytes: 0, maxDailyBytes: 0, maxRateKbps: 0 },
   boot: { id: 1n, at: libc.clock("monotonicRaw") as MonoNs },
   networkKey: 1,
 }, {
