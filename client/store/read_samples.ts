@@ -122,7 +122,7 @@ export function selectSamples(
   // a fifth faster than two.
   const baseS = Math.floor(Math.max(period.fromMs, 0) / 1000);
   const fields = [
-    `((ts - ${baseS}) * 1000 + ms) * 256 + status`,
+    "((ts - ?) * 1000 + ms) * 256 + status",
     "coalesce(rtt_us, -1)",
     "coalesce(ipdv_us, -1)",
     ...isEcho ? ECHO_FIELDS.map((field) => `coalesce(${field}, -1)`) : [],
@@ -130,6 +130,7 @@ export function selectSamples(
   const rows = query(
     `SELECT ${fields.join()} FROM ${table}
       WHERE series_id = ? AND ${IN_PERIOD} ORDER BY ts, ms`,
+    baseS,
     id,
     ...keys(period),
   );

@@ -23,6 +23,16 @@ function settledMs(nowMs: number): number {
   return floorTo(nowMs - SETTLING_MS, MINUTE_MS);
 }
 
+/** A rollup a kind of probe, made when first needed: each is 9 KB or 45. */
+function reused(): (probe: Series["probe"]) => Rollup {
+  const made = new Map<Series["probe"], Rollup>();
+  return (probe) => {
+    const rollup = made.get(probe) ?? new Rollup(probe);
+    made.set(probe, rollup);
+    return rollup;
+  };
+}
+
 /**
  * Sums up minutes and hours as they end, and again where something was
  * measured late. Transactions are the caller's.
@@ -31,6 +41,8 @@ export class RollupMaker {
   readonly #query: Query;
   readonly #statements: Statements;
   readonly #links: LinkRollups;
+  readonly #part = reused();
+  readonly #whole = reused();
 
   /** @param db Migrated and writable. */
   constructor(db: DatabaseSync) {
@@ -128,7 +140,7 @@ export class RollupMaker {
   #minutesOf(id: number, series: Series, period: Period): void {
     const columns = selectSamples(this.#query, id, { series, period });
     if (columns.length === 0) return;
-    const rollup = new Rollup(series.probe);
+    const rollup = this.#part(series.probe);
     const insert = this.#statements.of(
       "INSERT OR REPLACE INTO minutes (series_id, ts, sums) VALUES (?, ?, ?)",
     );
@@ -167,8 +179,9 @@ export class RollupMaker {
       ...hour,
     })];
     if (rows.length === 0) return;
-    const sum = new Rollup(probe);
-    const minute = new Rollup(probe);
+    const sum = this.#whole(probe);
+    const minute = this.#part(probe);
+    sum.clear();
     let endS = hour.fromMs / 1000;
     for (const row of rows) {
       const startS = Number(row[0]);
