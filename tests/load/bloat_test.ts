@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { halfSecondBytes } from "./device_bytes.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import { lineBps, openLine } from "./line.ts";
 
@@ -41,5 +42,35 @@ testInNamespaces(
     }
     const again = await line.measure(["--duration", "1s"]);
     strictEqual(again.results.length, 2, "the server's place is free again");
+  },
+);
+
+testInNamespaces(
+  "bufferbane bloat and its server stop within a second of each other's end, without a result",
+  async (test) => {
+    const cases = [
+      ["client", "SIGINT", 1, "The load test was stopped"],
+      ["client", "SIGKILL", 137, undefined],
+      ["server", "SIGKILL", 1, "The server has broken off the test"],
+    ] as const;
+    for (const [victim, signal, code, said] of cases) {
+      await test.step(`${signal} to the ${victim}`, async () => {
+        await using line = await openLine({ rateBps: 20e6 });
+        const { lab, server } = line;
+        const near = { namespace: lab.client, device: "c0" };
+        const client = await line.startBloat([
+          ...["--rest", "1s", "--duration", "20s"],
+        ]);
+        ok(await halfSecondBytes(lab, near) > 500_000, "the line is loaded");
+        const process = victim === "client" ? client : server.process;
+        await process.stop(signal);
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        const bytes = await halfSecondBytes(lab, near);
+        ok(bytes < 10_000, `${bytes} bytes in half a second, 0.8 s later`);
+        strictEqual(await client.ended, code);
+        deepStrictEqual(client.stdout(), [], "no result");
+        if (said !== undefined) strictEqual(client.stderr().at(-1), said);
+      });
+    }
   },
 );

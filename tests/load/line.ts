@@ -28,6 +28,8 @@ export interface LoadedLine extends AsyncDisposable {
   bloat(args?: readonly string[]): Promise<BloatResult>;
   /** Starts `bufferbane throughput`, live. */
   start(args: readonly string[]): Promise<Spawned>;
+  /** Starts `bufferbane bloat`; ready when its first load begins. */
+  startBloat(args: readonly string[]): Promise<Spawned>;
 }
 
 /** How the line is to be; unlimited if left out. */
@@ -108,6 +110,10 @@ export async function openLine(
     start: (args) =>
       lab.spawn(lab.client, command(["throughput", ...args]), {
         ready: / 1 s /,
+      }),
+    startBloat: (args) =>
+      lab.spawn(lab.client, command(["bloat", ...args]), {
+        ready: /1\/7 at rest/,
       }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -1,28 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { capture, type Lab } from "../lab/mod.ts";
+import { capture } from "../lab/mod.ts";
 import { coreAddresses } from "../lab/topology.ts";
 import { readPcap } from "../support/pcap.ts";
 import { testInNamespaces } from "../support/skip.ts";
+import { halfSecondBytes } from "./device_bytes.ts";
 import { lineBps, openLine } from "./line.ts";
-
-/** Bytes that a device has received so far. */
-async function receivedBytes(
-  lab: Lab,
-  { namespace, device }: { namespace: string; device: string },
-): Promise<number> {
-  const path = `/sys/class/net/${device}/statistics/rx_bytes`;
-  return Number(await lab.exec(namespace, ["cat", path]));
-}
-
-/** How many bytes a device receives in half a second. */
-async function halfSecondBytes(
-  lab: Lab,
-  port: { namespace: string; device: string },
-): Promise<number> {
-  const before = await receivedBytes(lab, port);
-  await new Promise((resolve) => setTimeout(resolve, 500));
-  return await receivedBytes(lab, port) - before;
-}
 
 for (const rateBps of [5e6, 50e6]) {
   testInNamespaces(

@@ -38,19 +38,16 @@ export function phaseTable(result: BloatResult): readonly string[] {
     "at rest",
     ...phases.map(({ kind }) => kind === "both" ? "both ways" : kind),
   ];
-  const spread = (
-    name: string,
-    key: "p50Ns" | "p95Ns" | "p99Ns",
-  ): Row => [name, ms(idle[key]), ({ rtt }) => ms(rtt[key])];
+  const trips = (label: string, key: keyof Omit<Spread, "count">): Row => [
+    label,
+    orNone(idle, key),
+    ({ rtt }) => orNone(rtt, key),
+  ];
   const rows: readonly Row[] = [
     ["Grade", "", ({ grade }) => grade.kind === "graded" ? grade.letter : NONE],
-    [
-      `Round trip, ms (${latencyBy}) P50`,
-      ms(idle.p50Ns),
-      ({ rtt }) => ms(rtt.p50Ns),
-    ],
-    spread("                      P95", "p95Ns"),
-    spread("                      P99", "p99Ns"),
+    trips(`Round trip, ms (${latencyBy}) P50`, "p50Ns"),
+    trips("                      P95", "p95Ns"),
+    trips("                      P99", "p99Ns"),
     ["Added by load, ms, P50", "", ({ uplift }) => ms(uplift?.p50Ns ?? NaN)],
     ["                   P95", "", ({ uplift }) => ms(uplift?.p95Ns ?? NaN)],
     ["  of it on the way up, P95", "", ({ up }) => ms(up.uplift?.p95Ns ?? NaN)],
@@ -172,7 +169,7 @@ function aimText({ aim }: BloatResult): readonly string[] {
 }
 
 function placeText({ queueIn, isLocalQueue }: PhaseReport): string {
-  if (isLocalQueue) return "this machine";
+  if (isLocalQueue) return "own machine";
   const words = {
     up: "up",
     down: "down",
@@ -183,7 +180,7 @@ function placeText({ queueIn, isLocalQueue }: PhaseReport): string {
   return words[queueIn];
 }
 
-function orNone(spread: Spread, key: "p50Ns" | "p95Ns"): string {
+function orNone(spread: Spread, key: keyof Omit<Spread, "count">): string {
   return spread.count === 0 ? NONE : ms(spread[key]);
 }
 
