@@ -71,7 +71,9 @@ export interface WorldNeeds {
   readonly days: readonly [least: number, most: number];
   readonly server?: boolean;
   readonly counters?: boolean;
-  /** Targets beyond the provider at least; 1 unless given. */
+  /** Whether the provider's router answers. */
+  readonly isp?: boolean;
+  /** Targets beyond the provider at least, 1 to 7; 2 unless given. */
   readonly far?: number;
 }
 
@@ -125,8 +127,12 @@ export function drawWorld(seed: number, needs: WorldNeeds): World {
     addedMs: new Float32Array(length),
     fate: new Uint8Array(length * 60),
   });
-  const farCount = draw.whole(needs.far ?? 2, 5);
-  const names = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "192.0.2.7", "198.51.100.9"];
+  const least = needs.far ?? 2;
+  const farCount = draw.whole(least, Math.max(5, least));
+  const names = [
+    ...["1.1.1.1", "8.8.8.8", "9.9.9.9", "192.0.2.7", "198.51.100.9"],
+    ...["192.0.2.8", "192.0.2.9"],
+  ];
   const column = (value: number) => new Float32Array(length).fill(value);
   return {
     draw,
@@ -136,7 +142,9 @@ export function drawWorld(seed: number, needs: WorldNeeds): World {
     localOffsetMs: draw.whole(-10, 12) * 3_600_000,
     connectionType,
     gateway: target("gateway", "192.168.1.1", isWifi ? 1 : 0.3),
-    isp: draw.chance(0.8) ? target("isp", "203.0.113.1", ispMs) : null,
+    isp: needs.isp ?? draw.chance(0.8)
+      ? target("isp", "203.0.113.1", ispMs)
+      : null,
     far: [
       ...names.slice(0, farCount).map((name) =>
         target("public", name, ispMs + draw.scale(0.5, 120))

@@ -1,0 +1,109 @@
+/**
+ * What does a diagnosis of a month cost? Stores 30 days of 10 series, second
+ * by second, with three troubles in them, and times `bufferbane diagnose` as a
+ * whole process.
+ *
+ * ```sh
+ * deno run -A tests/peers/diagnose_cost.ts [--days 30] [--db FILE]
+ * ```
+ *
+ * Making the month takes some five minutes of one core; a FILE that is there
+ * already is used again. The limits are 10 s and 200 MB.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { pass } from "../cli/program.ts";
+import { addEveryday } from "../scenarios/everyday.ts";
+import { storeWorld } from "../scenarios/store_world.ts";
+import { TROUBLES } from "../scenarios/troubles.ts";
+import { drawWorld } from "../scenarios/world.ts";
+import { processCost } from "./process_cost.ts";
+
+const DIAGNOSED = ["2026-01-01", "2027-12-31"] as const;
+/** Gateway, the provider's router, seven public targets and a server. */
+const PUBLIC_TARGETS = 7;
+
+function makeMonth(path: string, days: number): void {
+  const world = drawWorld(1, {
+    days: [days, days],
+    server: true,
+    counters: true,
+    isp: true,
+    far: PUBLIC_TARGETS,
+  });
+  addEveryday(world);
+  TROUBLES.micro_disconnections.add(world);
+  TROUBLES.peak_hour_degradation.add(world);
+  TROUBLES.isp_routing_trouble.add(world);
+  storeWorld(path, world);
+}
+
+/** Runs a command, and says how long it took and what it held at most. */
+async function costOf(
+  args: readonly string[],
+): Promise<{ readonly seconds: number; readonly peakBytes: number }> {
+  const startMs = performance.now();
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  let hasEnded = false;
+  const ended = child.status.finally(() => hasEnded = true);
+  let peakBytes = 0;
+  while (!hasEnded) {
+    try {
+      const { peakRssBytes } = await processCost(child.pid);
+      // Without memory, it is about to be gone.
+      if (peakRssBytes > peakBytes) peakBytes = peakRssBytes;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    await pass(20);
+  }
+  const { success } = await ended;
+  if (!success) throw new Error(`Cannot time ${args.join(" ")}: it failed`);
+  return { seconds: (performance.now() - startMs) / 1000, peakBytes };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).size > 0;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      days: { type: "string", default: "30" },
+      db: { type: "string" },
+    },
+  });
+  const folder = await Deno.makeTempDir({ prefix: "bb-diagnose-" });
+  try {
+    const path = values.db ?? `${folder}/month.db`;
+    if (!await isThere(path)) makeMonth(path, Number(values.days));
+    const { size } = await Deno.stat(path);
+    const [start, end] = DIAGNOSED;
+    const { seconds, peakBytes } = await costOf([
+      ...["run", "-A", "client/main.ts", "diagnose", "--json"],
+      ...["--start", start, "--end", end, "--db", path],
+    ]);
+    const text = `${values.days} days x ${PUBLIC_TARGETS + 3} series, ${
+      (size / 1e6).toFixed(0)
+    } MB: diagnosed in ${seconds.toFixed(2)} s, ${
+      (peakBytes / 1e6).toFixed(0)
+    } MB resident at most\n`;
+    await Deno.stdout.write(new TextEncoder().encode(text));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) await main(Deno.args);
