@@ -103,5 +103,5 @@ const ADVICE: Readonly<Record<Place, string>> = {
   access:
     "Send the provider the times; ask for the modem's signal levels and error counters, and have plugs and cabling checked.",
   unknown:
-    "Add the router as a target (isp_gateway, gateway) to see where it breaks; meanwhile note the times and compare them with the modem's log.",
+    "Compare the times with the logs of router and modem; with the router among the targets (isp_gateway), this would say where it breaks",
 };

@@ -18,7 +18,13 @@ export function observedOf(at: LookBack): Observed {
     fromMs: Math.max(at.period.fromMs, span.fromMs),
     toMs: Math.min(at.period.toMs, span.toMs),
   };
-  const series = reader.series({ ...filter, probes: ["icmp", "echo"] });
+  const { targets, ...others } = filter;
+  // Without the steps before them, nobody can say where targets break off.
+  const series = reader.series({ ...others, probes: ["icmp", "echo"] })
+    .filter(({ role, target }) =>
+      targets === undefined || role === "gateway" || role === "isp" ||
+      targets.includes(target)
+    );
   const interfaces = new Set(series.map((one) => one.interface));
   const { testIntervalMs: intervalMs } = settings.general;
   return {
