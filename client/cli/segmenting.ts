@@ -80,9 +80,11 @@ export async function segmentAll(
   reader: StoreReader,
   tasks: readonly SegmentTask[],
 ): Promise<readonly (readonly Segment[])[]> {
-  const workMs = tasks.reduce((sum, { period, segments }) => {
-    const lengthMs = period.toMs - period.fromMs;
-    return lengthMs < segments * SUMMED_FROM_MS ? sum + lengthMs : sum;
+  const { summedUntilMs } = reader.rollups;
+  const workMs = tasks.reduce((sum, { period: { fromMs, toMs }, segments }) => {
+    const isShort = toMs - fromMs < segments * SUMMED_FROM_MS;
+    const samplesMs = isShort ? fromMs : Math.max(fromMs, summedUntilMs);
+    return sum + Math.max(0, toMs - samplesMs);
   }, 0);
   const threads = Math.min(
     tasks.length,

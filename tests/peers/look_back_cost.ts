@@ -61,6 +61,7 @@ function writeDays(
     }
     if (batch.rows > 900) {
       writer.write(batch.columns());
+      writer.tidy();
       batch.clear();
     }
   }
