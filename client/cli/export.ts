@@ -3,6 +3,7 @@
 import { defineCommand } from "citty";
 import { TrailingLoss } from "../analysis/mod.ts";
 import { csvOf, jsonOf, ndjsonOf } from "../export/mod.ts";
+import { testsOf } from "../export/tests.ts";
 import type { StoredSample } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -16,8 +17,9 @@ import {
 import { writeWhole } from "./output_file.ts";
 
 const FORMATS = { csv: csvOf, json: jsonOf, ndjson: ndjsonOf } as const;
+const FORMAT_NAMES = ["csv", "json", "ndjson"] as const;
 
-type Renderer = typeof FORMATS[keyof typeof FORMATS];
+type Format = typeof FORMAT_NAMES[number];
 
 /** The command, for citty. */
 export function exportCommand(output: Output): Command {
@@ -34,6 +36,11 @@ export function exportCommand(output: Output): Command {
         valueHint: "csv|json|ndjson",
         description: "As what",
       },
+      tests: {
+        type: "boolean",
+        default: false,
+        description: "Load tests instead of samples",
+      },
       output: {
         type: "string",
         default: "-",
@@ -43,33 +50,48 @@ export function exportCommand(output: Output): Command {
     },
     run: ({ args }) =>
       lookBack(args, output, () => {
-        const to = {
-          render: rendererOf(args.format),
-          path: args.output,
-          stdout: Deno.stdout.writable,
+        const format = formatOf(args.format);
+        const to = { path: args.output, stdout: Deno.stdout.writable };
+        return (at) => {
+          const chunks = args.tests
+            ? testChunks(at, format)
+            : sampleChunks(at, format);
+          return chunks === null
+            ? tellNoData(at, output)
+            : write(chunks, to, output);
         };
-        return (at) => exportSamples(at, to, output);
       }),
   });
 }
 
-async function exportSamples(
-  at: LookBack,
-  to: {
-    readonly render: Renderer;
-    readonly path: string;
-    readonly stdout: WritableStream<Uint8Array>;
-  },
-  output: Output,
-): Promise<ExitCode> {
-  const { reader, filter, period } = at;
+/** `null`: there is nothing. */
+function sampleChunks(
+  { reader, filter, period }: LookBack,
+  format: Format,
+): Iterable<string> | null {
   const rows = reader.rows(filter, period);
   const first = rows.next();
-  if (first.done) return tellNoData(at, output);
+  if (first.done) return null;
   const loss = new TrailingLoss();
-  const chunks = to.render(startingWith(first.value, rows), {
+  return FORMATS[format](startingWith(first.value, rows), {
     lossPct: (sample) => loss.add(sample),
   });
+}
+
+function testChunks(
+  { reader, filter: { interfaces }, period }: LookBack,
+  format: Format,
+): Iterable<string> | null {
+  const tests = reader.tests(period)
+    .filter((test) => interfaces?.includes(test.interface) ?? true);
+  return tests.length === 0 ? null : testsOf(tests, format);
+}
+
+async function write(
+  chunks: Iterable<string>,
+  to: { readonly path: string; readonly stdout: WritableStream<Uint8Array> },
+  output: Output,
+): Promise<ExitCode> {
   try {
     await writeWhole(to.path, chunks, { stdout: to.stdout });
   } catch (error) {
@@ -80,14 +102,11 @@ async function exportSamples(
   return EXIT.done;
 }
 
-function rendererOf(format: string): Renderer {
-  const render = Object.entries(FORMATS)
-    .find(([name]) => name === format)?.[1];
-  if (render !== undefined) return render;
+function formatOf(text: string): Format {
+  const format = FORMAT_NAMES.find((name) => name === text);
+  if (format !== undefined) return format;
   throw new SyntaxError(
-    `Cannot export as "${format}" (allowed: ${
-      Object.keys(FORMATS).join(", ")
-    })`,
+    `Cannot export as "${text}" (allowed: ${FORMAT_NAMES.join(", ")})`,
   );
 }
 
