@@ -39,6 +39,18 @@ export class Incidents {
     return incident?.isOpen ? incident : undefined;
   }
 
+  /**
+   * Says until when an incident lasted that is about to end.
+   *
+   * @param slot Its slot.
+   * @param untilMs Unix milliseconds.
+   */
+  lasted(slot: string, untilMs: number): void {
+    const open = this.openIn(slot);
+    if (open === undefined || untilMs <= open.untilMs) return;
+    this.#bySlot.set(slot, { ...open, untilMs });
+  }
+
   /** Those that go on. */
   open(): readonly Incident[] {
     return [...this.#bySlot.values()].filter(({ isOpen }) => isOpen);

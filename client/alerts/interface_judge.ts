@@ -173,7 +173,7 @@ export class InterfaceJudge {
         options: this.#options,
         before: incidents.openIn(downSlot(this.#name, scope)),
       });
-      if (down === null) this.#recover(scope, own, nowMs);
+      if (down === null) this.#recover(scope, own, { incidents, nowMs });
       else {
         this.#down.add(scope);
         findings.push(down);
@@ -208,7 +208,10 @@ export class InterfaceJudge {
   #recover(
     scope: DownScope,
     judges: readonly SeriesJudge[],
-    nowMs: number,
+    { incidents, nowMs }: {
+      readonly incidents: Incidents;
+      readonly nowMs: number;
+    },
   ): void {
     if (!this.#down.delete(scope)) return;
     const goodMs = Math.min(
@@ -216,6 +219,7 @@ export class InterfaceJudge {
       ...judges.filter((judge) => isFar(judge) && judge.lostInARow === 0)
         .map(({ newestMs }) => newestMs),
     );
+    incidents.lasted(downSlot(this.#name, scope), goodMs);
     if (scope === "line") this.forgive(goodMs);
     else for (const judge of judges) judge.forgive(goodMs);
   }
