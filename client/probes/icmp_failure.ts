@@ -1,6 +1,6 @@
 import type { DatagramBatch, Libc } from "@bufferbane/ffi";
 import type { Unanswered } from "../model/mod.ts";
-import { icmpReason, isPortUnreachable } from "./icmp_reason.ts";
+import { icmpNotice } from "./icmp_notice.ts";
 
 /**
  * What became of a UDP or TCP probe that an ICMP error ended.
@@ -13,15 +13,7 @@ export function icmpFailure(
   libc: Libc,
   notice: { readonly batch: DatagramBatch; readonly slot: number },
 ): Unanswered {
-  const { batch, slot } = notice;
-  const origin = batch.origin[slot] ?? 0;
-  const type = batch.icmpType[slot] ?? 0;
-  const code = batch.icmpCode[slot] ?? 0;
-  const offender = batch.offender[slot];
-  const from = offender && libc.decodeAddress(offender)?.address;
-  const reason = icmpReason(origin, type, code);
-  return {
-    kind: isPortUnreachable(origin, type, code) ? "refused" : "unreachable",
-    detail: `${reason}, says ${from ?? "an unknown host"}`,
-  };
+  const { kind, detail } = icmpNotice(notice.batch, notice.slot, { libc }) ??
+    { kind: "unreachable", detail: "" };
+  return { kind: kind === "refused" ? "refused" : "unreachable", detail };
 }
