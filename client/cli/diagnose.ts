@@ -47,7 +47,11 @@ export function diagnoseCommand(output: Output): Command {
 
 function tell(at: LookBack, isJson: boolean, output: Output): ExitCode {
   const observed = observedOf(at);
-  if (observed.minutes.length === 0) return tellNoData(at, output);
+  const { targets } = at.filter;
+  const isAnyAsked = observed.minutes.some(({ series }) =>
+    targets?.includes(series.target) ?? true
+  );
+  if (!isAnyAsked) return tellNoData(at, output);
   const diagnosis = diagnose(observed);
   if (isJson) {
     output.out(`${snakeJson({ host: at.host, ...diagnosis })}\n`);

@@ -103,5 +103,5 @@ const ADVICE: Readonly<Record<Place, string>> = {
   access:
     "Send the provider the times; ask for the modem's signal levels and error counters, and have plugs and cabling checked.",
   unknown:
-    "Compare the times with the logs of router and modem; with the router among the targets (isp_gateway), this would say where it breaks",
+    "Compare the times with the logs of router and modem; with the router among the targets ([targets] gateway), this would say where it breaks",
 };

@@ -127,7 +127,9 @@ function eveningsOf(
   const isBusy = busyMinutesOf(line);
   const endMs = line.startMs + line.length * MINUTE_MS;
   const localStartMs = line.startMs + localOffsetMs(line.startMs);
-  const instantMs = (localMs: number) => localMs - localOffsetMs(localMs);
+  // Twice, for the days on which clocks change.
+  const instantMs = (localMs: number) =>
+    localMs - localOffsetMs(localMs - localOffsetMs(localMs));
   const found: Evening[] = [];
   const firstDay = Math.floor(localStartMs / DAY_MS) * DAY_MS;
   for (

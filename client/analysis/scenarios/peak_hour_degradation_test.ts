@@ -5,7 +5,9 @@ import { peakHourDegradation } from "./peak_hour_degradation.ts";
 import {
   DAY,
   linkOf,
+  MINUTE_MS,
   observedOf,
+  START_MS,
   type TargetScript,
   testAt,
   THREE,
@@ -58,6 +60,33 @@ Deno.test("peakHourDegradation() names bad evenings with what they cost", () => 
 
 Deno.test("peakHourDegradation() goes by the clock on the wall", () => {
   strictEqual(judged({ offsetHours: 9 }).kind, "not_found");
+});
+
+Deno.test("peakHourDegradation() goes through a change of clocks", () => {
+  const changeMs = START_MS + 1.5 * DAY * MINUTE_MS;
+  const offsetMs = (atMs: number) => atMs < changeMs ? 0 : 3_600_000;
+  const isLate = (minute: number) =>
+    isEvening(minute + offsetMs(START_MS + minute * MINUTE_MS) / MINUTE_MS);
+  const observed = {
+    ...observedOf({
+      minutes: 4 * DAY,
+      targets: THREE.map((one) => ({
+        ...one,
+        rttMs: (minute) => 20 + (isLate(minute) ? 40 : 0),
+      })),
+    }),
+    localOffsetMs: offsetMs,
+  };
+  const [line] = linesOf(observed);
+  if (line === undefined) throw new Error("no line");
+  const judgement = peakHourDegradation(line, observed);
+  if (judgement.kind !== "found") throw new Error("not found");
+  deepStrictEqual(
+    judgement.finding.times.map(({ fromMs }) =>
+      (fromMs - START_MS) / 3_600_000 % 24
+    ),
+    [18, 17, 17, 17],
+  );
 });
 
 Deno.test("peakHourDegradation() keeps quiet about 9 ms", () => {

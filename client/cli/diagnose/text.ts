@@ -68,10 +68,14 @@ export function diagnosisLines(
           lasting(ladder.measuredMinutes * 60_000)
         } measured)`,
       ),
-      ...rungLines(ladder, width),
-      ...outages.filter((one) =>
-        one.interface === ladder.interface && one.family === ladder.family
-      ).flatMap(({ times }) => flow(outageText(times), INDENT)),
+      ...(ladder.measuredMinutes === 0
+        ? flow("Nothing beyond the router was measured.", INDENT)
+        : [
+          ...rungLines(ladder, width),
+          ...outages.filter((one) =>
+            one.interface === ladder.interface && one.family === ladder.family
+          ).flatMap(({ times }) => flow(outageText(times), INDENT)),
+        ]),
     ]),
     ...diagnosis.families.flatMap((one) => flow(familyText(one), INDENT)),
     "",
