@@ -129,3 +129,28 @@ Deno.test("Recorder says that the disk is silent, and takes its late answer", as
   using reader = openReader(path);
   strictEqual(reader.ticks(ALWAYS).length, 2);
 });
+
+Deno.test("Recorder says when it cannot sum up, and goes on recording", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const { recorder, states } = await recordTo(path);
+  await recorder.flush();
+  using other = new DatabaseSync(path, { timeout: 5_000 });
+  other.exec("ALTER TABLE minutes RENAME TO hidden");
+  const series = seriesOf();
+  for (let s = 0; s < 300; s++) {
+    const at = wallNs(START_MS + 1000 * s);
+    recorder.tick(tickAt(at));
+    recorder.sample(answered(series, at, { rttUs: 8000 }), null);
+  }
+  await recorder.flush();
+  await recorder[Symbol.asyncDispose]();
+  deepStrictEqual(states, [{
+    kind: "writing",
+    reason: "minutes cannot be summed up, nor old rows deleted, as the disk " +
+      "failed (no such table: minutes); trying again in ten minutes",
+  }]);
+  other.exec("ALTER TABLE hidden RENAME TO minutes");
+  using reader = openReader(path);
+  strictEqual(reader.samples(series, ALWAYS).length, 300);
+});

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import type { Period } from "../model/mod.ts";
+import type { Period, TestResult } from "../model/mod.ts";
 import { Batch } from "./batch.ts";
 import { HOUR_MS } from "./grain.ts";
 import { linkEntry } from "./journal.ts";
@@ -61,6 +61,26 @@ function writeDays(writer: Writer, days: Period): void {
     writer.write(batch.columns());
     for (let i = 0; i < 6; i++) writer.tidy();
   }
+}
+
+function testAt(atMs: number): TestResult {
+  return {
+    atMs,
+    durationMs: 1000,
+    kind: "throughput",
+    method: "tcp",
+    interface: "eth0",
+    connectionType: "wired",
+    server: "vps",
+    isComplete: true,
+    isScheduled: true,
+    uploadBps: 1e6,
+    downloadBps: null,
+    sentBytes: 7,
+    receivedBytes: 9,
+    grade: null,
+    details: '{"rows":[1,2]}',
+  };
 }
 
 /** Rows by table. */
@@ -169,6 +189,45 @@ Deno.test("DailyRetention keeps for ever what is set to 0, and deletes nothing n
   const counts = countsOf(path);
   deepStrictEqual([counts["samples"], counts["hours"]], [0, 0]);
   strict.close();
+});
+
+Deno.test("DailyRetention keeps load tests and changed ways as long as hours, their details as samples", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const startMs = new Date(2026, 10, 2).getTime();
+  const writer = writerOf(path, RULE);
+  const batch = new Batch();
+  for (const day of [0, 2, 4]) {
+    const atMs = startMs + day * DAY_MS;
+    batch.entry({ kind: "test", test: testAt(atMs) });
+    for (const [target, isChanged] of [["a", true], ["b", false]] as const) {
+      const way = { interface: "eth0", target, family: 4, hops: [] } as const;
+      batch.entry({ kind: "path", trace: { ...way, atMs, isChanged } });
+    }
+  }
+  writer.write(batch.columns());
+  writeDays(writer, {
+    fromMs: startMs + 4 * DAY_MS,
+    toMs: startMs + 4 * DAY_MS + 3 * HOUR_MS,
+  });
+  for (let i = 0; i < 100; i++) writer.tidy();
+  writer.close();
+  using reader = openReader(path);
+  deepStrictEqual(
+    reader.tests(ALWAYS).map(({ atMs, details, sentBytes }) => [
+      (atMs - startMs) / DAY_MS,
+      details,
+      sentBytes,
+    ]),
+    [[2, "{}", 7], [4, '{"rows":[1,2]}', 7]],
+  );
+  deepStrictEqual(
+    reader.paths(ALWAYS).map(({ atMs, target }) => [
+      (atMs - startMs) / DAY_MS,
+      target,
+    ]),
+    [[2, "a"], [4, "a"], [4, "b"]],
+  );
 });
 
 Deno.test("lastDueMs() is the last time of day that has come, in local time", () => {

@@ -58,8 +58,8 @@ function tidy(): void {
   } catch (error) {
     if (faultOf(error) === "busy") return;
     restsUntil = performance.now() + REST_MS;
-    const why = `minutes cannot be summed up, nor old rows deleted ` +
-      `(${explain(error)}): trying again in ten minutes`;
+    const why = `minutes cannot be summed up, nor old rows deleted, as ` +
+      `${explain(error)}; trying again in ten minutes`;
     post({ kind: "untidy", why });
   }
 }
