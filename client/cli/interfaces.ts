@@ -18,7 +18,7 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { snapshotJson } from "./interfaces_json.ts";
 import { inventoryLines, rateLines, type Snapshot } from "./interfaces_text.ts";
-import { LOOK_BACK_ARGS, lookBack } from "./look_back.ts";
+import { filterOf, LOOK_BACK_ARGS, lookBack } from "./look_back.ts";
 import { redrawn, type TerminalSize, waitUnlessStopped } from "./redraw.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
@@ -38,6 +38,8 @@ export interface InterfacesArgs {
   readonly json: boolean;
   /** Whether to go on until stopped. */
   readonly watch: boolean;
+  /** Only these; all of them unless given. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** The outside world, as far as `bufferbane interfaces` needs it. */
@@ -61,14 +63,24 @@ type Samples = ReadonlyMap<number, CounterSample>;
 
 /** Shows the interfaces once, or their rates every second until stopped. */
 export async function showInterfaces(
-  { json, watch }: InterfacesArgs,
+  { json, watch, only }: InterfacesArgs,
   io: InterfacesIo,
 ): Promise<ExitCode> {
   let before: Samples = new Map();
   try {
+    const have = io.links.interfaces().map(({ name }) => name);
+    const missing = only?.find((name) => !have.includes(name));
+    if (missing !== undefined) {
+      io.err(
+        `Cannot show ${missing} as there is no such interface (have: ${
+          have.join(", ")
+        })\n`,
+      );
+      return EXIT.failed;
+    }
     do {
       const now = sampleCounters(io);
-      const snapshot = takeSnapshot(io, before, now);
+      const snapshot = takeSnapshot(io, { before, now, only });
       io.out(json ? `${snapshotJson(snapshot)}\n` : show(snapshot, watch, io));
       before = now;
     } while (watch && await io.wait(PERIOD_MS));
@@ -89,11 +101,16 @@ function sampleCounters({ links, clock }: InterfacesIo): Samples {
 
 function takeSnapshot(
   { links, wifi, resolvers, clock }: InterfacesIo,
-  before: Samples,
-  now: Samples,
+  { before, now, only }: {
+    readonly before: Samples;
+    readonly now: Samples;
+    readonly only: readonly string[] | undefined;
+  },
 ): Snapshot {
   const routes = links.defaultRoutes();
-  const readings = links.interfaces().map((link) => {
+  const shown = links.interfaces()
+    .filter(({ name }) => only === undefined || only.includes(name));
+  const readings = shown.map((link) => {
     const [earlier, later] = [before.get(link.index), now.get(link.index)];
     const gateways = ([4, 6] as const).flatMap((family) =>
       gatewayOf(routes, link.name, { family }) ?? []
@@ -139,18 +156,25 @@ export function interfacesCommand(output: Output): Command {
     },
     async run({ args }) {
       const { json, watch } = args;
-      if (args.last !== undefined || args.start !== undefined) {
+      if ([args.last, args.start, args.end].some((one) => one !== undefined)) {
         const { showTotals } = await import("./interface_totals.ts");
         return await lookBack(args, output, () => {
           if (!watch) return (at) => showTotals(at, json, output);
           throw new SyntaxError(
-            "Cannot use --watch together with --last or --start: it shows what happens now",
+            "Cannot use --watch together with --last, --start or --end: it shows what happens now",
           );
         });
       }
+      if (args.db !== undefined || args.config !== undefined) {
+        output.err(
+          "Cannot use --db or --config without --last, --start or --end: what happens now stands in no database\n",
+        );
+        return EXIT.badUsage;
+      }
       using libc = openLibc();
       using stop = stopSignal(readText("/proc/self/status") ?? "");
-      return await showInterfaces({ json, watch }, {
+      const only = filterOf(args).interfaces;
+      return await showInterfaces({ json, watch, only }, {
         ...output,
         links: systemLinks(libc, readText),
         wifi: systemWifi(libc, readText),

@@ -209,6 +209,15 @@ Deno.test("showInterfaces() tells what Wi-Fi hears, within 80 columns", async ()
   strictEqual(JSON.parse(json.out()).interfaces[0].wifi.signal_dbm, -71);
 });
 
+Deno.test("showInterfaces() shows only what was asked for", async () => {
+  const { io, out } = machine();
+  await showInterfaces({ json: true, watch: false, only: ["eth0"] }, io);
+  const { interfaces } = JSON.parse(out());
+  deepStrictEqual(interfaces.map(({ name }: { name: string }) => name), [
+    "eth0",
+  ]);
+});
+
 Deno.test("showInterfaces() redraws no more than the terminal's rows", async () => {
   const { io, out } = machine({ terminal: () => ({ columns: 80, rows: 3 }) });
   await showInterfaces({ json: false, watch: true }, io);

@@ -148,7 +148,10 @@ export function localTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-function filterOf({ interfaces, targets }: LookBackArgs): ReaderFilter {
+/** Which series are meant by `--interfaces` and `--targets`. */
+export function filterOf(
+  { interfaces, targets }: Pick<LookBackArgs, "interfaces" | "targets">,
+): ReaderFilter {
   const list = (text: string) => text.split(",").filter((part) => part !== "");
   return {
     ...(interfaces === undefined || interfaces === "all"

@@ -5,7 +5,7 @@ import { type Capture, capture, type Lab } from "../lab/mod.ts";
 import { ECHO_PORT, SECRET, startLabServer } from "../echo/echo_lab.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import { openHousehold } from "./household.ts";
-import { endBy, pass, start, until } from "./program.ts";
+import { endBy, finish, pass, start, until } from "./program.ts";
 import { isThere, query } from "./recorded.ts";
 
 const NAMES = ["c0", "usb0", "fifteen-letters"];
@@ -45,6 +45,14 @@ testInNamespaces(
 
     using reader = openReader(db);
     const carried = reader.rollups.linkTotals({ fromMs: 0, toMs: Date.now() });
+    const told = await finish(here, [
+      ...["interfaces", "--last", "1h", "--db", db, "--json"],
+    ]);
+    deepStrictEqual(
+      JSON.parse(told.stdout).interfaces.map(receivedIn),
+      carried.map(({ receivedBytes }) => receivedBytes),
+      "what the command adds up",
+    );
     for (const { name, ipv4, ipv6 } of lab.interfaces) {
       const seen = files.get(name);
       await seen?.stop();
@@ -115,6 +123,12 @@ testInNamespaces(
   },
   { tools: ["dnsmasq", "tcpdump"] },
 );
+
+function receivedIn(
+  total: Readonly<Record<string, number>>,
+): number | undefined {
+  return total["received_bytes"];
+}
 
 /** Rows by kind of probe, but for those of the held connection. */
 function rowsOf(db: string, name: string): Readonly<Record<string, number>> {

@@ -56,8 +56,20 @@ const ROWS: readonly Row[] = [
   {
     args: "interfaces --last 1h --watch",
     says:
-      "Cannot use --watch together with --last or --start: it shows what happens now",
+      "Cannot use --watch together with --last, --start or --end: it shows what happens now",
     why: "the past does not change",
+  },
+  {
+    args: "interfaces --db b.db",
+    says:
+      "Cannot use --db or --config without --last, --start or --end: what happens now stands in no database",
+    why: "nothing is quietly ignored",
+  },
+  {
+    args: "interfaces --interfaces eth7",
+    code: 1,
+    says: "Cannot show eth7 as there is no such interface (have: lo)",
+    why: "a slip of the finger, or it is unplugged",
   },
   {
     args: "connections --bogus",
