@@ -20,7 +20,7 @@ import {
 import { expectedRates } from "../monitor/passive_watch.ts";
 import { wantedTests } from "../monitor/scheduled_order.ts";
 import { serversOf } from "../monitor/servers.ts";
-import { ms, percent, printable, span } from "./console/format.ts";
+import { dataSize, ms, percent, printable, span } from "./console/format.ts";
 import { LOAD_PLAN_KEY } from "./load_testing.ts";
 import type { LookBack } from "./look_back.ts";
 import { rateText } from "./throughput_text.ts";
@@ -223,9 +223,9 @@ function budgetLine(budget: BudgetFigures | null): readonly string[] {
   if (budget === null) return [];
   const { usedBytes, capBytes, forecastBytes, month } = budget;
   return [
-    `Load tests have used ${gb(usedBytes)} of ${
-      gb(capBytes)
-    } GB in ${month}; about ${gb(forecastBytes)} GB by its end`,
+    `Load tests have used ${dataSize(usedBytes)} of ${
+      dataSize(capBytes)
+    } in ${month}; about ${dataSize(forecastBytes)} by its end`,
   ];
 }
 
@@ -235,8 +235,4 @@ function ownLoadLine(loadedMs: number): readonly string[] {
       span(loadedMs / 1000)
     } in which bufferbane's own tests loaded the line`,
   ];
-}
-
-function gb(bytes: number): string {
-  return String(Number((bytes / BYTES_PER_GB).toPrecision(3)));
 }

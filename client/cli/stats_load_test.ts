@@ -63,7 +63,7 @@ Load on eth0
   Bufferbloat grade none, tested at 2026-11-20 09:30:00
   Own traffic, download: not enough load seen yet: 2 s in 1 times
   Own traffic, upload: adds 164 ms (95 %: 150 to 171) at up to 9.6 Mbit/s, in 5 min
-  Load tests have used 1.23 of 20 GB in 2026-11; about 20 GB by its end
+  Load tests have used 1.23 GB of 20 GB in 2026-11; about 20 GB by its end
   The delays above include 2 min in which bufferbane's own tests loaded the line
 `,
   );

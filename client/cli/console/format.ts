@@ -102,3 +102,25 @@ export function printable(text: string): string {
   // deno-lint-ignore no-control-regex -- they are what must not get through
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/g, "?");
 }
+
+const SIZES = [[1e9, "GB"], [1e6, "MB"], [1e3, "KB"]] as const;
+
+/**
+ * An amount of data with three digits and its unit.
+ *
+ * @example Usage
+ * ```ts
+ * import { deepStrictEqual } from "node:assert/strict";
+ *
+ * deepStrictEqual(
+ *   [0, 205_432, 19_400_000, 20e9].map(dataSize),
+ *   ["0 KB", "205 KB", "19.4 MB", "20 GB"],
+ * );
+ * ```
+ *
+ * @param bytes >= 0.
+ */
+export function dataSize(bytes: number): string {
+  const [size, unit] = SIZES.find(([size]) => bytes >= size) ?? SIZES[2];
+  return `${Number((bytes / size).toPrecision(3))} ${unit}`;
+}

@@ -1,7 +1,7 @@
 import type { PassiveGlance } from "../../analysis/passive_bloat.ts";
 import type { Direction, TestResult } from "../../model/mod.ts";
 import type { BudgetFigures } from "../../monitor/load_plan.ts";
-import { ms, span, timeOfDay } from "./format.ts";
+import { dataSize, ms, span, timeOfDay } from "./format.ts";
 
 /** What is known of a line beside its delays. */
 export interface LineStatus {
@@ -21,7 +21,6 @@ export interface LineStatus {
   readonly isTesting: boolean;
 }
 
-const BYTES_PER_GB = 1e9;
 const BPS_PER_MBIT = 1e6;
 
 /**
@@ -45,7 +44,9 @@ export function lineWords(
       : [`bufferbloat ${bloat.grade ?? "-"} (${ago(bloat, nowMs)})`]),
     ...passiveWords(status.passive),
     ...(budget === null ? [] : [
-      `tests used ${gb(budget.usedBytes)} of ${gb(budget.capBytes)} GB`,
+      `tests used ${dataSize(budget.usedBytes)} of ${
+        dataSize(budget.capBytes)
+      }`,
     ]),
     ...(pausedUntilMs === null
       ? []
@@ -78,8 +79,4 @@ function mbit(bps: number | null): string {
   return bps === null
     ? "-"
     : String(Number((bps / BPS_PER_MBIT).toPrecision(3)));
-}
-
-function gb(bytes: number): string {
-  return String(Number((bytes / BYTES_PER_GB).toPrecision(3)));
 }

@@ -64,7 +64,7 @@ Deno.test("lineWords() says what tests, own traffic and budget tell", () => {
     "down 48.2 up 9.61 Mbit/s (2 min ago)",
     "bufferbloat C (2 h 5 min ago)",
     "own traffic adds down +0.000 ms up +164 ms",
-    "tests used 1.23 of 20 GB",
+    "tests used 1.23 GB of 20 GB",
     "tests paused until 15:00:00",
   ]);
 });
