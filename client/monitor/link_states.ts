@@ -128,7 +128,8 @@ function troubleOf(link: NetworkInterface | undefined): Trouble | undefined {
   if (!link.isUp) return "switched_off";
   if (!link.hasCarrier) return "no_link";
   const hasAddress = link.addresses.some(({ isUsable, scope }) =>
-    isUsable && (scope === "global" || scope === "site")
+    // Link-local ones lead nowhere; the loopback's lead to this machine.
+    isUsable && scope !== "link" && (scope !== "host" || link.isLoopback)
   );
   return hasAddress ? undefined : "no_address";
 }

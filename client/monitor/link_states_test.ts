@@ -120,6 +120,13 @@ Deno.test("LinkStates sees what was over before it looked", () => {
   );
 });
 
+Deno.test("LinkStates takes the loopback as it is", () => {
+  const lo = link("lo", 1, {
+    addresses: UP.addresses.map((one) => ({ ...one, scope: "host" })),
+  });
+  deepStrictEqual(new LinkStates().update(["lo"], [lo], 0), []);
+});
+
 Deno.test("LinkStates follows a bounded number of interfaces", () => {
   const watch = new LinkStates();
   const names = Array.from({ length: 100 }, (_, i) => `ppp${i}`);
