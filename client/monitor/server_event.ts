@@ -1,8 +1,6 @@
+import { SAFE_DATAGRAM_BYTES } from "@bufferbane/protocol";
 import type { Series, StoredEvent } from "../model/mod.ts";
-import {
-  BASE_DATAGRAM_BYTES,
-  type PathMtuFinding,
-} from "../probes/path_mtu.ts";
+import type { PathMtuFinding } from "../probes/path_mtu.ts";
 import type { ServerNews } from "../probes/server_news.ts";
 
 /**
@@ -142,7 +140,7 @@ function pathMtuText(
     return `Server ${where}: ${name} itself carries no packets of ${bytes} ` +
       "bytes, as its MTU is smaller";
   }
-  const baseBytes = BASE_DATAGRAM_BYTES + HEADER_BYTES[family];
+  const baseBytes = SAFE_DATAGRAM_BYTES + HEADER_BYTES[family];
   const who = says === ""
     ? "and nobody says so (a black hole)"
     : `as somebody says (${says})`;

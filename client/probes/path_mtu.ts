@@ -1,11 +1,9 @@
-import { MAX_DATAGRAM_BYTES } from "@bufferbane/protocol";
+import { MAX_DATAGRAM_BYTES, SAFE_DATAGRAM_BYTES } from "@bufferbane/protocol";
 import type { LostOn } from "../model/mod.ts";
 import type { EchoFate } from "./echo_attempt.ts";
 import type { EchoFlow } from "./echo_flow.ts";
 import type { ProbeContext } from "./probe.ts";
 
-/** What every path is taken to carry: RFC 8899's BASE_PLPMTU, as a datagram. */
-export const BASE_DATAGRAM_BYTES = 1200;
 /** MAX_PROBES of RFC 8899, section 5.1.2. */
 const MAX_PROBES = 3;
 const SPACING_NS = 1_000_000_000n;
@@ -112,7 +110,7 @@ export class PathMtu {
     if (long === "too_long") {
       return this.#find({ passes: false, lostOn: "here" });
     }
-    const base = this.#options.send(flow, BASE_DATAGRAM_BYTES);
+    const base = this.#options.send(flow, SAFE_DATAGRAM_BYTES);
     this.#pairs.push({ long, base });
     this.#later(SPACING_NS, () => this.#probe());
   }
