@@ -55,7 +55,7 @@ export class LoadTesting implements AsyncDisposable {
   /** Answers requests of the control socket. */
   readonly handlers: ControlHandlers;
   readonly #context: LoadTestingContext;
-  readonly #opening: Promise<Opened>;
+  #opening: Promise<Opened> | undefined;
   readonly #newest = new Map<string, TestResult>();
   #opened: Opened | undefined;
   #ports: readonly Port[] = [];
@@ -63,7 +63,8 @@ export class LoadTesting implements AsyncDisposable {
   /** @param context What to work with. */
   constructor(context: LoadTestingContext) {
     this.#context = context;
-    this.#opening = this.#open();
+    // Without a server none begins by itself: memory for those who ask.
+    if (serversOf(context.settings).length > 0) void this.#ready();
     const test: ControlHandler = (request, reader) =>
       this.#test(request, reader);
     this.handlers = {
@@ -125,7 +126,11 @@ export class LoadTesting implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await (await this.#opening).tests[Symbol.asyncDispose]();
+    await (await this.#opening)?.tests[Symbol.asyncDispose]();
+  }
+
+  #ready(): Promise<Opened> {
+    return this.#opening ??= this.#open();
   }
 
   async #open(): Promise<Opened> {
@@ -178,7 +183,9 @@ export class LoadTesting implements AsyncDisposable {
       const json = await recorder.kept(LOAD_PLAN_KEY);
       return json === null ? null : JSON.parse(json);
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      const isUnreadable = error instanceof StoreError ||
+        error instanceof SyntaxError;
+      if (!isUnreadable) throw error;
       note(
         `No load tests in this run as it cannot be read what they have used this month: ${error.message}`,
       );
@@ -190,7 +197,7 @@ export class LoadTesting implements AsyncDisposable {
     request: ControlRequest,
     { tell, signal }: ControlReader,
   ): Promise<TestAnswer> {
-    const { tests } = await this.#opening;
+    const { tests } = await this.#ready();
     const { readTestRequest } = await import("../monitor/read_test_request.ts");
     try {
       const wanted = readTestRequest(request);
@@ -205,7 +212,7 @@ export class LoadTesting implements AsyncDisposable {
   }
 
   async #pause(ms: unknown): Promise<PauseAnswer> {
-    const { plan, keep } = await this.#opening;
+    const { plan, keep } = await this.#ready();
     if (ms !== null && !isPause(ms)) {
       return { error: "Cannot pause load tests for this long" };
     }
