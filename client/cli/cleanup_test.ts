@@ -15,6 +15,7 @@ import {
   tickAt,
   wallNs,
 } from "../store/testing.ts";
+import { main } from "../main.ts";
 import { type Ask, cleanup } from "./cleanup.ts";
 
 const DAY_S = 86_400;
@@ -142,4 +143,25 @@ Deno.test("cleanup() says what it cannot do", async () => {
     message: `Cannot read ${folder.path}/none.db as there is no such file: ` +
       "run `bufferbane` first",
   });
+});
+
+Deno.test("export says that what was asked for has been deleted", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  await threeDays(path);
+  await run(path, { "keep-aggregations": true, yes: true });
+  let [out, err] = ["", ""];
+  const code = await main(
+    ["export", "--start", "2026-11-01", "--end", "2026-11-02", "--db", path],
+    {
+      out: (text) => void (out += text),
+      err: (text) => void (err += text),
+    },
+  );
+  deepStrictEqual([code, out, err], [
+    3,
+    "",
+    "Samples before 2026-11-03 00:00:00 have been deleted; " +
+    "stats and chart still know their minutes and hours\n",
+  ]);
 });

@@ -53,15 +53,28 @@ export function exportCommand(output: Output): Command {
         const format = formatOf(args.format);
         const to = { path: args.output, stdout: Deno.stdout.writable };
         return (at) => {
+          const isCut = !args.tests && tellDeleted(at, output);
           const chunks = args.tests
             ? testChunks(at, format)
             : sampleChunks(at, format);
-          return chunks === null
-            ? tellNoData(at, output)
-            : write(chunks, to, output);
+          if (chunks !== null) return write(chunks, to, output);
+          return isCut ? EXIT.noData : tellNoData(at, output);
         };
       }),
   });
+}
+
+/** Says so if some of what was asked for is kept no longer. */
+function tellDeleted({ reader, period }: LookBack, output: Output): boolean {
+  const { rawFromMs } = reader.rollups;
+  const firstMs = Math.max(period.fromMs, reader.span()?.fromMs ?? Infinity);
+  if (firstMs >= Math.min(rawFromMs, period.toMs)) return false;
+  output.err(
+    `Samples before ${
+      new Date(rawFromMs).toLocaleString("sv")
+    } have been deleted; stats and chart still know their minutes and hours\n`,
+  );
+  return true;
 }
 
 /** `null`: there is nothing. */
