@@ -39,7 +39,7 @@ export function lossMinutesOf(line: Line): LossMinutes {
   const least = runs.toSorted()[length - 1 - MOST_SUSPECTS] ?? 0;
   const suspects = stretchesOf(
     length,
-    (at) => (runs[at] ?? 0) > Math.max(1, least - 1),
+    (at) => (runs[at] ?? 0) > Math.max(1, least),
     { bridge: 2, atLeast: 1 },
   );
   const periodOf = (from: number, to: number) => ({
