@@ -35,21 +35,30 @@ export interface Stage {
   linkSecond?(second: LinkSecond): void;
 }
 
+/** How to run. */
+export interface MonitorOptions {
+  /** Ends the run; what is under way is dropped, not lost. */
+  readonly signal: AbortSignal;
+  /** Whether anybody wants to know of an event; all unless said. */
+  readonly isWanted?: (event: StoredEvent) => boolean;
+}
+
 /**
  * Runs until probing ends.
  *
  * @param probe Probes until aborted; reports as it goes.
  * @param stages Each takes every measurement, in this order.
- * @param signal Ends the run; what is under way is dropped, not lost.
+ * @param options When to end, and which events are of use.
  */
 export async function monitor(
   probe: (sink: Sink, signal: AbortSignal) => Promise<void>,
   stages: readonly Stage[],
-  signal: AbortSignal,
+  { signal, isWanted = () => true }: MonitorOptions,
 ): Promise<void> {
   const ipdv = new RoundIpdv();
   const delays = new OneWayDelays();
   function event(event: StoredEvent): void {
+    if (!isWanted(event)) return;
     for (const stage of stages) stage.event(event);
   }
   await probe({

@@ -90,7 +90,7 @@ Deno.test("monitor() adds one-way delay and IPDV to the final report of an ECHO"
       return Promise.resolve();
     },
     [seen],
-    new AbortController().signal,
+    { signal: new AbortController().signal },
   );
   const finals = seen.samples.filter(([{ isCorrection }]) => isCorrection);
   const firsts = seen.samples.filter(([{ isCorrection }]) => !isCorrection);
@@ -111,7 +111,7 @@ Deno.test("monitor() adds one-way delay and IPDV to the final report of an ECHO"
   ok(firsts.every(([{ echo }]) => echo?.delay === null));
 });
 
-Deno.test("monitor() hands every event to every stage", async () => {
+Deno.test("monitor() hands every event that is wanted to every stage", async () => {
   const [first, second] = [new Seen(), new Seen()];
   const event: StoredEvent = {
     atMs: 1,
@@ -127,10 +127,14 @@ Deno.test("monitor() hands every event to every stage", async () => {
   await monitor(
     (sink: Sink) => {
       sink.event(event);
+      sink.event({ ...event, type: "gateway_changed" });
       return Promise.resolve();
     },
     [first, second],
-    new AbortController().signal,
+    {
+      signal: new AbortController().signal,
+      isWanted: ({ type }) => type !== "gateway_changed",
+    },
   );
   deepStrictEqual([first.events, second.events], [[event], [event]]);
 });

@@ -1,7 +1,7 @@
 /** The live judgement of one run, as the configuration wants it. @module */
 
 import type { Settings } from "../config/mod.ts";
-import type { Measurement } from "../model/mod.ts";
+import type { Measurement, StoredEvent } from "../model/mod.ts";
 import type { Courier, CourierContext } from "../monitor/courier.ts";
 import { Judgement, type JudgementContext } from "../monitor/judgement.ts";
 import { SilenceWatch } from "./console/watch.ts";
@@ -50,6 +50,22 @@ export async function openJudgement(
       },
     },
   );
+}
+
+/**
+ * Which events are of use, by `[monitoring]`.
+ *
+ * @param settings The configuration.
+ */
+export function wantedEvents(
+  { monitoring }: Settings,
+): (event: StoredEvent) => boolean {
+  const isOn = new Map([
+    ["gateway_changed", monitoring.gateway],
+    ["public_address_changed", monitoring.publicAddress],
+    ["route_changed", monitoring.route],
+  ]);
+  return ({ type }) => isOn.get(type) ?? true;
 }
 
 /** What tells others of trouble; loaded only where there are any. */

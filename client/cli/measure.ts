@@ -28,7 +28,7 @@ import type { Schedule } from "../probes/schedule.ts";
 import type { Recorder } from "../store/mod.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { sampleJson } from "./console/sample_text.ts";
-import { openJudgement } from "./judging.ts";
+import { openJudgement, wantedEvents } from "./judging.ts";
 import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
 import { VERSION } from "./version.ts";
@@ -228,7 +228,7 @@ export async function measure(machine: Machine, run: {
   await monitor(
     probe,
     [recorder, view, publishing, judgement, passive],
-    signal,
+    { signal, isWanted: wantedEvents(settings) },
   );
 }
 

@@ -216,17 +216,17 @@ export const ALERTS = section("Who is told of trouble, and how.", {
 });
 
 export const MONITORING = section("Changes of the surroundings to record.", {
-  gateway: planned(FLAG, {
+  gateway: setting(FLAG, {
     default: true,
     doc: "`gateway_changed`: another router.",
     reason: "it explains other changes, and costs nothing",
   }),
-  publicAddress: planned(FLAG, {
+  publicAddress: setting(FLAG, {
     default: true,
     doc: "`public_address_changed`; your own server tells the address.",
     reason: "it explains dropped connections, and asks no third party",
   }),
-  route: planned(FLAG, {
+  route: setting(FLAG, {
     default: true,
     doc: "`route_changed`: other routers on the way.",
     reason: "it explains changed delays",
