@@ -47,6 +47,8 @@ const USE_WORDS: Readonly<Record<Use, string>> = {
 /** From this score on a use is felt to be well; below the other, not to be. */
 const WELL_SCORE = 80;
 const BADLY_SCORE = 50;
+/** Less than this is as good as nothing, ns. */
+const NOTABLE_NS = 1e6;
 /** Below this a wait is not worth a sentence, ns. */
 const FELT_NS = 30e6;
 /**
@@ -87,14 +89,12 @@ export function verdictOf(
     .toSorted((a, b) => addedNs(b) - addedNs(a))[0];
   if (grade === null || worst === undefined) return withoutGrade(report);
   const isFelt = addedNs(worst) >= FELT_NS;
-  const added = `${ms(addedNs(worst))} ms`;
+  const name = `Grade ${grade} (${LETTER_WORDS[grade]})${onlyText(phases)}`;
   const headline = isFelt
-    ? `Grade ${grade} (${
-      LETTER_WORDS[grade]
-    }): while the line is busy, everything on it waits ${added} longer.`
-    : `Grade ${grade} (${
-      LETTER_WORDS[grade]
-    }): the line stays quick while it is busy (${added} more).`;
+    ? `${name}: while the line is busy, everything on it waits ${
+      ms(addedNs(worst))
+    } ms longer.`
+    : `${name}: the line stays quick while it is busy (${addedText(worst)}).`;
   return {
     headline,
     meaning: [
@@ -131,11 +131,26 @@ function withoutGrade({ phases }: BloatReport): Verdict {
   };
 }
 
+/** A letter for one direction says nothing of the other. */
+function onlyText(phases: readonly PhaseReport[]): string {
+  const oneWay = phases.filter(({ kind }) => kind !== "both");
+  const graded = oneWay.filter(({ grade }) => grade.kind === "graded");
+  return graded.length === oneWay.length || graded.length === 0
+    ? ""
+    : ` for ${list(graded.map(({ kind }) => DOING[kind]))} only`;
+}
+
 /** Which direction it is. */
 function whenText({ phases }: BloatReport): string {
   return phases
-    .map((phase) => `${ms(addedNs(phase))} ms more while ${DOING[phase.kind]}`)
+    .map((phase) => `${addedText(phase)} while ${DOING[phase.kind]}`)
     .join(", ");
+}
+
+function addedText(phase: PhaseReport): string {
+  return addedNs(phase) < NOTABLE_NS
+    ? "nothing more"
+    : `${ms(addedNs(phase))} ms more`;
 }
 
 function usesText({ uses }: BloatReport): readonly string[] {

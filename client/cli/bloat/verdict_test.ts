@@ -50,6 +50,19 @@ Deno.test("verdictOf() finds nothing to do on a good line", () => {
   deepStrictEqual(good.advice, ["Nothing needs to be done."]);
 });
 
+Deno.test("verdictOf() says so where one direction alone could be graded", () => {
+  const limited = { ...steadyRate(10), grantBps: 10e6 };
+  const { headline } = verdict([
+    IDLE,
+    phaseOf("download", 8_000, 20),
+    phaseOf("upload", 16_000, 60, { up: limited }),
+  ]);
+  strictEqual(
+    headline,
+    "Grade A+ (excellent) for downloading only: the line stays quick while it is busy (nothing more).",
+  );
+});
+
 Deno.test("verdictOf() blames neither router nor provider for a queue in this machine", () => {
   const samples = samplesOf(
     8_000,
