@@ -108,7 +108,8 @@ export class LoadTesting implements AsyncDisposable {
   statuses(passive: PassiveWatch): readonly LineStatus[] {
     const { tests, plan } = this.#opened ?? {};
     const { settings } = this.#context;
-    const isPlanned = serversOf(settings).length > 0;
+    const isPlanned = serversOf(settings).length > 0 &&
+      settings.budget.monthlyGb > 0;
     const nowMs = this.#nowMs();
     const names = new Set(this.#ports.map((port) => port.interface));
     return [...names].map((name) => ({

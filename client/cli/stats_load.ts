@@ -100,11 +100,12 @@ export function loadText(loads: readonly InterfaceLoad[]): string {
 }
 
 function planOf({ reader, settings }: LookBack): LoadPlan | null {
-  if (serversOf(settings).length === 0) return null;
+  const { monthlyGb } = settings.budget;
+  if (serversOf(settings).length === 0 || monthlyGb === 0) return null;
   const json = reader.kept(LOAD_PLAN_KEY);
   const state: LoadPlanState | null = json === null ? null : JSON.parse(json);
   return new LoadPlan(wantedTests(settings.tests), {
-    capBytes: settings.budget.monthlyGb * BYTES_PER_GB,
+    capBytes: monthlyGb * BYTES_PER_GB,
     state,
   });
 }
