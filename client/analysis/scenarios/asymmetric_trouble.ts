@@ -95,10 +95,10 @@ function findingOf(line: Line, { direction, same }: {
     targets: servers.map(({ series }) => series.target),
     times: same.flatMap(({ times }) => times)
       .toSorted((a, b) => a.fromMs - b.fromMs),
-    figures: Object.assign(
-      { longestMs },
-      ...same.map(({ figures }) => figures),
-    ),
+    figures: Object.fromEntries([
+      ["longestMs", longestMs],
+      ...same.flatMap(({ figures }) => Object.entries(figures)),
+    ]),
     confidence: confidenceOf({
       margin: Math.max(...same.map(({ margin }) => margin)),
       repetition: longestMs / (FEWEST_BINS * BIN_MINUTES * MINUTE_MS),
