@@ -47,7 +47,9 @@ export type QueuePlace = Direction | "both" | "none" | "unknown";
 export interface DirectionBloat {
   /** Mean rate once settled, bit/s; `null` without load this way. */
   readonly rateBps: number | null;
-  /** Time in queues this way; `null` where it is not known. */
+  /** Time in queues this way; none where it is not known. */
+  readonly queue: Spread;
+  /** The same less that at rest; `null` where it is not known. */
   readonly uplift: Uplift | null;
   /**
    * How many bytes stand in the queue: rate x delay (P95). Without known
@@ -167,8 +169,16 @@ function phaseBloat(
     queueIn: queuePlace(uplift, queues),
     isLocalQueue: uplift !== null && uplift.p50Ns >= QUEUE_NS &&
       loaded.localQueue.p50Ns >= uplift.p50Ns / 2,
-    up: directionBloat(phase, "up", { queue: queues.up, uplift }),
-    down: directionBloat(phase, "down", { queue: queues.down, uplift }),
+    up: directionBloat(phase, "up", {
+      queue: loaded.queueUp,
+      queueUplift: queues.up,
+      uplift,
+    }),
+    down: directionBloat(phase, "down", {
+      queue: loaded.queueDown,
+      queueUplift: queues.down,
+      uplift,
+    }),
     probeLossPct: samples.length === 0 ? null : lostPct(samples),
     recoveryMs: recoveryMs(after, idle.rtt, phase.toMs),
     saturation: saturationOf(phase, standingQueues(phase.kind, samples, idle)),
@@ -231,17 +241,22 @@ function queuePlace(
 function directionBloat(
   phase: LoadPhase,
   direction: Direction,
-  added: { readonly queue: Uplift | null; readonly uplift: Uplift | null },
+  { queue, queueUplift, uplift }: {
+    readonly queue: Spread;
+    readonly queueUplift: Uplift | null;
+    readonly uplift: Uplift | null;
+  },
 ): DirectionBloat {
   const rate = phase[direction];
   const bps = rate === null ? [] : settledBps(rate);
   const rateBps = bps.length === 0
     ? null
     : bps.reduce((sum, one) => sum + one, 0) / bps.length;
-  const standing = added.queue ?? (phase.kind === "both" ? null : added.uplift);
+  const standing = queueUplift ?? (phase.kind === "both" ? null : uplift);
   return {
     rateBps,
-    uplift: added.queue,
+    queue,
+    uplift: queueUplift,
     queueBytes: rateBps === null || standing === null
       ? null
       : rateBps / 8 * Math.max(0, standing.p95Ns) / 1e9,
