@@ -1,64 +1,23 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { seededRandom } from "../../tests/support/random.ts";
 import { percentileOfSorted } from "../analysis/percentile.ts";
-import type { LinkSecond, Period, WallNs } from "../model/mod.ts";
-import { Batch } from "./batch.ts";
+import type { WallNs } from "../model/mod.ts";
 import { HOUR_MS, MINUTE_MS } from "./grain.ts";
-import { linkEntry, trafficEntry } from "./journal.ts";
 import { openReader } from "./reader.ts";
 import {
   answered,
-  RUN,
+  committing,
   seriesOf,
   START_MS,
   temporaryFolder,
   tickAt,
   unanswered,
   wallNs,
+  writeProbes,
 } from "./testing.ts";
-import { Writer } from "./writer.ts";
 
 const SERIES = seriesOf();
 const ECHO = seriesOf({ probe: "echo", role: "server", server: "vps" });
-
-/** A writer as its thread has it; each call of `at` is a commit. */
-function writerOf(path: string): {
-  readonly writer: Writer;
-  readonly commit: (fill: (batch: Batch) => void) => void;
-} {
-  const writer = new Writer({ path, run: RUN, busyTimeoutMs: 50 }, {
-    onCheck: () => {},
-    onRepair: () => {},
-  });
-  return {
-    writer,
-    commit(fill) {
-      const batch = new Batch();
-      fill(batch);
-      writer.write(batch.columns());
-      writer.tidy();
-    },
-  };
-}
-
-/** Writes a probe a second, a minute a commit. */
-function writeProbes(
-  commit: (fill: (batch: Batch) => void) => void,
-  seconds: Period,
-  rttOf: (second: number) => number | null,
-): void {
-  for (let s = seconds.fromMs; s < seconds.toMs; s += 60) {
-    commit((batch) => {
-      for (let i = s; i < Math.min(s + 60, seconds.toMs); i++) {
-        const at = wallNs(START_MS + 1000 * i + 60);
-        const rttUs = rttOf(i);
-        batch.tick(tickAt(at));
-        if (rttUs === null) batch.sample(unanswered(SERIES, at), null);
-        else batch.sample(answered(SERIES, at, { rttUs }), 2_000);
-      }
-    });
-  }
-}
 
 Deno.test("RollupMaker sums up minutes and hours as they end, once they have settled", () => {
   using folder = temporaryFolder();
@@ -69,7 +28,7 @@ Deno.test("RollupMaker sums up minutes and hours as they end, once they have set
     (_, i) =>
       i % 100 > 96 ? null : Math.round(8_000 - 3_000 * Math.log(random())),
   );
-  const { writer, commit } = writerOf(path);
+  const { writer, commit } = committing(path);
   const all = { fromMs: 0, toMs: rtts.length };
   writeProbes(commit, all, (i) => rtts[i] ?? null);
   const period = { fromMs: START_MS, toMs: START_MS + 3 * HOUR_MS };
@@ -117,7 +76,7 @@ Deno.test("RollupMaker sums up minutes and hours as they end, once they have set
 Deno.test("RollupMaker sums up again what comes late", () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
-  const { writer, commit } = writerOf(path);
+  const { writer, commit } = committing(path);
   writeProbes(commit, { fromMs: 0, toMs: 3 * 3600 }, () => null);
   const period = { fromMs: START_MS, toMs: START_MS + 3 * HOUR_MS };
   commit((batch) => {
@@ -140,7 +99,7 @@ Deno.test("RollupMaker sums up again what comes late", () => {
 Deno.test("RollupMaker leaps over years without a row, and catches up with a full database", () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
-  const batches = writerOf(path);
+  const batches = committing(path);
   batches.commit((batch) => {
     batch.tick(tickAt(wallNs(60_000)));
     batch.sample(answered(SERIES, wallNs(60_000), { rttUs: 7 }), null);
@@ -167,7 +126,7 @@ Deno.test("RollupMaker leaps over years without a row, and catches up with a ful
 Deno.test("RollupMaker keeps the directions of ECHOs apart", () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
-  const { writer, commit } = writerOf(path);
+  const { writer, commit } = committing(path);
   commit((batch) => {
     for (let s = 0; s < 180; s++) {
       const at: WallNs = wallNs(START_MS + 1000 * s);
@@ -201,145 +160,10 @@ Deno.test("RollupMaker keeps the directions of ECHOs apart", () => {
   writer.close();
 });
 
-Deno.test("RollupMaker adds up interfaces and traffic", () => {
-  using folder = temporaryFolder();
-  const path = `${folder.path}/b.db`;
-  const { writer, commit } = writerOf(path);
-  const none = {
-    receivedBytes: 0,
-    sentBytes: 0,
-    receivedPackets: 0,
-    sentPackets: 0,
-  };
-  const some = {
-    receivedBytes: 7,
-    sentBytes: 5,
-    receivedPackets: 3,
-    sentPackets: 1,
-  };
-  for (let s = 0; s < 3800; s += 50) {
-    commit((batch) => {
-      for (let i = s; i < s + 50; i++) {
-        const atMs = START_MS + 1000 * i + 60;
-        batch.tick(tickAt(wallNs(atMs)));
-        const second: LinkSecond = {
-          atMs,
-          interface: "wlan0",
-          connectionType: "wifi",
-          spanMs: 1000,
-          receivedBytes: i % 60 === 7 ? 1_000_000 : 500,
-          sentBytes: 250,
-          receivedPackets: 2,
-          sentPackets: 1,
-          errors: 0,
-          drops: i % 60 === 9 ? 4 : 0,
-          collisions: 0,
-          hasCarrier: i % 60 !== 11,
-          ownLoadBytes: i % 60 === 7 ? 999 : 0,
-          wifi: null,
-        };
-        batch.entry(linkEntry(second));
-        const counts = {
-          all: some,
-          tcp: some,
-          udp: none,
-          icmp: none,
-          http: none,
-          https: some,
-          quic: none,
-          dns: none,
-        };
-        batch.entry(trafficEntry({ atMs, interface: "wlan0", counts }));
-      }
-    });
-  }
-  using reader = openReader(path);
-  const { rollups } = reader;
-  const always = { fromMs: 0, toMs: Infinity };
-  const minutes = rollups.linkMinutes("wlan0", always);
-  strictEqual(minutes.length, 61);
-  const perMinute = 59 * 500 + 1_000_000;
-  deepStrictEqual(
-    [
-      minutes.receivedBps[3],
-      minutes.sentBps[3],
-      minutes.peakReceivedBps[3],
-      minutes.peakSentBps[3],
-      minutes.downSeconds[3],
-      minutes.ownLoadSeconds[3],
-    ],
-    [8 * perMinute / 60, 2000, 8_000_000, 2000, 1, 1],
-  );
-  const received = Array.from(
-    { length: 3800 },
-    (_, i) => i % 60 === 7 ? 1e6 : 500,
-  );
-  const sum = (from: number, to: number) =>
-    received.slice(from, to).reduce((a, b) => a + b, 0);
-  const [total] = rollups.linkTotals(always);
-  deepStrictEqual([total?.interface, total?.receivedBytes, total?.seconds], [
-    "wlan0",
-    sum(0, 3800),
-    3800,
-  ]);
-  const odd = { fromMs: START_MS + 7_060, toMs: START_MS + 3_700_000 };
-  strictEqual(rollups.linkTotals(odd)[0]?.receivedBytes, sum(7, 3700));
-  writer.close();
-});
-
-Deno.test("RollupReader.summed() tells the same of any period, wherever it reads it", () => {
-  using folder = temporaryFolder();
-  const path = `${folder.path}/b.db`;
-  const { writer, commit } = writerOf(path);
-  writeProbes(
-    commit,
-    { fromMs: 0, toMs: 3 * 3600 },
-    (i) => i % 9 === 0 ? null : 1000 + i,
-  );
-  using reader = openReader(path);
-  for (
-    const [fromS, toS] of [[0, 10_800], [17, 10_777], [3_599, 3_601], [
-      59,
-      7_300,
-    ]] as const
-  ) {
-    const period = {
-      fromMs: START_MS + 1000 * fromS,
-      toMs: START_MS + 1000 * toS,
-    };
-    for (const exactBelowMs of [0, Infinity]) {
-      let [sent, lost, sumUs] = [0, 0, 0];
-      for (
-        const part of reader.rollups.summed(SERIES, period, { exactBelowMs })
-      ) {
-        if (part.kind === "rollup") {
-          sent += part.rollup.sent;
-          lost += part.rollup.lost;
-          sumUs += part.rollup.rtt.sumUs;
-          continue;
-        }
-        for (const us of part.columns.rttUs) {
-          sent++;
-          if (us < 0) lost++;
-          else sumUs += us;
-        }
-      }
-      const seconds = Array.from({ length: toS - fromS }, (_, i) => fromS + i);
-      const isLost = (i: number) => i % 9 === 0;
-      deepStrictEqual([sent, lost, sumUs], [
-        seconds.length,
-        seconds.filter(isLost).length,
-        seconds.reduce((sum, i) => sum + (isLost(i) ? 0 : 1000 + i), 0),
-      ], `${fromS} to ${toS}, exact below ${exactBelowMs} ms`);
-    }
-  }
-  writer.close();
-});
-
 Deno.test("RollupMaker sums up again from where the clock was set back to", () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
-  const { writer, commit } = writerOf(path);
+  const { writer, commit } = committing(path);
   writeProbes(commit, { fromMs: 0, toMs: 600 }, () => 1000);
   // A clock that is a day ahead for five minutes, and then right again.
   writeProbes(commit, { fromMs: 86_400, toMs: 86_700 }, () => 9000);

@@ -1,12 +1,20 @@
 /** What the store's tests share. @module */
 
-import type { Measurement, Series, Tick, WallNs } from "../model/mod.ts";
+import type {
+  Measurement,
+  Period,
+  Series,
+  Tick,
+  WallNs,
+} from "../model/mod.ts";
+import { Batch } from "./batch.ts";
 import {
   openRecorder,
   type Recorder,
   type RecorderOptions,
   type RecorderState,
 } from "./recorder.ts";
+import { Writer } from "./writer.ts";
 
 /** 2026-11-20T10:00:00Z, Unix milliseconds. */
 export const START_MS = 1_795_168_800_000;
@@ -109,5 +117,48 @@ export async function fill(path: string, seconds: number): Promise<void> {
     const at = wallNs(START_MS + 1000 * i);
     recorder.sample(answered(series, at, { rttUs: 8000 + i % 100 }), i % 100);
     recorder.tick(tickAt(at));
+  }
+}
+
+/** Writes what is filled in, and sums up what has ended. */
+export type Commit = (fill: (batch: Batch) => void) => void;
+
+/** A writer as its thread has it. */
+export function committing(path: string): {
+  readonly writer: Writer;
+  readonly commit: Commit;
+} {
+  const writer = new Writer({ path, run: RUN, busyTimeoutMs: 50 }, {
+    onCheck: () => {},
+    onRepair: () => {},
+  });
+  return {
+    writer,
+    commit(fill) {
+      const batch = new Batch();
+      fill(batch);
+      writer.write(batch.columns());
+      writer.tidy();
+    },
+  };
+}
+
+/** Writes a probe a second of {@linkcode seriesOf}, a minute a commit. */
+export function writeProbes(
+  commit: Commit,
+  seconds: Period,
+  rttOf: (second: number) => number | null,
+): void {
+  const series = seriesOf();
+  for (let s = seconds.fromMs; s < seconds.toMs; s += 60) {
+    commit((batch) => {
+      for (let i = s; i < Math.min(s + 60, seconds.toMs); i++) {
+        const at = wallNs(START_MS + 1000 * i + 60);
+        const rttUs = rttOf(i);
+        batch.tick(tickAt(at));
+        if (rttUs === null) batch.sample(unanswered(series, at), null);
+        else batch.sample(answered(series, at, { rttUs }), 2_000);
+      }
+    });
   }
 }

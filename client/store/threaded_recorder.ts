@@ -19,6 +19,7 @@ import type {
   RecorderState,
   RecorderStatus,
 } from "./recorder.ts";
+import { Questions, type Told } from "./questions.ts";
 import { WriterThread } from "./writer_thread.ts";
 
 /** How often a failing disk is tried again: well within the 10 s promised. */
@@ -31,12 +32,6 @@ interface Waiter {
   readonly flushed: PromiseWithResolvers<void>;
 }
 
-/** Who waits for an answer. */
-interface Asker {
-  readonly question: Question;
-  readonly answered: PromiseWithResolvers<string | number | null>;
-}
-
 /** A {@linkcode Recorder} whose writing is done by a thread of its own. */
 export class ThreadedRecorder implements Recorder {
   readonly #path: string;
@@ -47,7 +42,7 @@ export class ThreadedRecorder implements Recorder {
   readonly #loop: Promise<void>;
   #state: RecorderState = { kind: "writing", reason: "the disk works" };
   #waiters: Waiter[] = [];
-  #askers: Asker[] = [];
+  readonly #questions = new Questions();
   #recordedRows = 0;
   #isStalled = false;
   #isClosing = false;
@@ -139,19 +134,17 @@ export class ThreadedRecorder implements Recorder {
   }
 
   /** Asks when all that was given before is written. */
-  async #ask(question: Question): Promise<string | number | null> {
+  async #ask(question: Question): Promise<Told> {
     await this.flush();
-    const answered = Promise.withResolvers<string | number | null>();
-    if (this.#isClosing) throw this.#closed();
-    this.#askers.push({ question, answered });
+    if (this.#isClosing) throw this.#unread("io", "it is being closed");
+    const told = this.#questions.add(question);
     this.#wake();
-    return await answered.promise;
+    return await told;
   }
 
-  #closed(): StoreError {
-    return new StoreError(this.#path, "io", {
-      message: `Cannot read ${this.#path} as it is being closed`,
-    });
+  #unread(fault: StoreFault, explanation: string): StoreError {
+    const message = `Cannot read ${this.#path}: ${explanation}`;
+    return new StoreError(this.#path, fault, { message });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -190,27 +183,18 @@ export class ThreadedRecorder implements Recorder {
     let isWritten = this.#learn(answer);
     this.#opened.resolve();
     while (!this.#isClosing) {
-      if (this.#waiters.length + this.#askers.length === 0) {
+      if (this.#waiters.length === 0 && this.#questions.isEmpty) {
         await this.#sleep(isWritten ? commitIntervalMs : RETRY_MS);
       }
       isWritten = await this.#writeAll() && await this.#answerAll();
     }
-    for (const { answered } of this.#askers.splice(0)) {
-      answered.reject(this.#closed());
-    }
+    this.#questions.reject(this.#unread("io", "it is being closed"));
   }
 
-  /** Answers one after the other; what fails is not tried again. */
+  /** What fails is not asked again. */
   async #answerAll(): Promise<boolean> {
-    for (let asker; (asker = this.#askers[0]) !== undefined;) {
-      const { question, answered } = asker;
-      const answer = await this.#thread.ask({ kind: "ask", question });
-      if (answer.kind !== "told") return this.#learn(answer);
-      // A stall has sent it away meanwhile.
-      if (this.#askers[0] === asker) this.#askers.shift();
-      answered.resolve(answer.told);
-    }
-    return true;
+    const failed = await this.#questions.answerAll(this.#thread);
+    return failed === null || this.#learn(failed);
   }
 
   /** Writes what waits; when catching up, as fast as the disk takes it. */
@@ -266,10 +250,7 @@ export class ThreadedRecorder implements Recorder {
     for (const { flushed } of this.#waiters.splice(0)) {
       flushed.reject(new StoreError(this.#path, fault, { message }));
     }
-    for (const { answered } of this.#askers.splice(0)) {
-      const message = `Cannot read ${this.#path}: ${explanation}`;
-      answered.reject(new StoreError(this.#path, fault, { message }));
-    }
+    this.#questions.reject(this.#unread(fault, explanation));
   }
 
   #settleWaiters(): void {
