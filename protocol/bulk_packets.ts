@@ -22,6 +22,8 @@ export const BULK_MODE = {
   tcp: 4,
   /** Like `adaptive`, by doubling: for short tests. */
   adaptiveFast: 5,
+  /** No load: one TCP connection that is held (`FLOW.hold`). */
+  hold: 6,
 } as const;
 
 /**

@@ -122,8 +122,6 @@ export class BulkSocket implements Disposable {
   /** Closes the descriptor: the client's datagrams go to the others again. */
   [Symbol.dispose](): void {
     if (this.#isClosed) return;
-    // What has come already would be lost with the descriptor.
-    this.#receive();
     this.#isClosed = true;
     this.#options.poller.remove(this.fd);
     this.#libc.close(this.fd);

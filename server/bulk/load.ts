@@ -3,19 +3,17 @@ import {
   type Aead,
   BULK_REASON,
   BULK_STATE,
-  encodePacket,
   FLOW,
-  MIN_DATAGRAM_BYTES,
   type MonoNs,
   type NonceSource,
   packTcpFigures,
-  Sealer,
   type ThroughputStats,
 } from "@bufferbane/protocol";
 import type { ServerClock } from "../clock.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { BulkLoad } from "./bulk_load.ts";
 import { addFlow, type FlowSums, NO_FLOWS } from "./flow_sums.ts";
+import { sendProof } from "./proof.ts";
 
 /** How long a grant waits for its connections. */
 export const GRANT_MS = 10_000;
@@ -235,19 +233,13 @@ export class Load implements BulkLoad {
 
   /** Shows the client whom it is connected to, before the load. */
   #prepareToSend(fd: number): void {
-    const { libc, aead, nonces, clock } = this.#tools;
-    const { rateKbps, streams, session: { agreement } } = this.terms;
+    const { libc } = this.#tools;
+    const { rateKbps, streams, session } = this.terms;
     if (rateKbps > 0) {
       const bytesPerS = Math.round(rateKbps * 125 / streams);
       libc.setOption(fd, "maxPacingRate", Math.min(bytesPerS, MAX_PACING));
     }
-    if (agreement === undefined) return;
-    const { clientId, keys } = agreement;
-    const proof = new Uint8Array(MIN_DATAGRAM_BYTES.throughputStats);
-    encodePacket(this.report(), proof);
-    new Sealer({ aead, nonces, clientId, key: keys.tcpServerToClient })
-      .seal(proof, clock.now.wall);
-    libc.write(fd, proof); // a new connection has room for it
+    sendProof(fd, { stats: this.report(), session }, this.#tools);
   }
 
   #receive(bytes: number): void {

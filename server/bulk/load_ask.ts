@@ -41,12 +41,11 @@ export function faultOf(
   if (durationMs < 1 || durationMs > MAX_LOAD_MS) {
     return refusal("badRequest", "duration_ms (allowed: 1 to 30000)");
   }
-  if (mode === BULK_MODE.tcp) {
-    return options.hasTcp
-      ? tcpFaultOf(request)
-      : refusal("unsupported", "this server has no load tests over TCP");
-  }
-  return udpFaultOf(request);
+  const isTcp = mode === BULK_MODE.tcp || mode === BULK_MODE.hold;
+  if (!isTcp) return udpFaultOf(request);
+  return options.hasTcp
+    ? tcpFaultOf(request)
+    : refusal("unsupported", "this server has no TCP port");
 }
 
 function tcpFaultOf({ streams }: BulkRequest): Refusal | undefined {
@@ -58,7 +57,7 @@ function udpFaultOf(
   { mode, datagramBytes, maxBytes }: BulkRequest,
 ): Refusal | undefined {
   if (!Object.values<number>(BULK_MODE).includes(mode)) {
-    return refusal("unsupported", `mode: ${mode} (allowed: 1 to 5)`);
+    return refusal("unsupported", `mode: ${mode} (allowed: 1 to 6)`);
   }
   if (datagramBytes < MIN_DATA_BYTES || datagramBytes > MAX_DATAGRAM_BYTES) {
     const message = `dgram_len: ${datagramBytes} (allowed: 200 to 1400)`;

@@ -1,5 +1,6 @@
 import { LibcError } from "@bufferbane/ffi";
 import {
+  BULK_MODE,
   BULK_REASON,
   type BulkRequest,
   type ThroughputStats,
@@ -10,7 +11,9 @@ import type { SharedMemory } from "../shared.ts";
 import { DailyBudget } from "./budget.ts";
 import type { BulkLoad } from "./bulk_load.ts";
 import type { TcpDoor } from "./door.ts";
+import { Endings } from "./endings.ts";
 import { Grants, type GrantsOptions } from "./grants.ts";
+import { Holds } from "./holds.ts";
 import { findLoad } from "./introduction.ts";
 import { GRANT_MS, Load } from "./load.ts";
 import { faultOf, leastBytesOf, type LoadAsk, refusal } from "./load_ask.ts";
@@ -48,9 +51,9 @@ export class LoadTests implements Disposable {
   readonly #budget: DailyBudget;
   readonly #reception: Reception;
   readonly #grants: Grants;
+  readonly #holds: Holds;
   #loads: BulkLoad[] = [];
-  /** Those of the test that the client ended last: it may not have heard. */
-  #ended: readonly BulkLoad[] = [];
+  readonly #endings = new Endings();
   #charged = new WeakMap<BulkLoad, number>();
   /** By all loads of the last test. */
   #carried = { testId: 0, bytes: 0 };
@@ -62,6 +65,7 @@ export class LoadTests implements Disposable {
   constructor(options: LoadTestsOptions) {
     this.#options = options;
     this.#grants = new Grants(options);
+    this.#holds = new Holds(options);
     this.#slot = new BulkSlot(options.shared);
     this.#budget = new DailyBudget(options.shared, options.maxDailyBytes);
     this.#reception = new Reception({
@@ -89,7 +93,8 @@ export class LoadTests implements Disposable {
   /** How long the thread may sleep. */
   get turnMs(): number {
     const turnsMs = this.#loads.map((load) => load.turnMs);
-    return Math.min(this.#reception.isBusy ? TICK_MS : Infinity, ...turnsMs);
+    const receptionMs = this.#reception.isBusy ? TICK_MS : Infinity;
+    return Math.min(receptionMs, this.#holds.turnMs, ...turnsMs);
   }
 
   /** Takes a listener over. */
@@ -123,6 +128,7 @@ export class LoadTests implements Disposable {
     const fault = faultOf(request, { hasTcp: this.tcpPort > 0 });
     if (fault !== undefined) return fault;
     this.#settle();
+    if (request.mode === BULK_MODE.hold) return this.#hold(ask);
     const retryAfterMs = this.#grants.waitMs(ask);
     if (retryAfterMs > 0) {
       return { ...refusal("busy", "a train has just run"), retryAfterMs };
@@ -179,12 +185,10 @@ export class LoadTests implements Disposable {
     for (const load of loads) load.end(BULK_REASON.done);
     this.#settle();
     if (loads.length > 0) {
-      this.#ended = loads;
+      this.#endings.keep(loads);
       this.#loads = this.#loads.filter((load) => !loads.includes(load));
     }
-    return this.#ended.filter(isMeant)
-      .toSorted((a, b) => a.terms.direction - b.terms.direction)[0]
-      ?.report();
+    return this.#endings.find(isMeant)[0]?.report();
   }
 
   /** Takes what a client reports of its download. */
@@ -199,25 +203,28 @@ export class LoadTests implements Disposable {
     const { clock, isAlive } = this.#options;
     const { nowMs } = clock;
     for (const load of this.#loads) load.turn(nowMs);
-    // By now whoever ended one has been answered, by its own socket.
-    for (const load of this.#loads) if (load.isOver) load[Symbol.dispose]();
-    for (const load of this.#ended) load[Symbol.dispose]();
+    // By now whoever asked for another has been answered, by their socket.
+    this.#endings.makeRoom();
     if (nowMs - this.#tickedAtMs < TICK_MS) return;
     this.#tickedAtMs = nowMs;
     for (const load of this.#loads) {
       if (!isAlive(load.terms.session)) load.end(BULK_REASON.cancelled);
     }
+    this.#endings.close(this.#loads, nowMs);
+    this.#holds.turn(nowMs);
     this.#reception.tick(nowMs);
     this.#settle();
   }
 
   /** Ends all load, closes all sockets. */
   [Symbol.dispose](): void {
-    for (const load of [...this.#loads, ...this.#ended]) {
+    for (const load of this.#loads) {
       load.end(BULK_REASON.cancelled);
       load[Symbol.dispose]();
     }
+    this.#endings[Symbol.dispose]();
     this.#settle();
+    this.#holds[Symbol.dispose]();
     this.#reception[Symbol.dispose]();
   }
 
@@ -233,7 +240,8 @@ export class LoadTests implements Disposable {
       this.#carried.bytes += bytes;
       this.#charged.set(load, load.bytes);
     }
-    const isAwaiting = this.#loads.some((load) => load.isAwaiting(clock.nowMs));
+    const isAwaiting = [this.#holds, ...this.#loads]
+      .some((one) => one.isAwaiting(clock.nowMs));
     if (!isAwaiting) this.#reception.shut();
     if (this.#ownHold === undefined) return;
     if (this.#loads.some((load) => !load.isOver)) return;
@@ -252,6 +260,7 @@ export class LoadTests implements Disposable {
   #grant(ask: LoadAsk, maxBytes: number): ThroughputStats | Refusal {
     const { testId } = ask.request;
     // Loads of other tests are over, or the slot would not have been free.
+    this.#endings.leave(this.#loads.filter((load) => load.isOver));
     this.#loads = this.#loads.filter(({ terms }) => terms.testId === testId);
     try {
       const load = this.#grants.make(ask, maxBytes);
@@ -265,9 +274,21 @@ export class LoadTests implements Disposable {
     }
   }
 
+  /** Lets a connection in that is only to be held. */
+  #hold(ask: LoadAsk): ThroughputStats | Refusal {
+    const { clock: { nowMs } } = this.#options;
+    // The door is for the connections of a load test, in whichever thread.
+    if (this.#slot.isTaken(nowMs)) return this.busy(nowMs);
+    const granted = this.#holds.grant(ask, nowMs);
+    if ("code" in granted) return granted;
+    this.#reception.admit(granted.host);
+    return granted.stats;
+  }
+
   #join(fd: number, sealed: Uint8Array): boolean {
     const { aead, clock: { nowMs } } = this.#options;
     const found = findLoad(sealed, this.#loads, aead);
-    return found?.load.join(fd, { ...found.preface, nowMs }) ?? false;
+    if (found === undefined) return this.#holds.join(fd, sealed);
+    return found.load.join(fd, { ...found.preface, nowMs });
   }
 }

@@ -56,6 +56,12 @@ export class BulkSlot {
       holder === quotaSlot && nowMs < untilMs;
   }
 
+  /** Whether anybody has it. */
+  isTaken(nowMs: number): boolean {
+    return Atomics.load(this.#control, CONTROL.bulkTest) !== 0 &&
+      nowMs < (this.#terms[0] ?? 0);
+  }
+
   /** Whether a test has the place already. */
   holds({ testId, quotaSlot }: Omit<Hold, "untilMs">): boolean {
     return Atomics.load(this.#control, CONTROL.bulkTest) === (testId | 0) &&

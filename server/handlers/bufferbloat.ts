@@ -4,9 +4,9 @@ import {
   BULK_MODE,
   BULK_STATE,
   decodePacket,
-  type ThroughputStats,
 } from "@bufferbane/protocol";
 import { MAX_LOAD_MS, refusal } from "../bulk/load_ask.ts";
+import { plainStats } from "../bulk/plain_stats.ts";
 import type { ServerParts, SessionExchange } from "../exchange.ts";
 import { type Refusal, refuse } from "./refuse.ts";
 import { answerStats, loadsFor, NO_SUCH_TEST } from "./throughput.ts";
@@ -35,7 +35,7 @@ export function answerBufferbloatStart(
   if (!loads.reserve({ testId, quotaSlot, untilMs })) {
     return refuse(exchange, server, loads.busy(exchange.nowMs));
   }
-  return answerStats(exchange, server, statsOf(testId, BULK_STATE.accepted));
+  return answerStats(exchange, server, plainStats(testId, BULK_STATE.accepted));
 }
 
 /** BUFFERBLOAT_END: gives the place back, and ends what may still run. */
@@ -51,7 +51,7 @@ export function answerBufferbloatEnd(
     return refuse(exchange, server, NO_SUCH_TEST);
   }
   const stats = server.loads.end(exchange.session, testId) ??
-    statsOf(testId, BULK_STATE.final);
+    plainStats(testId, BULK_STATE.final);
   return answerStats(exchange, server, stats);
 }
 
@@ -73,32 +73,4 @@ function faultOf(packet: BufferbloatStart): Refusal | undefined {
     return refusal("badRequest", "load up to 30000 ms, pauses up to 60000");
   }
   return undefined;
-}
-
-/** STATS that say only how far the test is. */
-function statsOf(testId: number, state: number): ThroughputStats {
-  return {
-    kind: "throughputStats",
-    testId,
-    state,
-    reason: 0,
-    reportNumber: 0,
-    rxPackets: 0,
-    lost: 0,
-    duplicates: 0,
-    reordered: 0,
-    rxBytes: 0n,
-    intervalUs: 0,
-    intervalPackets: 0,
-    intervalBytes: 0n,
-    highestSeq: 0,
-    queueDelayUs: 0,
-    firstRx: 0n as ThroughputStats["firstRx"], // no clock says 0: "none"
-    lastRx: 0n as ThroughputStats["lastRx"],
-    grantKbps: 0,
-    tcpPort: 0,
-    streams: 0,
-    tcpToken: new Uint8Array(16),
-    arrivalsNs: [],
-  };
 }

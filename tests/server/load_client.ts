@@ -52,13 +52,17 @@ export class LoadClient implements Disposable {
   /** Asks for a load, or how far it is; the answer. */
   request(
     kind: "throughputStart" | "downloadRequest",
-    changes: Partial<ThroughputStats> & { readonly durationMs?: number } = {},
+    changes: Partial<ThroughputStats> & {
+      readonly durationMs?: number;
+      readonly mode?: number;
+    } = {},
   ): Packet | undefined {
     const { testId = 7, streams = 2, durationMs = 5_000 } = changes;
+    const { mode = BULK_MODE.tcp } = changes;
     return this.ask({
       kind,
       testId,
-      mode: BULK_MODE.tcp,
+      mode,
       streams,
       datagramBytes: 1200,
       rateKbps: 0,
@@ -142,6 +146,19 @@ export class LoadClient implements Disposable {
     if (result > 0) return "load";
     const code = result === 0 ? "0" : this.#libc.errorCode(-result);
     return ["0", "ECONNRESET"].includes(code) ? "reset" : "nothing";
+  }
+
+  /** Sends bytes. */
+  send(fd: number, bytes: Uint8Array): void {
+    this.#libc.write(fd, bytes);
+  }
+
+  /** Reads what has come, up to so much; `undefined`: nothing within 3 s. */
+  read(fd: number, maxBytes: number): Uint8Array | undefined {
+    if (!this.#wait(fd, "read")) return undefined;
+    const bytes = new Uint8Array(maxBytes);
+    const count = this.#libc.read(fd, bytes);
+    return count < 0 ? undefined : bytes.slice(0, count);
   }
 
   /** Sends load. */

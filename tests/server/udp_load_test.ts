@@ -39,7 +39,7 @@ Deno.test("bufferbane-server refuses loads over UDP that make no sense", async (
     message: string,
   ][] = [
     [{ testId: 0 }, badRequest, "test_id: 0 is none"],
-    [{ mode: 6 }, unsupported, "mode: 6 (allowed: 1 to 5)"],
+    [{ mode: 7 }, unsupported, "mode: 7 (allowed: 1 to 6)"],
     [
       { datagramBytes: 199 },
       badRequest,
