@@ -95,7 +95,10 @@ export function disconnection(
   const isLong = !isMoment && untilMs - fromMs - intervalMs / 2 >=
       thresholds.microDisconnectionS * 1000;
   if (!isLong && before === undefined) return null;
-  const sinceMs = before?.sinceMs ?? fromMs;
+  // While answers come, though late, no outage goes on.
+  const isSame = before !== undefined &&
+    !lost?.judges.some(({ answeredMs }) => answeredMs >= before.sinceMs);
+  const sinceMs = isSame ? before.sinceMs : fromMs;
   const type = untilMs - sinceMs > thresholds.outageS * 1000
     ? "outage"
     : "micro_disconnection";

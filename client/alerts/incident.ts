@@ -26,6 +26,7 @@ export type IncidentType = typeof INCIDENT_TYPES[number];
  */
 export const CAUSES = [
   "interface_down",
+  "own_traffic",
   "wifi",
   "own_router",
   "access_line",
@@ -101,8 +102,15 @@ export interface Notice {
    * - `ended`: it is over; it may come again.
    * - `reopened`: it did.
    * - `settled`: it did not, for so long that it is another one if it does.
+   * - `retracted`: it never was; what was taken as lost came late.
    */
-  readonly kind: "opened" | "grew" | "ended" | "reopened" | "settled";
+  readonly kind:
+    | "opened"
+    | "grew"
+    | "ended"
+    | "reopened"
+    | "settled"
+    | "retracted";
   /** It as it is now. */
   readonly incident: Incident;
 }

@@ -21,6 +21,7 @@ export interface StoredIncidents {
 export class Incidents {
   readonly #reopenMs: number;
   readonly #bySlot = new Map<string, Incident>();
+  readonly #retracted = new Set<string>();
   #pausedMs = -Infinity;
 
   /** @param reopenMs The same trouble within this time is the same incident. */
@@ -51,6 +52,11 @@ export class Incidents {
     this.#bySlot.set(slot, { ...open, untilMs });
   }
 
+  /** Says that an incident never was: all that was lost came late. */
+  retract(slot: string): void {
+    if (this.#bySlot.has(slot)) this.#retracted.add(slot);
+  }
+
   /** Those that go on. */
   open(): readonly Incident[] {
     return [...this.#bySlot.values()].filter(({ isOpen }) => isOpen);
@@ -68,7 +74,10 @@ export class Incidents {
     const slots = new Set(findings.map(({ slot }) => slot));
     for (const [slot, incident] of this.#bySlot) {
       if (slots.has(slot)) continue;
-      if (incident.isOpen) {
+      if (this.#retracted.delete(slot)) {
+        this.#bySlot.delete(slot);
+        notices.push({ kind: "retracted", incident: closed(incident) });
+      } else if (incident.isOpen) {
         if (nowMs >= this.#pausedMs + graceOf(incident)) {
           notices.push(this.#end(incident));
         }
@@ -181,11 +190,7 @@ export class Incidents {
   }
 
   #end(open: Incident): Notice {
-    const incident = {
-      ...open,
-      isOpen: false,
-      badMs: open.badMs + Math.max(0, open.untilMs - open.sinceMs),
-    };
+    const incident = closed(open);
     this.#bySlot.set(incident.slot, incident);
     return { kind: "ended", incident };
   }
@@ -208,6 +213,16 @@ function causeOf(known: Incident, { cause }: Finding): Cause {
   return isVague && known.cause !== "unknown" && known.cause !== "far_end"
     ? known.cause
     : cause;
+}
+
+function closed(open: Incident): Incident {
+  if (!open.isOpen) return open;
+  const { badMs, untilMs, sinceMs } = open;
+  return {
+    ...open,
+    isOpen: false,
+    badMs: badMs + Math.max(0, untilMs - sinceMs),
+  };
 }
 
 function graceOf({ type }: Incident): number {

@@ -20,6 +20,17 @@ const SILENT_MS = 15_000;
 /** or so many rounds. */
 const SILENT_ROUNDS = 3;
 
+/** No answer is waited for longer, and a second for it to be told. */
+const LATEST_MS = 11_000;
+
+/** A disconnection that ended, and whose losses may still come late. */
+interface Doubt {
+  readonly slot: string;
+  readonly judges: readonly SeriesJudge[];
+  readonly lost: number;
+  readonly untilMs: number;
+}
+
 const DOWN_SCOPES: readonly DownScope[] = ["line", "ipv4", "ipv6"];
 
 /** All that is judged of one interface, and what is wrong with it now. */
@@ -32,6 +43,9 @@ export class InterfaceJudge {
   readonly #down = new Set<DownScope>();
   #connectedMs = NaN;
   #linkDownMs = NaN;
+  #wasLinkDown = false;
+  #doubt: Doubt | null = null;
+  #isLoaded = false;
 
   /**
    * @param name The interface.
@@ -94,6 +108,7 @@ export class InterfaceJudge {
 
   /** Whether the line carries so much that round trips are not idle ones. */
   set isLoaded(isLoaded: boolean) {
+    this.#isLoaded = isLoaded;
     for (const judge of this.#pings.values()) judge.isLoaded = isLoaded;
   }
 
@@ -123,7 +138,8 @@ export class InterfaceJudge {
 
   /** Whether nothing is wrong, nor was just now: there is no need to judge. */
   get isCalm(): boolean {
-    if (this.#down.size > 0 || !Number.isNaN(this.#linkDownMs)) return false;
+    if (this.#doubt !== null || this.#down.size > 0) return false;
+    if (!Number.isNaN(this.#linkDownMs)) return false;
     for (const judge of this.#pings.values()) {
       if (judge.isRaised || judge.lostInARow > 0) return false;
     }
@@ -158,6 +174,7 @@ export class InterfaceJudge {
    * @param nowMs Unix milliseconds.
    */
   findings(incidents: Incidents, nowMs: number): readonly Finding[] {
+    this.#settleDoubt(incidents, nowMs);
     const measured = this.#measured(nowMs);
     const findings: Finding[] = [];
     for (const scope of DOWN_SCOPES) {
@@ -176,6 +193,7 @@ export class InterfaceJudge {
       if (down === null) this.#recover(scope, own, { incidents, nowMs });
       else {
         this.#down.add(scope);
+        if (!Number.isNaN(this.#linkDownMs)) this.#wasLinkDown = true;
         findings.push(down);
         if (scope === "line") return findings;
       }
@@ -183,7 +201,12 @@ export class InterfaceJudge {
     const living = measured.filter((judge) =>
       ![...this.#down].some((scope) => isWithin(judge, scope))
     );
-    const where = { name: this.#name, incidents, options: this.#options };
+    const where = {
+      name: this.#name,
+      incidents,
+      options: this.#options,
+      isLoaded: this.#isLoaded,
+    };
     const quality = qualityFindings(living, where);
     const isLineBad = this.#down.size > 0 ||
       quality.some(({ target }) => target === "");
@@ -195,6 +218,15 @@ export class InterfaceJudge {
       }),
     );
     return findings;
+  }
+
+  /** Did all that was lost come late? Then it was no disconnection. */
+  #settleDoubt(incidents: Incidents, nowMs: number): void {
+    if (this.#doubt === null) return;
+    const { slot, judges, lost, untilMs } = this.#doubt;
+    const late = judges.reduce((sum, { cameLate }) => sum + cameLate, 0);
+    if (late >= lost) incidents.retract(slot);
+    if (late >= lost || nowMs > untilMs) this.#doubt = null;
   }
 
   #measured(nowMs: number): readonly SeriesJudge[] {
@@ -219,7 +251,16 @@ export class InterfaceJudge {
       ...judges.filter((judge) => isFar(judge) && judge.lostInARow === 0)
         .map(({ newestMs }) => newestMs),
     );
-    incidents.lasted(downSlot(this.#name, scope), goodMs);
+    const slot = downSlot(this.#name, scope);
+    const sinceMs = incidents.openIn(slot)?.startMs ?? goodMs;
+    const far = judges.filter(isFar);
+    const lost = far.reduce((sum, judge) => sum + judge.lostSince(sinceMs), 0);
+    // An interface that was down sent nothing, so that nothing can be late.
+    this.#doubt = this.#wasLinkDown
+      ? null
+      : { slot, judges: far, lost, untilMs: nowMs + LATEST_MS };
+    this.#wasLinkDown = false;
+    incidents.lasted(slot, goodMs);
     if (scope === "line") this.forgive(goodMs);
     else for (const judge of judges) judge.forgive(goodMs);
   }

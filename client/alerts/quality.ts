@@ -1,5 +1,5 @@
 import type { Severity } from "../model/mod.ts";
-import type { Finding, IncidentType, Metrics } from "./incident.ts";
+import type { Cause, Finding, IncidentType, Metrics } from "./incident.ts";
 import type { Incidents } from "./incidents.ts";
 import {
   causeOf,
@@ -24,6 +24,8 @@ export interface Where {
   readonly incidents: Incidents;
   /** When something counts as trouble. */
   readonly options: JudgeOptions;
+  /** Whether this machine itself uses the line now. */
+  readonly isLoaded: boolean;
 }
 
 /**
@@ -112,7 +114,7 @@ function finding(
     sinceMs: Math.min(...rules.map(({ sinceMs }) => sinceMs)),
     untilMs: Math.max(...rules.map(({ lastBadMs }) => lastBadMs)) +
       options.intervalMs,
-    cause: causeOf(context.judges, scope, context.isAffected),
+    cause: causeOfQuality(conditions, scope, context),
     conditions: conditions.map(({ type }) => type),
     targets: [...new Set(judges.map(({ series }) => series.target))],
     metrics: metricsOf(judges),
@@ -120,6 +122,25 @@ function finding(
       ? []
       : context.judges.map((judge) => `${name} quality ${slotOf(judge)}`),
   };
+}
+
+/** A line that is slow, and nothing else, while it is used: a queue. */
+function causeOfQuality(
+  conditions: readonly Condition[],
+  scope: Scope,
+  { judges, isAffected, isLoaded }: Where & {
+    readonly judges: readonly SeriesJudge[];
+    readonly isAffected: IsAffected;
+  },
+): Cause {
+  const cause = causeOf(judges, scope, isAffected);
+  const isOnlySlow = conditions.every(({ type }) =>
+    type === "latency_spike" || type === "high_jitter"
+  );
+  const isNear = cause === "wifi" || cause === "own_router";
+  return isLoaded && isOnlySlow && !isNear && scope !== "target"
+    ? "own_traffic"
+    : cause;
 }
 
 function slotOf({ series }: SeriesJudge): string {

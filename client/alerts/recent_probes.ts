@@ -70,6 +70,15 @@ export class RecentProbes {
     return { length: last - first + 1, fromMs: this.#at(first) };
   }
 
+  /** How many of those sent at an instant or later are lost. */
+  lostSince(atMs: number): number {
+    let lost = 0;
+    for (let i = this.#length - 1; i >= 0 && this.#at(i) >= atMs; i--) {
+      if (this.#isLostAt(i)) lost++;
+    }
+    return lost;
+  }
+
   /** When the one was sent that is so many places before the newest. */
   atMsBack(places: number): number {
     return this.#at(this.#length - 1 - places);

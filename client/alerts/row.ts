@@ -1,6 +1,6 @@
 import type { StoredEvent } from "../model/mod.ts";
 import type { Incident } from "./incident.ts";
-import { endText, rowText } from "./words.ts";
+import { endText, retractText, rowText } from "./words.ts";
 
 /**
  * An incident as its row in the database.
@@ -28,6 +28,20 @@ export function rowOf(incident: Incident): StoredEvent {
       "bad_s": Math.round(seconds * 10) / 10,
       ...(repeats > 0 ? { repeats } : {}),
     },
+  };
+}
+
+/**
+ * A disconnection that never was, in place of its row: rows are never deleted.
+ *
+ * @param incident It, retracted.
+ */
+export function retractedRow(incident: Incident): StoredEvent {
+  return {
+    ...rowOf(incident),
+    severity: "info",
+    description: retractText(incident),
+    durationMs: 0,
   };
 }
 

@@ -55,6 +55,10 @@ export class SeriesJudge {
   lastLossCode = 0;
   /** The newest probe of all, Unix milliseconds; `NaN` before any. */
   newestMs = NaN;
+  /** The newest probe that was answered, however late, Unix milliseconds. */
+  answeredMs = NaN;
+  /** Of the probes that were taken out of every account, those answered since. */
+  cameLate = 0;
   /** The longest round trip of a spike so far, ns. */
   peakNs = 0;
   /** The highest jitter so far, ns. */
@@ -126,7 +130,11 @@ export class SeriesJudge {
    */
   add(atMs: number, code: number, rttNs: number, ipdvNs: number): void {
     const fate = this.#fates[code];
-    if (fate === FATE.uncounted || atMs < this.#ignoreUntilMs) return;
+    if (fate === FATE.uncounted) return;
+    if (atMs < this.#ignoreUntilMs) {
+      if (fate === FATE.answered) this.cameLate++;
+      return;
+    }
     if (!(atMs <= this.newestMs)) this.newestMs = atMs;
     const isLost = fate === FATE.lost;
     const before = this.#recent.add(atMs, isLost);
@@ -152,9 +160,14 @@ export class SeriesJudge {
     for (const rule of [this.spike, this.jitter, this.loss, this.burst]) {
       rule.reset();
     }
-    this.lostInARow = 0;
+    this.lostInARow = this.cameLate = 0;
     this.#jumps = 0;
     this.forgetPeaks();
+  }
+
+  /** How many probes that were sent at an instant or later are lost. */
+  lostSince(atMs: number): number {
+    return this.#recent.lostSince(atMs);
   }
 
   /** The trouble has been told: what comes is another one. */
@@ -178,6 +191,7 @@ export class SeriesJudge {
 
   #answered(atMs: number): void {
     this.hasAnswered = true;
+    if (!(atMs <= this.answeredMs)) this.answeredMs = atMs;
     if (this.lostInARow > 0) this.lostInARow = this.#recent.lostInARow;
     if (this.lostInARow > 0) return;
     const wasRaised = this.burst.isRaised;

@@ -6,6 +6,8 @@ import type { Cause, Incident } from "./incident.ts";
 const CAUSES: Readonly<Record<Cause, string>> = {
   "interface_down":
     "this machine's own connection is down (cable, Wi-Fi, address)",
+  "own_traffic": "this machine is using the line just now, so it is probably " +
+    "the queue of its own traffic (bufferbloat)",
   wifi: "the router does not do better, so it is the Wi-Fi or the router",
   "own_router":
     "the router does not do better, so it is the router or the cable to it",
@@ -56,6 +58,13 @@ export function endText(incident: Incident): string {
     default:
       return `Over ${lasted}: ${whatText(incident)}`;
   }
+}
+
+/** Says that an incident never was: what was taken as lost came late. */
+export function retractText(incident: Incident): string {
+  return `${lineText(incident)} was not down ${
+    placeText(incident)
+  }: answers came, but late`;
 }
 
 /** What its row in the database says. */

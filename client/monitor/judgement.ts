@@ -1,13 +1,15 @@
 import type { StoredBaseline } from "../analysis/baseline.ts";
+import { BusyLine } from "../analysis/busy_line.ts";
 import { downSlot } from "../alerts/disconnection.ts";
 import type { Notice } from "../alerts/incident.ts";
 import type { StoredIncidents } from "../alerts/incidents.ts";
 import { Judge } from "../alerts/judge.ts";
 import type { JudgeOptions } from "../alerts/options.ts";
-import { failbackRow, rowOf } from "../alerts/row.ts";
-import { endText, placeText, startText } from "../alerts/words.ts";
+import { failbackRow, retractedRow, rowOf } from "../alerts/row.ts";
+import { endText, placeText, retractText, startText } from "../alerts/words.ts";
 import type {
   Clock,
+  LinkSecond,
   Measurement,
   Series,
   StoredEvent,
@@ -27,6 +29,8 @@ const LEARNT_EVERY_MS = 30_000;
 /** A stop of so long is a time without measurements. */
 const STOP_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
+/** From bytes in a millisecond to bits in a second. */
+const BITS_MS = 8_000;
 /** An interface in this state cannot send, and nobody has switched it off. */
 const FAULTS = ["no_link", "no_address"];
 
@@ -72,6 +76,7 @@ export class Judgement implements Stage, Disposable {
   /** To be said unless their interface is down, which says it all. */
   readonly #remarks: { readonly name: string; readonly text: string }[] = [];
   readonly #deaf = new Set<string>();
+  readonly #lines = new Map<string, BusyLine>();
   #tests: Promise<TestTaker> | undefined;
   #keptMs = 0;
   #learntMs = 0;
@@ -114,6 +119,20 @@ export class Judgement implements Stage, Disposable {
     ) this.#judge.link(name, false, atMs);
   }
 
+  linkSecond(second: LinkSecond): void {
+    const { interface: name, spanMs, sentBytes, receivedBytes } = second;
+    let line = this.#lines.get(name);
+    if (line === undefined) {
+      line = new BusyLine();
+      this.#lines.set(name, line);
+    }
+    line.add({
+      up: BITS_MS * sentBytes / spanMs,
+      down: BITS_MS * receivedBytes / spanMs,
+    });
+    this.#judge.load(name, line.isBusy);
+  }
+
   /** Takes the result of a load test. */
   test(result: TestResult): void {
     this.#tests ??= this.#context.openTests(this.#judge);
@@ -154,11 +173,14 @@ export class Judgement implements Stage, Disposable {
 
   #take(notice: Notice): void {
     const { kind, incident } = notice;
-    if (hasRow(notice)) this.#context.recorder.event(rowOf(incident));
+    if (kind === "retracted") {
+      this.#context.recorder.event(retractedRow(incident));
+    } else if (hasRow(notice)) this.#context.recorder.event(rowOf(incident));
     if (kind === "ended" && incident.type === "failover_advised") {
       this.#context.recorder.event(failbackRow(incident));
     }
     if (kind === "ended") this.#context.note(endText(incident));
+    else if (kind === "retracted") this.#context.note(retractText(incident));
     else if (kind === "reopened") {
       this.#context.note(`Again: ${startText(incident)}`);
     } else if (kind !== "settled") this.#context.note(startText(incident));

@@ -79,7 +79,9 @@ export class Outbox {
     const isStart = kind === "opened" || kind === "grew" ||
       isImmediate && kind === "reopened";
     if (isStart) return isBad && this.#start(notice);
-    if (kind !== (isImmediate ? "ended" : "settled")) return false;
+    const isEnd = kind === (isImmediate ? "ended" : "settled") ||
+      kind === "retracted";
+    if (!isEnd) return false;
     const { id } = incident;
     if (!this.#started.includes(id)) return false;
     this.#started = this.#started.filter((started) => started !== id);

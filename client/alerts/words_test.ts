@@ -1,0 +1,110 @@
+import { strictEqual } from "node:assert/strict";
+import type { Incident } from "./incident.ts";
+import { durationText, endText, rowText, startText } from "./words.ts";
+
+const INCIDENT: Incident = {
+  id: "1 eth0 down line",
+  slot: "eth0 down line",
+  type: "micro_disconnection",
+  severity: "alert",
+  interface: "eth0",
+  target: "",
+  server: "",
+  cause: "isp",
+  conditions: ["micro_disconnection"],
+  targets: ["1.1.1.1", "8.8.8.8", "9.9.9.9"],
+  metrics: {},
+  startMs: 0,
+  sinceMs: 0,
+  untilMs: 9_000,
+  endedMs: 0,
+  badMs: 0,
+  repeats: 0,
+  isOpen: true,
+};
+
+const ISP = "your router is fine, so it is the provider or the line to it";
+
+Deno.test("startText() and endText() say it so that anybody understands", () => {
+  const rows: readonly (readonly [Partial<Incident>, string, string])[] = [
+    [
+      {},
+      `Line down on eth0: no answer from any of 3 targets; ${ISP}`,
+      "Line up again on eth0 after 9.0 s",
+    ],
+    [
+      { type: "outage", untilMs: 74_000, repeats: 1 },
+      `Outage on eth0: Line down for 74 s; ${ISP}`,
+      "Line up again on eth0 after 74 s, with a pause",
+    ],
+    [
+      { interface: "none", targets: [], cause: "unknown" },
+      "Line down on this machine",
+      "Line up again on this machine after 9.0 s",
+    ],
+    [
+      { cause: "ipv6" },
+      "IPv6 down on eth0: no answer from any of 3 targets; IPv4 is fine",
+      "IPv6 up again on eth0 after 9.0 s",
+    ],
+    [
+      {
+        type: "loss_burst",
+        cause: "far_end",
+        targets: ["8.8.8.8"],
+        target: "8.8.8.8",
+        metrics: { "lost_in_a_row": 5 },
+      },
+      "8.8.8.8 does not answer on eth0: 5 in a row lost; " +
+      "others are fine, so it is that target or the way to it",
+      "8.8.8.8 answers again on eth0 after 9.0 s",
+    ],
+    [
+      {
+        type: "packet_loss",
+        cause: "wifi",
+        metrics: { "peak_loss_pct": 8.3 },
+        repeats: 2,
+      },
+      "Packet loss on eth0: 8.3 % within a minute; the router does not do " +
+      "better, so it is the Wi-Fi or the router",
+      "Over after 9.0 s, with 2 pauses: Packet loss on eth0: 8.3 % within a minute",
+    ],
+    [
+      {
+        type: "latency_spike",
+        cause: "own_traffic",
+        metrics: { "peak_ms": 312.41, "usual_ms": 12.35 },
+      },
+      "Slow on eth0: 312 ms instead of 12.35 ms; this machine is using the " +
+      "line just now, so it is probably the queue of its own traffic (bufferbloat)",
+      "Over after 9.0 s: Slow on eth0: 312 ms instead of 12.35 ms",
+    ],
+  ];
+  for (const [changes, start, end] of rows) {
+    const incident = { ...INCIDENT, ...changes };
+    strictEqual(startText(incident), start);
+    strictEqual(endText(incident), end);
+  }
+});
+
+Deno.test("rowText() says how long it was, once that is known", () => {
+  strictEqual(rowText(INCIDENT), startText(INCIDENT));
+  strictEqual(
+    rowText({ ...INCIDENT, isOpen: false, repeats: 1 }),
+    `${startText(INCIDENT)}; for 9.0 s, with a pause`,
+  );
+});
+
+Deno.test("durationText() is as exact as anybody needs", () => {
+  const rows: readonly (readonly [number, string])[] = [
+    [0, "0.0 s"],
+    [2_049, "2.0 s"],
+    [74_400, "74 s"],
+    [600_000, "10 min"],
+    [11_100_000, "3 h 5 min"],
+    [10_000_000, "2 h 47 min"],
+    [200_000_000, "2 d 7 h"],
+  ];
+  for (const [ms, text] of rows) strictEqual(durationText(ms), text);
+});
