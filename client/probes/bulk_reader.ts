@@ -56,23 +56,23 @@ export class BulkReader implements Disposable {
     this.#options = options;
     const { slots, bytes } = options.isOneByOne ? SINGLE : RUNS;
     this.#batch = context.libc.createBatch(slots, bytes);
-    receiveWhole(context.libc, server.fd, !options.isOneByOne);
-    this.#lent = server.lend(() => this.#receive());
+    receiveWhole(context.libc, server.socket.fd, !options.isOneByOne);
+    this.#lent = server.socket.lend(() => this.#receive());
   }
 
   /** Gives the socket back. */
   [Symbol.dispose](): void {
     this.#isDone = true;
-    receiveWhole(this.#context.libc, this.#server.fd, false);
+    receiveWhole(this.#context.libc, this.#server.socket.fd, false);
     this.#lent[Symbol.dispose]();
   }
 
   #receive(): void {
     const { libc, clock } = this.#context;
     const batch = this.#batch;
-    this.#server.receiveNotices();
+    this.#server.socket.receiveNotices();
     for (let round = 0; round < MAX_BATCHES && !this.#isDone; round++) {
-      const received = libc.receive(this.#server.fd, batch, "data");
+      const received = libc.receive(this.#server.socket.fd, batch, "data");
       if (received <= 0) return;
       const now = { wall: clock.wall(), mono: clock.mono() };
       for (let slot = 0; slot < received; slot++) this.#takeSlot(slot, now);

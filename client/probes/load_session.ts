@@ -131,8 +131,8 @@ export class LoadSession implements Disposable {
     return this.#family;
   }
 
-  /** The session's socket, for a load of datagrams on it. */
-  get socket(): ServerSession {
+  /** The session, for a load of datagrams on its socket. */
+  get server(): ServerSession {
     return this.#server;
   }
 

@@ -1,4 +1,3 @@
-import { type DatagramBatch, DatagramSocket, Origin } from "@bufferbane/ffi";
 import {
   clientIdOf,
   decodePacket,
@@ -9,40 +8,22 @@ import {
   type Instant,
   isServerRestart,
   type KnockAck,
-  MAX_DATAGRAM_BYTES,
   type Packet,
-  SAFE_DATAGRAM_BYTES,
   type Session,
   TYPE,
   typeOf,
 } from "@bufferbane/protocol";
-import { icmpNotice } from "./icmp_notice.ts";
+import type { IcmpNotice } from "./icmp_notice.ts";
 import type { ProbeContext } from "./probe.ts";
 import type {
   ServerListener,
   ServerSessionOptions,
 } from "./server_listener.ts";
+import { SessionSocket, tokenOf } from "./session_socket.ts";
 
-/** Datagrams to a system call. */
-const BATCH = 64;
-/** The longest datagram, looped back in a frame, and some room. */
-const SLOT_BYTES = MAX_DATAGRAM_BYTES + 128;
-/** Room for half a minute of replies and stamps at 100 a second. */
-const RECEIVE_BUFFER_BYTES = 4 << 20;
-/** Room for a packet train, and for 2 ms at 1 Gbit/s. */
-const SEND_BUFFER_BYTES = 1 << 20;
 const SESSION_TTL_S = 300;
 /** Unanswered KNOCKs after which the user is told. */
 const SILENT_KNOCKS = 4;
-/** Where the AEAD's tag ends: with the datagram. Its last half tells enough. */
-const TOKEN_BYTES = 8;
-/**
- * linux/in.h: IP_PMTUDISC_PROBE, the same for IPv6: never fragment, and never
- * believe a forged "too big".
- */
-const MTU_PROBE = 3;
-/** linux/in.h: IPPROTO_UDP. */
-const UDP = 17;
 
 /**
  * Keeps a session with one server over one interface and IP version: knocks,
@@ -51,11 +32,8 @@ const UDP = 17;
  */
 export class ServerSession implements Disposable {
   readonly #context: ProbeContext;
-  readonly #options: ServerSessionOptions;
   readonly #listener: ServerListener;
-  readonly #socket: DatagramSocket;
-  readonly #outgoing: DatagramBatch;
-  readonly #incoming: DatagramBatch;
+  readonly #socket: SessionSocket;
   readonly #dialer: Dialer;
   /** Those that may still receive, by client id; the newest is current. */
   readonly #sessions = new Map<string, Session>();
@@ -79,47 +57,22 @@ export class ServerSession implements Disposable {
     options: ServerSessionOptions,
     listener: ServerListener,
   ) {
-    const { libc, clock, poller } = context;
-    const { address, port, device } = options;
-    const native = libc.encodeAddress(address, port);
-    if (native === undefined) {
-      throw new TypeError(
-        `Cannot open a session with "${address}" as it is no address`,
-      );
-    }
+    const { clock } = context;
     this.#context = context;
-    this.#options = options;
     this.#listener = listener;
-    const { isForLoad = false } = options;
-    // What ends a packet train is padded to the length of its answer.
-    const slotBytes = isForLoad ? SAFE_DATAGRAM_BYTES : SLOT_BYTES;
-    this.#outgoing = libc.createBatch(1, slotBytes);
-    this.#outgoing.address[0]?.set(native);
-    this.#incoming = libc.createBatch(BATCH, SLOT_BYTES);
     this.#dialer = new Dialer({
       ...options,
       features: FEATURE.kernelStamps | FEATURE.seenAddress |
-        (isForLoad ? FEATURE.tcpBulk : 0),
+        (options.isForLoad ? FEATURE.tcpBulk : 0),
       wantTtlS: SESSION_TTL_S,
     }, clock.mono());
     this.#heardNs = clock.mono();
-    this.#socket = new DatagramSocket(libc, {
-      domain: address.includes(":") ? "inet6" : "inet",
-      type: "datagram",
-      protocol: UDP,
-      device,
-      receiveBufferBytes: RECEIVE_BUFFER_BYTES,
+    this.#socket = new SessionSocket(context, options, {
+      onDatagram: (datagram, stampNs) => this.take(datagram, stampNs),
+      onStamp: (token, phase, stampNs) =>
+        listener.onStamp(token, phase, stampNs),
+      onNotice: (notice) => this.#takeNotice(notice),
     });
-    try {
-      const isIpv6 = address.includes(":");
-      const option = isIpv6 ? "v6MtuDiscover" : "v4MtuDiscover";
-      libc.setOption(this.#socket.fd, option, MTU_PROBE);
-      if (isForLoad) this.#prepareForLoad(native);
-      poller.add(this.#socket.fd, "read", () => this.receive());
-    } catch (error) {
-      this.#socket[Symbol.dispose]();
-      throw error;
-    }
     this.#arm();
   }
 
@@ -149,14 +102,11 @@ export class ServerSession implements Disposable {
     packet: Packet,
     bytes: number,
   ): { readonly token: bigint } | { readonly errno: number } {
-    const datagram = this.#outgoing.payload[0]?.subarray(0, bytes);
-    if (datagram === undefined) return { errno: 0 };
+    const datagram = this.#socket.room(bytes);
     encodePacket(packet, datagram);
     if (!session.seal(datagram, this.#now())) return { errno: 0 };
     const token = tokenOf(datagram);
-    this.#outgoing.length[0] = bytes;
-    this.#socket.send(this.#outgoing, 1);
-    const errno = this.#outgoing.errno[0] ?? 0;
+    const errno = this.#socket.send(bytes);
     return errno === 0 ? { token } : { errno };
   }
 
@@ -180,66 +130,21 @@ export class ServerSession implements Disposable {
 
   /** Takes what waits in the socket; the poller calls it too. */
   receive(): void {
-    const batch = this.#incoming;
-    // The error queue first: it holds the stamps that the replies need.
-    this.receiveNotices();
-    for (let n; (n = this.#socket.receive(batch, "data")) > 0;) {
-      for (let slot = 0; slot < n; slot++) {
-        this.take(received(batch, slot), batch.stampNs[slot] ?? 0n);
-      }
-    }
-  }
-
-  /** Takes what waits in the socket's error queue. */
-  receiveNotices(): void {
-    const batch = this.#incoming;
-    for (let n; (n = this.#socket.receive(batch, "errors")) > 0;) {
-      for (let slot = 0; slot < n; slot++) this.#takeNotice(slot);
-    }
-  }
-
-  /** The socket's descriptor, for a load on it. */
-  get fd(): number {
-    return this.#socket.fd;
+    this.#socket.receive();
   }
 
   /**
-   * Lets somebody else read the socket, who gives back by {@linkcode take}
-   * what is not meant for him, and calls {@linkcode receiveNotices}.
-   *
-   * @param receive Called whenever there is something to read.
-   * @returns Dispose of it to end that.
+   * The socket, for a load on it: who borrows it gives back by
+   * {@linkcode take} what is not meant for him.
    */
-  lend(receive: () => void): Disposable {
-    const { poller } = this.#context;
-    poller.remove(this.fd);
-    poller.add(this.fd, "read", receive);
-    return {
-      [Symbol.dispose]: () => {
-        poller.remove(this.fd);
-        poller.add(this.fd, "read", () => this.receive());
-      },
-    };
+  get socket(): SessionSocket {
+    return this.#socket;
   }
 
   /** Closes the socket. */
   [Symbol.dispose](): void {
     this.#timer?.[Symbol.dispose]();
-    this.#context.poller.remove(this.#socket.fd);
     this.#socket[Symbol.dispose]();
-  }
-
-  /**
-   * Load is stamped on arrival only: the stamps of what is sent would come
-   * back with all of it. And only who is connected is told at once that the
-   * server's host knows nothing of it any more.
-   */
-  #prepareForLoad(peer: Uint8Array): void {
-    const { libc } = this.#context;
-    libc.enableTimestamps(this.fd, "asked");
-    libc.setOption(this.fd, "sendBuffer", SEND_BUFFER_BYTES);
-    // Where there is no route there is none for a KNOCK either: told later.
-    libc.connect(this.fd, peer);
   }
 
   /** Knocks when the dialer wants it. */
@@ -253,27 +158,16 @@ export class ServerSession implements Disposable {
 
   #knock(): void {
     const knock = this.#dialer.knock(this.#now());
-    this.#outgoing.payload[0]?.set(knock);
-    this.#outgoing.length[0] = knock.length;
+    this.#socket.room(knock.length).set(knock);
     // A refusal is as good as silence: the next attempt is due anyway.
-    this.#socket.send(this.#outgoing, 1);
+    this.#socket.send(knock.length);
     if (this.#silentKnocks++ === SILENT_KNOCKS) {
       this.#listener.onSilence(SILENT_KNOCKS);
     }
     this.#arm();
   }
 
-  #takeNotice(slot: number): void {
-    const batch = this.#incoming;
-    const bytes = received(batch, slot);
-    if (batch.origin[slot] === Origin.transmit) {
-      const stampNs = batch.stampNs[slot] ?? 0n;
-      this.#listener.onStamp(tokenOf(bytes), batch.phase[slot] ?? 0, stampNs);
-      return;
-    }
-    const notice = icmpNotice(batch, slot, this.#context);
-    if (notice === undefined) return;
-    const { kind, detail } = notice;
+  #takeNotice({ kind, detail }: IcmpNotice): void {
     if (kind === "too_big") return this.#listener.onTooBig(detail);
     const isRefusal = kind === "refused";
     if (isRefusal) {
@@ -335,22 +229,4 @@ export class ServerSession implements Disposable {
     const { clock } = this.#context;
     return { wall: clock.wall(), mono: clock.mono() };
   }
-}
-
-/**
- * What a datagram is known by in the kernel's stamps: the end of its tag,
- * since the kernel gives back the whole frame and nothing comes after it.
- *
- * @param bytes A sealed datagram, or a frame that ends with one.
- */
-export function tokenOf(bytes: Uint8Array): bigint {
-  const at = bytes.length - TOKEN_BYTES;
-  return at < 0 ? 0n : new DataView(bytes.buffer, bytes.byteOffset + at)
-    .getBigUint64(0);
-}
-
-function received(batch: DatagramBatch, slot: number): Uint8Array {
-  const payload = batch.payload[slot];
-  if (payload === undefined) throw new RangeError(`Cannot read slot ${slot}`);
-  return payload.subarray(0, batch.length[slot]);
 }

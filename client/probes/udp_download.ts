@@ -48,7 +48,7 @@ export class UdpDownload implements Disposable {
         : 0,
     });
     this.#flow.open.use(
-      new BulkReader(context, session.socket, {
+      new BulkReader(context, session.server, {
         isOneByOne: isTrain,
         takeLoad: (datagram, rx, instant) => {
           if (!this.#intake.isMeant(datagram)) return false;

@@ -41,7 +41,7 @@ export class UdpUpload implements Disposable {
     this.#isTrain = mode === BULK_MODE.burst;
     this.#flow = new UdpFlow(tools, options, () => this.#end());
     this.#segments = new SegmentSender(context.libc, {
-      fd: session.socket.fd,
+      fd: session.server.socket.fd,
       segmentBytes: datagramBytes,
       ...(this.#isTrain ? { maxSegments: TRAIN_RUN } : {}),
     });
@@ -57,7 +57,7 @@ export class UdpUpload implements Disposable {
       nowMs: Number(now) / 1e6,
     });
     this.#flow.open.use(
-      new BulkReader(context, session.socket, {
+      new BulkReader(context, session.server, {
         isOneByOne: true,
         takeLoad: () => false,
       }),
