@@ -29,7 +29,8 @@ const MIN_PHASE_MS = 1_000;
 /** Fewer would hide the queue: one connection alone may not fill it. */
 const MIN_FLOWS = 4;
 
-interface BloatArgs extends LoadArgs {
+interface BloatArgs extends Omit<LoadArgs, "flows"> {
+  readonly flows?: string | undefined;
   readonly url?: string | undefined;
   readonly db?: string | undefined;
   readonly "over-budget": boolean;
@@ -46,6 +47,12 @@ export function bloatCommand(output: Output): Command {
     },
     args: {
       ...LOAD_ARGS,
+      flows: {
+        type: "string",
+        valueHint: "4",
+        description:
+          `TCP connections each way, ${MIN_FLOWS} to 16; as configured if not given`,
+      },
       url: {
         type: "string",
         valueHint: "URL",
@@ -86,7 +93,7 @@ async function runBloatCommand(
   return await runLoadCommand(output, () => {
     const { settings } = loadConfig(systemConfigIo(), args.config);
     const { color } = settings.output;
-    const wanted = wantedTest(args);
+    const wanted = wantedTest(args, settings);
     const databasePath = args.db ?? settings.general.databasePath;
     return async (machine) => {
       const path = await controlPath(
@@ -141,15 +148,18 @@ function screenOf(
   });
 }
 
-function wantedTest(args: BloatArgs): WantedTest {
-  const { url, server } = args;
+function wantedTest(
+  args: BloatArgs,
+  { tests: { bufferbloat } }: Settings,
+): WantedTest {
+  const { url, server, flows = String(bufferbloat.streams) } = args;
   if (url !== undefined && server !== undefined) {
     throw new SyntaxError(
       "Cannot use --url together with --server: each says what to load",
     );
   }
   return {
-    plan: planOf(args),
+    plan: planOf({ ...args, flows }),
     device: args.interface ?? "",
     isOverBudget: args["over-budget"],
     to: url === undefined ? wantedServer(args) : urlOf(url),
@@ -164,7 +174,7 @@ function urlOf(text: string): URL {
   );
 }
 
-function planOf(args: BloatArgs): BloatPlan {
+function planOf(args: BloatArgs & LoadArgs): BloatPlan {
   const flows = flowsOf(args);
   if (flows < MIN_FLOWS) {
     throw new SyntaxError(

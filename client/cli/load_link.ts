@@ -1,6 +1,5 @@
 /** What all commands that load the line have in common. @module */
 
-import { familyOf } from "@bufferbane/ffi";
 import {
   chooseAead,
   deriveSecretKeys,
@@ -11,7 +10,6 @@ import {
 } from "@bufferbane/protocol";
 import { loadConfig } from "../config/mod.ts";
 import { serversOf, type WantedServer } from "../monitor/servers.ts";
-import { LoadError } from "../probes/load_error.ts";
 import { LoadSession } from "../probes/load_session.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import type { ServerSessionOptions } from "../probes/server_listener.ts";
@@ -21,7 +19,7 @@ import {
   type LoadMachineOptions,
   withLoadMachine,
 } from "./load_machine.ts";
-import { lookUp } from "./look_up.ts";
+import { addressOf } from "./host_address.ts";
 
 /** The options that all of them take, for citty. */
 export const LOAD_ARGS = {
@@ -75,7 +73,7 @@ export interface LoadLink {
 const MAX_FLOWS = 16;
 
 /** How many connections the command line asks for. @throws {SyntaxError} */
-export function flowsOf({ flows: text }: LoadArgs): number {
+export function flowsOf({ flows: text }: Pick<LoadArgs, "flows">): number {
   const flows = Number(text);
   if (Number.isInteger(flows) && flows >= 1 && flows <= MAX_FLOWS) {
     return flows;
@@ -91,7 +89,9 @@ export function flowsOf({ flows: text }: LoadArgs): number {
  * @param args The command line.
  * @throws {SyntaxError} When there is none, or none of that name.
  */
-export function wantedServer({ config, server }: LoadArgs): WantedServer {
+export function wantedServer(
+  { config, server }: Pick<LoadArgs, "config" | "server">,
+): WantedServer {
   const { settings } = loadConfig(systemConfigIo(), config);
   return chooseServer(serversOf(settings), server);
 }
@@ -160,19 +160,6 @@ async function reachOf(
     port,
     device,
   };
-}
-
-/** An address of the server, as this machine resolves it. */
-async function addressOf(host: string): Promise<string> {
-  if (familyOf(host) !== null) return host;
-  try {
-    const [found] = await lookUp(host);
-    if (found !== undefined) return found.address;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new LoadError("silent", `Cannot resolve ${host}: ${error.message}`);
-  }
-  throw new LoadError("silent", `Cannot resolve ${host}: it has no address`);
 }
 
 function chooseServer(
