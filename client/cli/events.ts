@@ -3,7 +3,7 @@
 import { defineCommand } from "citty";
 import { durationText } from "../alerts/words.ts";
 import { SEVERITIES, type Severity, type StoredEvent } from "../model/mod.ts";
-import { printable } from "./console/format.ts";
+import { printable, wrap } from "./console/format.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import {
@@ -109,20 +109,8 @@ function textOf(event: StoredEvent): string {
     type.padEnd(21),
     lasted,
   ].join("  ").trimEnd();
-  return `${head}\n${wrap(printable(description))}`;
-}
-
-function wrap(text: string): string {
-  const lines: string[] = [];
-  let line = INDENT;
-  for (const word of text.split(" ")) {
-    if (line !== INDENT && line.length + word.length + 1 > WIDTH) {
-      lines.push(line);
-      line = INDENT;
-    }
-    line += line === INDENT ? word : ` ${word}`;
-  }
-  return [...lines, line].join("\n");
+  const lines = wrap(printable(description), WIDTH - INDENT.length, "");
+  return [head, ...lines.map((line) => INDENT + line)].join("\n");
 }
 
 /** Named as the columns of the table `events`. */

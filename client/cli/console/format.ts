@@ -92,6 +92,32 @@ export function cut(text: string, width: number): string {
 }
 
 /**
+ * Breaks a sentence into lines of a width, between words.
+ *
+ * @param text Without control characters.
+ * @param width Columns.
+ * @param indent What every line but the first begins with.
+ * @returns None wider; words that are, are cut.
+ */
+export function wrap(
+  text: string,
+  width: number,
+  indent: string,
+): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= width || line === "") line = longer;
+    else {
+      lines.push(line);
+      line = `${indent}${word}`;
+    }
+  }
+  return [...lines, line].map((line) => cut(line, width));
+}
+
+/**
  * Makes a text from outside harmless on a terminal: a DNS name or an error
  * message must not move the cursor.
  *

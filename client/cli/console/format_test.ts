@@ -1,5 +1,14 @@
-import { strictEqual } from "node:assert/strict";
-import { cut, fit, ms, percent, printable, span, timeOfDay } from "./format.ts";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import {
+  cut,
+  fit,
+  ms,
+  percent,
+  printable,
+  span,
+  timeOfDay,
+  wrap,
+} from "./format.ts";
 
 Deno.test("ms() takes five characters at most for any line", () => {
   const rows: readonly (readonly [number, string, string])[] = [
@@ -74,5 +83,17 @@ Deno.test("printable() lets nothing through that moves the cursor", () => {
   ];
   for (const [text, expected, why] of rows) {
     strictEqual(printable(text), expected, why);
+  }
+});
+
+Deno.test("wrap() breaks between words, and keeps to the width", () => {
+  const rows: readonly (readonly [string, number, readonly string[]])[] = [
+    ["one two", 10, ["one two"]],
+    ["one two three", 9, ["one two", "  three"]],
+    ["a verylongword b", 8, ["a", "  ver...", "  b"]],
+    ["", 8, [""]],
+  ];
+  for (const [text, width, lines] of rows) {
+    deepStrictEqual(wrap(text, width, "  "), lines, text);
   }
 });

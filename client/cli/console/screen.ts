@@ -1,5 +1,5 @@
 import type { WindowSummary } from "../../analysis/mod.ts";
-import { cut, fit, ms, percent } from "./format.ts";
+import { cut, fit, ms, percent, wrap } from "./format.ts";
 import { sparkline, type SparklineGlyphs } from "./sparkline.ts";
 
 /** How a series is doing now. */
@@ -112,6 +112,9 @@ export function stateOf(summary: WindowSummary): State {
   return lastNs > 1e9 ? "late" : "ok";
 }
 
+/** As wide as the time that a note begins with. */
+const NOTE_INDENT = " ".repeat("10:12:13  ".length);
+
 /**
  * Draws the live console.
  *
@@ -127,7 +130,8 @@ export function drawScreen(
   const paint = (text: string, color: keyof typeof COLORS) =>
     hasColor ? `\x1b[${COLORS[color]}m${text}\x1b[0m` : text;
   const noted = Math.min(NOTES, Math.max(0, height - LINES_WITHOUT_NOTES));
-  const notes = noted === 0 ? [] : screen.notes.slice(-noted);
+  const notes = noted === 0 ? [] : screen.notes
+    .flatMap((note) => wrap(note, width, NOTE_INDENT)).slice(-noted);
   const table = [
     ...drawTable(screen.rows, options, paint),
     ...drawLines(screen.lines ?? [], options, paint),
@@ -153,7 +157,7 @@ export function drawScreen(
     paint(cut(screen.title, width), "bold"),
     "",
     ...shown,
-    ...(notes.length > 0 ? ["", ...notes.map((note) => cut(note, width))] : []),
+    ...(notes.length > 0 ? ["", ...notes] : []),
     "",
     paint(cut(screen.footer, width), "dim"),
   ].slice(0, height);
