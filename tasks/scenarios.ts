@@ -6,7 +6,7 @@
  * deno task scenarios [--runs 1000] [--clean-days 1000] [--wrong]
  * ```
  *
- * The result is two tables in Markdown; with `--wrong`, each run that was
+ * The result is tables in Markdown; with `--wrong`, each run that was
  * judged wrongly as well, by its seed.
  *
  * @module
@@ -31,8 +31,18 @@ async function main(args: string[]): Promise<void> {
   const startedMs = performance.now();
   const plan = [...planOf(Number(values.runs), Number(values["clean-days"]))];
   const outcomes = await makeAll(plan);
+  const mixed = outcomes.filter(({ truth }) => truth.length > 1);
+  const plain = outcomes.filter(({ truth }) => truth.length <= 1);
   const lines = [
-    ...scoreTable(outcomes),
+    "Lines with one trouble or none:",
+    "",
+    ...scoreTable(plain),
+    "",
+    "Lines with two troubles:",
+    "",
+    ...scoreTable(mixed),
+    "",
+    "All findings by their confidence:",
     "",
     ...confidenceTable(outcomes),
     "",

@@ -150,7 +150,7 @@ async function slowUploads(): Promise<readonly Scenario[]> {
   const measure = async (rateBps: number, count: number) => {
     await using _up = await limit(loaded.lab.line.up, rateBps);
     for (let i = 0; i < count; i++) {
-      const { results } = await loaded.measure(["--method", "train"]);
+      const { results } = await loaded.measure(["--duration", "2s"]);
       const bps = (direction: string) =>
         results.find((one) => one.direction === direction)?.bps ?? null;
       tests.push({
