@@ -13,6 +13,7 @@ import { serversOf, type WantedServer } from "../monitor/servers.ts";
 import { LoadSession } from "../probes/load_session.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import type { ServerSessionOptions } from "../probes/server_listener.ts";
+import { checkDevice } from "./check_device.ts";
 import { systemConfigIo } from "./config_io.ts";
 import {
   type LoadMachine,
@@ -109,6 +110,7 @@ export async function openLoadLink(
   options: { readonly server: WantedServer; readonly device: string },
 ): Promise<LoadLink & Disposable> {
   const { server, device } = options;
+  checkDevice(device);
   const reach = await reachOf(server, device);
   const session = new LoadSession(context, { ...reach, signal });
   const [number = 0] = crypto.getRandomValues(new Uint16Array(1));

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { freePort, newSecret } from "../server/running_server.ts";
 
 /** Runs `bufferbane bloat` with a configuration. */
@@ -63,9 +63,19 @@ Deno.test("bufferbane bloat names what is wrong with the command line", async ()
   }
 });
 
+Deno.test("bufferbane bloat says that there is no such interface", async () => {
+  const args = ["--url", "http://127.0.0.1/", "--interface", "wlan77"];
+  const { code, out, err } = await bloat("", args);
+  deepStrictEqual([code, out], [1, ""]);
+  match(
+    err,
+    /^Cannot leave by wlan77 as there is no such interface \(there are: .*lo.*\)\n$/,
+  );
+});
+
 Deno.test("bufferbane bloat says that nothing serves a URL", async () => {
   const url = `http://127.0.0.1:${freePort()}/`;
   const { code, out, err } = await bloat("", ["--url", url]);
   deepStrictEqual([code, out], [1, ""]);
-  deepStrictEqual(err.startsWith(`Cannot reach ${url}: `), true, err);
+  ok(err.startsWith(`Cannot reach ${url}: `), err);
 });

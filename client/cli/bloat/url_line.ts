@@ -9,8 +9,10 @@ import {
   tryHttp,
 } from "../../probes/http_load.ts";
 import { IcmpProbe } from "../../probes/icmp.ts";
+import { IcmpNotAllowedError } from "../../probes/icmp_socket.ts";
 import { LoadError } from "../../probes/load_error.ts";
 import type { ProbeContext } from "../../probes/probe.ts";
+import { checkDevice } from "../check_device.ts";
 import { addressOf } from "../host_address.ts";
 import type { LoadMachine } from "../load_machine.ts";
 import type { BloatLine } from "./line.ts";
@@ -51,6 +53,7 @@ export async function openUrlLine(
   plan: BloatPlan,
 ): Promise<UrlLine> {
   const { url, device } = options;
+  checkDevice(device);
   const address = await addressOf(url.hostname.replace(/^\[|\]$/g, ""));
   const client = Deno.createHttpClient({
     http2: false,
@@ -111,16 +114,24 @@ function localAddress(
   family: 4 | 6,
 ): { readonly localAddress?: string } {
   if (device === "") return {};
-  const interfaces = Deno.networkInterfaces();
-  const found = interfaces.find((one) =>
+  const found = Deno.networkInterfaces().find((one) =>
     one.name === device && one.family === `IPv${family}`
   );
   if (found !== undefined) return { localAddress: found.address };
-  const names = [...new Set(interfaces.map(({ name }) => name))].join(", ");
   throw new LoadError(
     "silent",
-    `Cannot leave by ${device} as it has no IPv${family} address (there are: ${names})`,
+    `Cannot leave by ${device} as it has no IPv${family} address`,
   );
+}
+
+/** Without leave to ping there is no such test; its error says how to get it. */
+function allowed<Opened>(open: () => Opened): Opened {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof IcmpNotAllowedError)) throw error;
+    throw new LoadError("silent", error.message);
+  }
 }
 
 function openPing(
@@ -129,13 +140,15 @@ function openPing(
 ): IcmpProbe {
   const family = familyOf(address) ?? 4;
   const [tag = 0] = crypto.getRandomValues(new Uint32Array(1));
-  const probe = new IcmpProbe(context, {
-    family,
-    device,
-    timeoutNs: TIMEOUT_NS,
-    lateNs: TIMEOUT_NS,
-    tag,
-  });
+  const probe = allowed(() =>
+    new IcmpProbe(context, {
+      family,
+      device,
+      timeoutNs: TIMEOUT_NS,
+      lateNs: TIMEOUT_NS,
+      tag,
+    })
+  );
   const series: Series = {
     probe: "icmp",
     interface: device,
