@@ -77,7 +77,9 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
   output.out(
     `${printable(at.host)}, ${local(period.fromMs)} to ${local(period.toMs)}${
       missingMs > 0 ? `, ${span(missingMs / 1000)} of it not measured` : ""
-    }${isSummed ? "; percentiles right to 1 %" : ""}\n`,
+    }\n${
+      isSummed ? "Summed up: percentiles (P50 to P99) are right to 1 %\n" : ""
+    }`,
   );
   for (const [probe, heading] of HEADINGS) {
     const own = found.filter(({ series }) => series.probe === probe);
