@@ -28,7 +28,12 @@ function world(files: Record<string, string>) {
     files,
     async run(...rawArgs: string[]) {
       said.out = said.err = "";
-      const program = { root: configCommand(io), fallback: "", version: "" };
+      const program = {
+        root: configCommand(io),
+        fallback: "",
+        version: "",
+        hasColor: false,
+      };
       const code = await dispatch(rawArgs, program, io);
       return { code, ...said };
     },
