@@ -8,7 +8,8 @@
  */
 
 import { DatabaseSync } from "node:sqlite";
-import { openReader } from "../../client/store/mod.ts";
+import type { Series } from "../../client/model/mod.ts";
+import { openReader, type StoreReader } from "../../client/store/mod.ts";
 
 /** What one trial found. */
 export interface Trial {
@@ -77,7 +78,16 @@ export async function killTrial(
     ? 0
     : reader.samples(series, { fromMs: 0, toMs: Infinity }).length;
   const lostRows = Math.max(0, ackedRows - found);
-  return { ackedRows, lostRows, isWhole: true, restartMs };
+  const isWhole = series === undefined || areSumsRight(reader, series);
+  return { ackedRows, lostRows, isWhole, restartMs };
+}
+
+/** Whether minutes hold what their samples do. */
+function areSumsRight(reader: StoreReader, series: Series): boolean {
+  const period = { fromMs: 0, toMs: reader.rollups.summedUntilMs };
+  const { sent } = reader.rollups.minutes(series, period);
+  return sent.reduce((sum, probes) => sum + probes, 0) ===
+    reader.samples(series, period).length;
 }
 
 if (import.meta.main) {

@@ -1,7 +1,12 @@
 /** Writes rows until it is killed, and says how many are on disk. @module */
 
 import { openRecorder } from "../../client/store/mod.ts";
-import { answered, seriesOf, wallNs } from "../../client/store/testing.ts";
+import {
+  answered,
+  seriesOf,
+  tickAt,
+  wallNs,
+} from "../../client/store/testing.ts";
 
 const ROWS_A_FLUSH = 20;
 const [path = "", trial = ""] = Deno.args;
@@ -15,7 +20,10 @@ const recorder = await openRecorder(path, {
 const series = seriesOf({ target: `trial ${trial}` });
 for (let rows = 0;;) {
   for (let i = 0; i < ROWS_A_FLUSH; i++, rows++) {
-    const sentAt = wallNs(startedMs + rows);
+    // A second apart, so that minutes end and are summed up all the time; the
+    // next trial's clock is behind this one's.
+    const sentAt = wallNs(startedMs + 1000 * rows);
+    recorder.tick(tickAt(sentAt));
     recorder.sample(answered(series, sentAt, { rttUs: 1 + rows }), null);
   }
   await recorder.flush();
