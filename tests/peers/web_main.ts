@@ -1,6 +1,6 @@
 /**
- * A web server whose one file is large, and which takes uploads unless told
- * otherwise: `web_main.ts PORT [--read-only]`.
+ * A web server whose one file is large, and which takes uploads, for
+ * `by_url.ts`: `web_main.ts PORT`.
  *
  * @module
  */
@@ -19,7 +19,7 @@ function file(): ReadableStream<Uint8Array<ArrayBuffer>> {
   });
 }
 
-const [port = "8080", mode = ""] = Deno.args;
+const [port = "8080"] = Deno.args;
 Deno.serve({
   hostname: "0.0.0.0",
   port: Number(port),
@@ -27,7 +27,6 @@ Deno.serve({
     Deno.stdout.writeSync(new TextEncoder().encode("listening\n")),
 }, async (request) => {
   if (request.method === "GET") return new Response(file());
-  if (mode === "--read-only") return new Response(null, { status: 405 });
   for await (const _ of request.body ?? []);
   return new Response("thank you");
 });
