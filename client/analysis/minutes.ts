@@ -111,37 +111,46 @@ function columnsOf(series: Series, minutes: readonly Figures[]): MinuteColumns {
 }
 
 /**
- * Puts a series' later minutes behind its earlier ones.
+ * Puts a series' minutes behind each other.
  *
- * @param earlier Of a series.
- * @param later Of the same series, and of later minutes.
- * @returns Both; the very same columns where one of them is empty.
+ * @param series Whose they are.
+ * @param parts Of this series, earlier minutes first.
+ * @returns All of them.
  */
 export function joinMinutes(
-  earlier: MinuteColumns,
-  later: MinuteColumns,
+  series: Series,
+  parts: readonly MinuteColumns[],
 ): MinuteColumns {
-  if (later.length === 0) return earlier;
-  if (earlier.length === 0) return later;
-  const both = (name: Exclude<keyof Rtt, "atMs">) =>
-    Int32Array.from([...earlier[name], ...later[name]]);
-  const { echo } = earlier;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const join = <Column extends Float64Array | Int32Array>(
+    whole: Column,
+    of: (part: MinuteColumns) => Column | undefined,
+  ): Column => {
+    let at = 0;
+    for (const part of parts) {
+      whole.set(of(part) ?? [], at);
+      at += part.length;
+    }
+    return whole;
+  };
+  const joined = (name: Exclude<keyof Rtt, "atMs">) =>
+    join<Int32Array>(new Int32Array(length), (part) => part[name]);
   const echoes = (name: keyof Echo) =>
-    Int32Array.from([...echo?.[name] ?? [], ...later.echo?.[name] ?? []]);
+    join<Int32Array>(new Int32Array(length), ({ echo }) => echo?.[name]);
   return {
-    series: earlier.series,
-    length: earlier.length + later.length,
-    atMs: Float64Array.from([...earlier.atMs, ...later.atMs]),
-    sent: both("sent"),
-    lost: both("lost"),
-    longestLossRun: both("longestLossRun"),
-    minUs: both("minUs"),
-    meanUs: both("meanUs"),
-    maxUs: both("maxUs"),
-    p50Us: both("p50Us"),
-    p95Us: both("p95Us"),
-    ipdvMeanUs: both("ipdvMeanUs"),
-    ...(echo === undefined ? {} : {
+    series,
+    length,
+    atMs: join<Float64Array>(new Float64Array(length), ({ atMs }) => atMs),
+    sent: joined("sent"),
+    lost: joined("lost"),
+    longestLossRun: joined("longestLossRun"),
+    minUs: joined("minUs"),
+    meanUs: joined("meanUs"),
+    maxUs: joined("maxUs"),
+    p50Us: joined("p50Us"),
+    p95Us: joined("p95Us"),
+    ipdvMeanUs: joined("ipdvMeanUs"),
+    ...(series.probe !== "echo" ? {} : {
       echo: {
         lostUp: echoes("lostUp"),
         lostDown: echoes("lostDown"),

@@ -28,6 +28,7 @@ const PUBLIC_TARGETS = 7;
 function makeMonth(path: string, days: number): void {
   const world = drawWorld(1, {
     days: [days, days],
+    offsetHours: 0,
     server: true,
     counters: true,
     isp: true,

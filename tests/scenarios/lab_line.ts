@@ -125,8 +125,7 @@ function observedOf(
   tests: readonly TestResult[],
 ): Observed {
   const minutes = [...measured].map(([series, chunks]) =>
-    chunks.map((chunk) => minutesOf(series, [chunk]))
-      .reduce(joinMinutes, minutesOf(series, []))
+    joinMinutes(series, chunks.map((chunk) => minutesOf(series, [chunk])))
   );
   const edges = minutes.flatMap(({ atMs }: MinuteColumns) => [...atMs]);
   const times = tests.map(({ atMs }) => atMs);

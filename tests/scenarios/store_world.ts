@@ -196,6 +196,7 @@ function main([name, days, path]: string[]): void {
   const world = drawWorld(1, {
     ...TROUBLES[scenario].needs,
     days: [Number(days), Number(days)],
+    offsetHours: 0,
   });
   addEveryday(world);
   TROUBLES[scenario].add(world);

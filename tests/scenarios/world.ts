@@ -71,6 +71,8 @@ export interface WorldNeeds {
   readonly days: readonly [least: number, most: number];
   readonly server?: boolean;
   readonly counters?: boolean;
+  /** Local time less UTC, hours; any unless given. */
+  readonly offsetHours?: number;
   /** Whether the provider's router answers. */
   readonly isp?: boolean;
   /** Targets beyond the provider at least, 1 to 7; 2 unless given. */
@@ -139,7 +141,7 @@ export function drawWorld(seed: number, needs: WorldNeeds): World {
     // Any minute of a year, so that midnight lies anywhere in the period.
     startMs: Date.UTC(2026, 0, 1) + draw.whole(0, 364 * DAY_MINUTES) * 60_000,
     length,
-    localOffsetMs: draw.whole(-10, 12) * 3_600_000,
+    localOffsetMs: (needs.offsetHours ?? draw.whole(-10, 12)) * 3_600_000,
     connectionType,
     gateway: target("gateway", "192.168.1.1", isWifi ? 1 : 0.3),
     isp: needs.isp ?? draw.chance(0.8)

@@ -16,7 +16,7 @@ import { medianOf } from "./median.ts";
 import { type RateDrops, rateDropsOf } from "./rate_drops.ts";
 import { stretchesOf } from "./stretches.ts";
 import { BIN_MINUTES } from "./tens.ts";
-import { lasting, listed, rate, short, totalMs } from "./words.ts";
+import { joinedTimes, lasting, listed, rate, short, totalMs } from "./words.ts";
 
 /** Lost in one direction: share of ten minutes, and times the other's. */
 const LOSS = { share: 0.02, probes: 10, times: 4 } as const;
@@ -93,8 +93,7 @@ function findingOf(line: Line, { direction, same }: {
     direction,
     rung: null,
     targets: servers.map(({ series }) => series.target),
-    times: same.flatMap(({ times }) => times)
-      .toSorted((a, b) => a.fromMs - b.fromMs),
+    times: joinedTimes(same.flatMap(({ times }) => times)),
     figures: Object.fromEntries([
       ["longestMs", longestMs],
       ...same.flatMap(({ figures }) => Object.entries(figures)),

@@ -13,7 +13,7 @@ import { medianOf } from "./median.ts";
 import type { Observed, PathChange } from "./observed.ts";
 import { stretchesOf } from "./stretches.ts";
 import { BIN_MINUTES, type TenLine, type TenTrack } from "./tens.ts";
-import { lasting, listed, short, totalMs } from "./words.ts";
+import { joinedTimes, lasting, listed, short, totalMs } from "./words.ts";
 
 /** Slower than the others by so much is trouble, ms, and ... */
 const SLOWER_MS = 15;
@@ -65,8 +65,7 @@ export function ispRoutingTrouble(
   const all = tracks.flatMap((track) => sufferingOf(track, tracks, line));
   if (all.length === 0) return NOT_FOUND;
   const targets = [...new Set(all.map(({ target }) => target))];
-  const times = all.flatMap(({ times }) => times)
-    .toSorted((a, b) => a.fromMs - b.fromMs);
+  const times = joinedTimes(all.flatMap(({ times }) => times));
   const slowerMs = Math.max(...all.map(({ slowerMs }) => slowerMs));
   const lossier = Math.max(...all.map(({ lossier }) => lossier));
   const changed = pathChanges.filter((change) =>

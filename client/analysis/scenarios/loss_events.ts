@@ -1,6 +1,6 @@
 import type { Period } from "../../model/mod.ts";
 import { type Line, MINUTE_MS } from "./line.ts";
-import { lossMinutesOf } from "./loss_minutes.ts";
+import { BURST_RUN, lossMinutesOf } from "./loss_minutes.ts";
 import { medianOf } from "./median.ts";
 import type { Observed } from "./observed.ts";
 import { type Round, roundsOf } from "./rounds.ts";
@@ -45,8 +45,6 @@ const RAGGED_SHARE = 0.1;
 const BY_CHANCE = 1e-3;
 /** So many bursts tell what the line's bursts are like. */
 const TELLING_BURSTS = 3;
-/** So many losses in a row make a burst (PRODUCT: `loss_burst`). */
-const BURST_RUN = 3;
 /** So long without any loss ends an event, ms. */
 const CALM_MS = 4500;
 

@@ -8,6 +8,9 @@ const MOST_SUSPECTS = 4000;
 /** Fewer probes in a minute do not tell an outage from a few losses. */
 const FEWEST_PROBES = 10;
 
+/** So many losses in a row make a burst (PRODUCT: `loss_burst`). */
+export const BURST_RUN = 3;
+
 /** Which minutes are to be looked at second by second, and which need not. */
 export interface LossMinutes {
   /** Where losses came in a row, a minute more on both sides; in order. */
@@ -64,13 +67,20 @@ function isAllLost(far: readonly MinuteTrack[], at: number): boolean {
   return sent >= FEWEST_PROBES;
 }
 
-/** The longest run of losses, if enough targets lost more than one probe. */
+/**
+ * The longest run of losses, if it may be a burst of enough targets or a part
+ * of an interruption that goes on in the next minute; else 0.
+ */
 function suspectRun(far: readonly MinuteTrack[], at: number): number {
   let longest = 0;
+  let shortest = Infinity;
   let losing = 0;
   for (const track of far) {
+    const run = track.longestLossRun[at] ?? 0;
     if ((track.lost[at] ?? 0) >= 2) losing++;
-    longest = Math.max(longest, track.longestLossRun[at] ?? 0);
+    longest = Math.max(longest, run);
+    shortest = Math.min(shortest, run);
   }
-  return losing >= Math.min(2, far.length) ? longest : 0;
+  const isBurst = longest >= BURST_RUN && losing >= Math.min(2, far.length);
+  return isBurst || shortest >= 2 ? longest : 0;
 }

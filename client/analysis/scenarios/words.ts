@@ -70,3 +70,22 @@ export function listed(names: readonly string[]): string {
 export function totalMs(times: readonly Period[]): number {
   return times.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
 }
+
+/**
+ * Times with those that overlap put together.
+ *
+ * @param times In any order.
+ * @returns Oldest first, none touching another.
+ */
+export function joinedTimes(times: readonly Period[]): Period[] {
+  const joined: Period[] = [];
+  for (const time of times.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const last = joined.at(-1);
+    if (last === undefined || time.fromMs > last.toMs) joined.push(time);
+    else {
+      const toMs = Math.max(last.toMs, time.toMs);
+      joined[joined.length - 1] = { fromMs: last.fromMs, toMs };
+    }
+  }
+  return joined;
+}

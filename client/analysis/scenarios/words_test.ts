@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { counted, lasting, listed, rate, short } from "./words.ts";
+import { counted, joinedTimes, lasting, listed, rate, short } from "./words.ts";
 
 Deno.test("lasting() uses the unit that people would, to two figures", () => {
   deepStrictEqual(
@@ -24,5 +24,14 @@ Deno.test("rate(), short(), counted() and listed() write as a person would", () 
     "a",
     "a and b",
     "a, b and c",
+  ]);
+});
+
+Deno.test("joinedTimes() puts together what overlaps or touches", () => {
+  const times = [[5, 9], [0, 2], [2, 3], [6, 7]]
+    .map(([fromMs = 0, toMs = 0]) => ({ fromMs, toMs }));
+  deepStrictEqual(joinedTimes(times), [
+    { fromMs: 0, toMs: 3 },
+    { fromMs: 5, toMs: 9 },
   ]);
 });

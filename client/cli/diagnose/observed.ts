@@ -4,6 +4,8 @@ import type { MinuteColumns, Period, Series } from "../../model/mod.ts";
 import type { LookBack } from "../look_back.ts";
 
 const MINUTE_MS = 60_000;
+/** Read at once, so that a month's rows need not be held: a day. */
+const READ_MS = 86_400_000;
 
 /**
  * Reads what a diagnosis needs: minutes, and the seconds when it asks.
@@ -46,13 +48,22 @@ export function observedOf(at: LookBack): Observed {
 function minutesFrom(
   { reader }: LookBack,
   series: Series,
-  period: Period,
+  { fromMs, toMs }: Period,
 ): MinuteColumns {
-  const summed = reader.rollups.minutes(series, period);
-  const lastMs = summed.atMs[summed.length - 1];
-  const fromMs = lastMs === undefined ? period.fromMs : lastMs + MINUTE_MS;
-  const rest = fromMs < period.toMs
-    ? reader.sampleChunks(series, { fromMs, toMs: period.toMs })
+  const parts: MinuteColumns[] = [];
+  let restMs = fromMs;
+  for (let startMs = fromMs; startMs < toMs; startMs += READ_MS) {
+    const endMs = Math.min(startMs + READ_MS, toMs);
+    const part = reader.rollups.minutes(series, {
+      fromMs: startMs,
+      toMs: endMs,
+    });
+    parts.push(part);
+    const lastMs = part.atMs[part.length - 1];
+    if (lastMs !== undefined) restMs = lastMs + MINUTE_MS;
+  }
+  const rest = restMs < toMs
+    ? reader.sampleChunks(series, { fromMs: restMs, toMs })
     : [];
-  return joinMinutes(summed, minutesOf(series, rest));
+  return joinMinutes(series, [...parts, minutesOf(series, rest)]);
 }

@@ -26,8 +26,9 @@ const NAMES: Readonly<Record<Scenario, string>> = {
   "intermittent_upload_degradation": "Intermittent upload degradation",
 };
 
-/** So many of a finding's times are told; --json has all. */
+/** So many of a finding's times are told, and of a step's targets; --json has all. */
 const TOLD_TIMES = 3;
+const TOLD_TARGETS = 3;
 const INDENT = "   ";
 
 /** How wide lines may be, and how instants are written. */
@@ -108,7 +109,11 @@ function rungLines({ rungs }: Ladder, width: number): readonly string[] {
 
 function rungText({ badMinutes, worstAtMs, targets }: Rung): string {
   if (badMinutes === 0 || worstAtMs === null) return "fine";
-  const of = targets.length === 0 ? "" : ` (${targets.join(", ")})`;
+  const others = targets.length - TOLD_TARGETS;
+  const told = targets.slice(0, TOLD_TARGETS).join(", ");
+  const of = targets.length === 0
+    ? ""
+    : ` (${told}${others > 0 ? ` and ${others} more` : ""})`;
   return `${badMinutes} min bad, worst at ${localTime(worstAtMs)}${of}`;
 }
 
