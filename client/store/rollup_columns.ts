@@ -52,7 +52,7 @@ function emptyColumns(series: Series, length: number): MinuteColumns {
  *
  * @param series Whose they are.
  * @param rows Of `selectRollups()`.
- * @param length How many there are; further ones are left out.
+ * @param length How many there are.
  * @returns A column a figure.
  */
 export function toColumns(
@@ -64,7 +64,7 @@ export function toColumns(
   const rollup = new Rollup(series.probe);
   let i = -1;
   for (const row of rows) {
-    if (++i === length) break;
+    i++;
     rollup.clear();
     readRollupCells(bytesOf(row), rollup);
     const { rtt, losses } = rollup;

@@ -5,6 +5,7 @@ import type {
   Period,
   SampleColumns,
   Series,
+  TrafficSecond,
 } from "../model/mod.ts";
 import { cover, type Piece } from "./cover.ts";
 import { type Horizons, selectHorizons } from "./horizons.ts";
@@ -29,6 +30,8 @@ import {
   selectRollups,
 } from "./rollup_tables.ts";
 import { SELECT_SERIES_ID, seriesKey } from "./rows.ts";
+import { readTrafficCells } from "./traffic_cells.ts";
+import { VarintReader } from "./varints.ts";
 
 /** A part of what was asked for: as it was measured, or summed up. */
 export type Summed =
@@ -108,6 +111,31 @@ export class RollupReader {
         }),
       ]);
     return toLinkColumns(name, rows);
+  }
+
+  /**
+   * What an interface carried by kind of traffic, minute by minute.
+   *
+   * @param name The interface.
+   * @param period Of minutes that begin in it.
+   * @yields Each minute's sums, at its start; oldest first.
+   */
+  *trafficMinutes(name: string, period: Period): Generator<TrafficSecond> {
+    for (const { id, ...link } of selectLinks(this.#query)) {
+      if (link.interface !== name) continue;
+      const of = {
+        subject: "traffic",
+        grain: "minute",
+        id,
+        ...period,
+      } as const;
+      for (const row of selectRollups(this.#query, of)) {
+        const reader = new VarintReader(bytesOf(row));
+        // A minute lies as a second at its start does.
+        const sums = readTrafficCells(reader, Number(row[0]));
+        yield { ...sums, interface: name };
+      }
+    }
   }
 
   /**
@@ -196,8 +224,14 @@ export class RollupReader {
   #columns(series: Series, grain: Grain, period: Period): MinuteColumns {
     const of = this.#choice(series, grain, period);
     if (of === null) return toColumns(series, [], 0);
-    const rows = selectRollups(this.#query, of);
-    return toColumns(series, rows, countRollups(this.#query, of));
+    // So that nothing comes or goes between counting and reading.
+    this.#query("BEGIN");
+    try {
+      const rows = selectRollups(this.#query, of);
+      return toColumns(series, rows, countRollups(this.#query, of));
+    } finally {
+      this.#query("COMMIT");
+    }
   }
 
   #choice(series: Series, grain: Grain, period: Period): RollupChoice | null {

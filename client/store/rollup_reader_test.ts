@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { LinkSecond } from "../model/mod.ts";
+import type { LinkSecond, TrafficCount } from "../model/mod.ts";
 import { linkEntry, trafficEntry } from "./journal.ts";
 import { openReader } from "./reader.ts";
 import {
@@ -13,6 +13,16 @@ import {
 } from "./testing.ts";
 
 const SERIES = seriesOf();
+
+/** Sixty times as much. */
+function perMinuteOf(count: TrafficCount): TrafficCount {
+  return {
+    receivedBytes: 60 * count.receivedBytes,
+    sentBytes: 60 * count.sentBytes,
+    receivedPackets: 60 * count.receivedPackets,
+    sentPackets: 60 * count.sentPackets,
+  };
+}
 
 Deno.test("RollupReader adds up interfaces and traffic", () => {
   using folder = temporaryFolder();
@@ -83,6 +93,16 @@ Deno.test("RollupReader adds up interfaces and traffic", () => {
     ],
     [8 * perMinute / 60, 2000, 8_000_000, 2000, 1, 1],
   );
+  const traffic = [...rollups.trafficMinutes("wlan0", always)];
+  deepStrictEqual([traffic.length, traffic[3]], [61, {
+    atMs: START_MS + 180_000,
+    interface: "wlan0",
+    counts: {
+      ...{ icmp: none, udp: none, http: none, quic: none, dns: none },
+      ...{ all: perMinuteOf(some), tcp: perMinuteOf(some) },
+      https: perMinuteOf(some),
+    },
+  }]);
   const received = Array.from(
     { length: 3800 },
     (_, i) => i % 60 === 7 ? 1e6 : 500,
