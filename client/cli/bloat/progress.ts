@@ -36,6 +36,11 @@ export class BloatMeter {
     this.#totalMs = phases.reduce((sum, { lastsMs }) => sum + lastsMs, 0);
   }
 
+  /** Whether anything was answered at rest. */
+  get hasAnswers(): boolean {
+    return this.#idleNs.length > 0;
+  }
+
   /** The slowest direction of the last load, bit/s; `Infinity`: none yet. */
   get slowestBps(): number {
     return this.#slowestBps;

@@ -26,6 +26,8 @@ const NS_PER_MS = 1_000_000n;
 /** Five times a second: what the eye follows. */
 const PROGRESS_NS = 200_000_000n;
 
+const NO_ANSWERS = "Cannot measure latency as no probe was answered";
+
 /** What is done to which line. */
 export interface BloatRun {
   /** The line. */
@@ -107,15 +109,9 @@ async function runPhases(
       toMs: nowMs(),
       ...figures(loads, ownPct),
     });
-    if (meter.progress(nowMs()).idleNs === null) {
-      throw new LoadError(
-        "silent",
-        "Cannot measure latency as no probe was answered",
-      );
-    }
-    if (loads.size === 0) {
-      if (isUsedUp) break;
-    } else await line.settle();
+    if (!meter.hasAnswers) throw new LoadError("silent", NO_ANSWERS);
+    if (loads.size > 0) await line.settle();
+    else if (isUsedUp) break;
     isUsedUp ||= [...loads.values()].some(({ isCutShort }) => isCutShort);
   }
   return withSamples(phases, samples);
