@@ -1,3 +1,4 @@
+import { LossesNeeded } from "../analysis/loss_confidence.ts";
 import type { Series } from "../model/mod.ts";
 import {
   commonLoss,
@@ -37,6 +38,7 @@ const DOWN_SCOPES: readonly DownScope[] = ["line", "ipv4", "ipv6"];
 export class InterfaceJudge {
   readonly #name: string;
   readonly #options: JudgeOptions;
+  readonly #needed: LossesNeeded;
   readonly #pings = new Map<Series, SeriesJudge>();
   readonly #resolvers = new Map<string, DnsJudge>();
   readonly #connections = new Map<Series, DropJudge>();
@@ -54,6 +56,7 @@ export class InterfaceJudge {
   constructor(name: string, options: JudgeOptions) {
     this.#name = name;
     this.#options = options;
+    this.#needed = new LossesNeeded(options.thresholds.packetLossPct);
   }
 
   /** The judges of its pings and ECHOs. */
@@ -65,7 +68,10 @@ export class InterfaceJudge {
   ping(series: Series): SeriesJudge {
     let judge = this.#pings.get(series);
     if (judge === undefined) {
-      judge = new SeriesJudge(series, this.#options);
+      judge = new SeriesJudge(series, {
+        ...this.#options,
+        needed: this.#needed,
+      });
       this.#pings.set(series, judge);
     }
     return judge;

@@ -1,7 +1,7 @@
 import { Baseline } from "../analysis/baseline.ts";
 import { SmoothedJitter } from "../analysis/jitter.ts";
 import { FATE, fateByCode } from "../analysis/loss.ts";
-import { LossesNeeded } from "../analysis/loss_confidence.ts";
+import type { LossesNeeded } from "../analysis/loss_confidence.ts";
 import type { Series } from "../model/mod.ts";
 import { LossWindow } from "./loss_window.ts";
 import type { JudgeOptions } from "./options.ts";
@@ -21,6 +21,12 @@ const JUMPS_OF_16 = 4;
 const BURST_CLEAR_MS = 10_000;
 /** Half of what shows loss, in another series, shows that it shares it. */
 const SUSPECT_LOSSES = 2;
+
+/** What a series' judge has to know. */
+export interface SeriesJudgeOptions extends JudgeOptions {
+  /** How many losses are too many; shared, since it remembers. */
+  readonly needed: LossesNeeded;
+}
 
 /**
  * Judges one series of pings or ECHOs, probe by probe, in constant memory and
@@ -83,12 +89,12 @@ export class SeriesJudge {
    * @param series Whose probes.
    * @param options When something counts as trouble.
    */
-  constructor(series: Series, options: JudgeOptions) {
+  constructor(series: Series, options: SeriesJudgeOptions) {
     const { thresholds, hourOfWeek } = options;
     this.series = series;
     this.#options = options;
     this.#fates = fateByCode(series.probe);
-    this.#needed = new LossesNeeded(thresholds.packetLossPct);
+    this.#needed = options.needed;
     this.baseline = new Baseline(hourOfWeek);
     this.spike = new Rule({
       raiseAfterMs: thresholds.latencySpikeS * 1000,

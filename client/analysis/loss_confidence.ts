@@ -1,5 +1,5 @@
 /** So many windows are worked out once and remembered. */
-const REMEMBERED = 8192;
+const REMEMBERED = 1024;
 
 /**
  * How many losses show that a line loses more than it may: the fewest that
