@@ -93,7 +93,9 @@ async function main(args: string[]): Promise<void> {
     const { size } = await Deno.stat(path);
     const [start, end] = DIAGNOSED;
     const { seconds, peakBytes } = await costOf([
-      ...["run", "-A", "client/main.ts", "diagnose", "--json"],
+      // As `deno task start` runs it.
+      ...["run", "--v8-flags=--max-semi-space-size=1", "-A"],
+      ...["client/main.ts", "diagnose", "--json"],
       ...["--start", start, "--end", end, "--db", path],
     ]);
     const text = `${values.days} days x ${PUBLIC_TARGETS + 3} series, ${

@@ -35,39 +35,47 @@ export interface RoundsInput {
  * @returns The rounds, oldest first.
  */
 export function roundsOf({ far, gateway }: RoundsInput): Round[] {
-  const probes: [atMs: number, isLost: boolean, place: number][] = [];
-  for (const [place, samples] of [...far, ...gateway].entries()) {
-    const fates = fateByCode(samples.series.probe);
-    for (let i = 0; i < samples.length; i++) {
-      const fate = fates[samples.status[i] ?? 0];
-      if (fate === FATE.uncounted) continue;
-      probes.push([samples.atMs[i] ?? 0, fate === FATE.lost, place]);
-    }
-  }
-  probes.sort(([a], [b]) => a - b);
+  const all = [...far, ...gateway].map((samples) => ({
+    samples,
+    fates: fateByCode(samples.series.probe),
+  }));
+  const next = new Int32Array(all.length);
+  const sentAt = (place: number) =>
+    all[place]?.samples.atMs[next[place] ?? 0] ?? Infinity;
   const rounds: Round[] = [];
-  for (const [atMs, isLost, place] of probes) {
-    let round = rounds.at(-1);
-    if (round === undefined || atMs - round.atMs > TOGETHER_MS) {
-      round = {
-        atMs,
-        sent: 0,
-        lost: 0,
-        gatewaySent: 0,
-        gatewayLost: 0,
-        losers: [],
-      };
-      rounds.push(round);
+  for (;;) {
+    let atMs = Infinity;
+    for (let place = 0; place < all.length; place++) {
+      atMs = Math.min(atMs, sentAt(place));
     }
-    const lost = isLost ? 1 : 0;
-    if (place >= far.length) {
-      round.gatewaySent++;
-      round.gatewayLost += lost;
-      continue;
+    if (atMs === Infinity) return rounds;
+    const round = emptyRound(atMs);
+    for (const [place, { samples, fates }] of all.entries()) {
+      const { status } = samples;
+      for (let at = next[place] ?? 0; sentAt(place) - atMs <= TOGETHER_MS;) {
+        const fate = fates[status[at] ?? 0];
+        next[place] = ++at;
+        if (fate === FATE.uncounted) continue;
+        count(round, fate === FATE.lost, place < far.length ? place : null);
+      }
     }
-    round.sent++;
-    round.lost += lost;
-    if (isLost) round.losers.push(place);
+    if (round.sent + round.gatewaySent > 0) rounds.push(round);
   }
-  return rounds;
+}
+
+function emptyRound(atMs: number): Round {
+  return { atMs, sent: 0, lost: 0, gatewaySent: 0, gatewayLost: 0, losers: [] };
+}
+
+/** @param place Of a far series; `null` for the gateway. */
+function count(round: Round, isLost: boolean, place: number | null): void {
+  const lost = isLost ? 1 : 0;
+  if (place === null) {
+    round.gatewaySent++;
+    round.gatewayLost += lost;
+    return;
+  }
+  round.sent++;
+  round.lost += lost;
+  if (isLost) round.losers.push(place);
 }
