@@ -247,7 +247,10 @@ async function loadEchoes(settings: Settings): Promise<Echoes | undefined> {
   const servers = serversOf(settings);
   if (servers.length === 0) return undefined;
   const { Echoes } = await import("../monitor/echoes.ts");
-  return new Echoes(servers, settings.general.timeoutMs);
+  return new Echoes(servers, {
+    timeoutMs: settings.general.timeoutMs,
+    holdsTcp: settings.tests.tcp.enabled,
+  });
 }
 
 /** Every host that has to be known by address. */

@@ -41,7 +41,7 @@ Deno.test("Echoes.apply() measures each server over each way that leads there", 
   using bench = new ProbeBench(libc);
   using probes = new ProbeSet(() => {});
   const events: StoredEvent[] = [];
-  const echoes = new Echoes(SERVERS, 1000);
+  const echoes = new Echoes(SERVERS, { timeoutMs: 1000, holdsTcp: false });
   const context = {
     ...bench.context,
     probes,
@@ -73,6 +73,23 @@ Deno.test("Echoes.apply() measures each server over each way that leads there", 
   await bench.pass(20_000);
   deepStrictEqual([...new Set(events.map(({ type }) => type))], [
     "server_silent",
+  ]);
+});
+
+Deno.test("Echoes.apply() holds a connection to each server beside the ECHOs, if wanted", () => {
+  using bench = new ProbeBench(new FakeLibc({}));
+  using probes = new ProbeSet(() => {});
+  const keys = new Echoes(SERVERS, { timeoutMs: 1000, holdsTcp: true })
+    .apply([portOf("eth0", 4)], {
+      ...bench.context,
+      probes,
+      addressesOf: (host) => ADDRESSES[host] ?? [],
+      seriesOf: (probe) => seriesOf({ probe }),
+      event: () => {},
+    });
+  deepStrictEqual(keys, [
+    "echo eth0 2 eth0 4 192.0.2.9 near",
+    "tcp-hold eth0 2 eth0 4 192.0.2.9 near",
   ]);
 });
 

@@ -197,7 +197,11 @@ export class Prober implements Disposable {
       ...this.#context,
       probes: this.#probes,
       addressesOf: (host) => this.#addressesOf(host),
-      seriesOf: (target, server) => this.#seriesOf("echo", target, { server }),
+      seriesOf: (probe, target, server) =>
+        this.#seriesOf(probe, target, {
+          server,
+          variant: probe === "tcp" ? "hold" : "",
+        }),
     }) ?? [];
   }
 

@@ -16,6 +16,9 @@ const CONNECT_TIMEOUT_NS = 5_000_000_000n;
 /** The pause before connecting again doubles from the first to the last. */
 const FIRST_PAUSE_NS = 1_000_000_000n;
 const LAST_PAUSE_NS = 16_000_000_000n;
+/** What is said, and how often, where the far end expects it. */
+const BEAT = new Uint8Array(1);
+const BEAT_NS = 1_000_000_000n;
 /** What the far end sends is thrown away, this much at a time. */
 const READ_BYTES = 16_384;
 /** A far end that sends faster than that may not keep the program busy. */
@@ -33,6 +36,12 @@ export interface TcpHoldOptions {
   readonly device: string;
   /** Without a sign of life for so long the connection is lost; >= 2000. */
   readonly silenceMs: number;
+  /**
+   * Asks the far end for leave to connect, and gives what to say first; then a
+   * byte a second goes each way. `null`: there is no leave now, which is no
+   * fault of the line. Left out: anybody may connect, and nothing is said.
+   */
+  readonly introduce?: () => Promise<Uint8Array | null>;
 }
 
 interface Connection {
@@ -52,7 +61,8 @@ interface Connection {
  * done no wrong: we connect again. Until the first connect has ended there is
  * nothing to report.
  *
- * The kernel asks the far end for a sign of life (keepalive) when it is silent.
+ * The kernel asks the far end for a sign of life (keepalive) when it is silent,
+ * and notices at once when what we say is not acknowledged.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc9293 | RFC 9293} section 3.8.4
  */
@@ -65,6 +75,10 @@ export class TcpHoldProbe implements Probe {
   /** Ends a pause, or a connect that takes too long. */
   #timer: Disposable | undefined;
   #pauseNs = FIRST_PAUSE_NS;
+  /** Sends a byte a second. */
+  #beat: Disposable | undefined;
+  /** Connections asked for. */
+  #attempts = 0;
   /** Connections lost since the last round, and how the last one was. */
   #losses = 0;
   #loss = "";
@@ -110,6 +124,7 @@ export class TcpHoldProbe implements Probe {
   }
 
   [Symbol.dispose](): void {
+    this.#attempts += 1; // what was asked for is not wanted any more
     this.#timer?.[Symbol.dispose]();
     this.#close();
   }
@@ -134,6 +149,17 @@ export class TcpHoldProbe implements Probe {
   }
 
   #connect(): void {
+    const { introduce } = this.#options;
+    if (introduce === undefined) return this.#begin(new Uint8Array(0));
+    const attempt = ++this.#attempts;
+    void introduce().then((preface) => {
+      if (attempt !== this.#attempts) return;
+      if (preface === null) this.#pause();
+      else this.#begin(preface);
+    });
+  }
+
+  #begin(preface: Uint8Array): void {
     const { libc, poller, schedule, clock } = this.#context;
     try {
       const fd = beginConnect(
@@ -144,7 +170,7 @@ export class TcpHoldProbe implements Probe {
       if (typeof fd !== "number") return this.#fail(fd);
       const sinceNs = clock.mono();
       this.#connection = { fd, sinceNs, isOpen: false };
-      poller.add(fd, "write", () => this.#open(fd));
+      poller.add(fd, "write", () => this.#open(fd, preface));
       this.#timer = schedule.at(sinceNs + CONNECT_TIMEOUT_NS, () => {
         this.#fail({ kind: "timeout", detail: "no answer to the connect" });
       });
@@ -168,11 +194,12 @@ export class TcpHoldProbe implements Probe {
     libc.setOption(fd, "tcpUserTimeout", silenceMs);
   }
 
-  #open(fd: number): void {
+  #open(fd: number, preface: Uint8Array): void {
     const { libc, poller, clock } = this.#context;
     const errno = socketError(libc, fd);
     if (errno !== 0) return this.#fail(tcpFailure(libc, errno));
     this.#timer?.[Symbol.dispose]();
+    if (preface.length > 0) this.#talk(fd, preface);
     const nowNs = clock.mono();
     const elapsedNs = nowNs - (this.#connection?.sinceNs ?? nowNs);
     this.#connection = { fd, sinceNs: nowNs, isOpen: true };
@@ -181,6 +208,17 @@ export class TcpHoldProbe implements Probe {
     this.#takeRtt(fd);
     poller.remove(fd);
     poller.add(fd, "read", () => this.#read(fd));
+  }
+
+  /** Says what it is for, then a byte a second. */
+  #talk(fd: number, preface: Uint8Array): void {
+    const { libc, schedule, clock } = this.#context;
+    // A connection takes this much; what it does not take shows by itself.
+    libc.write(fd, preface);
+    this.#beat = schedule.every({
+      periodNs: BEAT_NS,
+      phaseNs: clock.mono() + BEAT_NS,
+    }, () => void libc.write(fd, BEAT));
   }
 
   #read(fd: number): void {
@@ -230,6 +268,7 @@ export class TcpHoldProbe implements Probe {
 
   #close(): void {
     const connection = this.#connection;
+    this.#beat?.[Symbol.dispose]();
     if (connection === undefined) return;
     this.#connection = undefined;
     this.#context.poller.remove(connection.fd);

@@ -178,7 +178,7 @@ export const TCP = section(
     hold: setting(ENDPOINT_OR_NONE, {
       default: "",
       doc: 'A "host:port" to keep one connection open to, so that resets and ' +
-        "silent drops show.",
+        "silent drops show. To each server of your own one is held anyway.",
       reason: "no public server should be kept busy without being asked",
     }),
   },
