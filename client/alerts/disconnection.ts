@@ -31,6 +31,10 @@ export function commonLoss(
   judges: readonly SeriesJudge[],
   connectedMs: number,
 ): CommonLoss | null {
+  // Nearly always: looked at every second, so without allocating.
+  for (const judge of judges) {
+    if (judge.lostInARow === 0 && isFar(judge)) return null;
+  }
   const far = judges.filter(isFar);
   const all = far.length > 0 ? far : judges;
   const known = all.filter(({ hasAnswered }) => hasAnswered);

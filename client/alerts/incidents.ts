@@ -169,7 +169,6 @@ export class Incidents {
 
   #merged(known: Incident, finding: Finding): Incident {
     const { adopts: _, sinceMs, ...news } = finding;
-    const targets = [...new Set([...known.targets, ...finding.targets])];
     return {
       ...known,
       ...news,
@@ -182,8 +181,8 @@ export class Incidents {
       sinceMs: known.isOpen ? known.sinceMs : sinceMs,
       endedMs: known.isOpen ? known.endedMs : known.untilMs,
       repeats: known.repeats + Number(!known.isOpen),
-      conditions: [...new Set([...known.conditions, ...finding.conditions])],
-      targets: targets.slice(0, MAX_TARGETS),
+      conditions: union(known.conditions, finding.conditions),
+      targets: union(known.targets, finding.targets).slice(0, MAX_TARGETS),
       metrics: highest(known.metrics, finding.metrics),
       isOpen: true,
     };
@@ -247,12 +246,23 @@ function worse(a: Severity, b: Severity): Severity {
 
 /** Numbers are peaks; of everything else the newest is true. */
 function highest(before: Metrics, now: Metrics): Metrics {
-  const all = { ...before, ...now };
-  for (const [name, value] of Object.entries(before)) {
-    const other = now[name];
-    if (typeof value === "number" && typeof other === "number") {
-      all[name] = Math.max(value, other);
-    }
-  }
-  return all;
+  // Mostly nothing is new, each second: then nothing is copied.
+  const news = Object.keys(now).filter((name) => {
+    const [old, value] = [before[name], now[name]];
+    return typeof old === "number" && typeof value === "number"
+      ? value > old
+      : value !== old;
+  });
+  if (news.length === 0) return before;
+  return {
+    ...before,
+    ...Object.fromEntries(news.map((name) => [name, now[name] ?? null])),
+  };
+}
+
+/** All of both, the known first; the same list where nothing is new. */
+function union<T>(known: readonly T[], more: readonly T[]): readonly T[] {
+  return more.every((item) => known.includes(item))
+    ? known
+    : [...new Set([...known, ...more])];
 }

@@ -33,6 +33,7 @@ interface Doubt {
 }
 
 const DOWN_SCOPES: readonly DownScope[] = ["line", "ipv4", "ipv6"];
+const LINE_ONLY: readonly DownScope[] = ["line"];
 
 /** All that is judged of one interface, and what is wrong with it now. */
 export class InterfaceJudge {
@@ -183,9 +184,15 @@ export class InterfaceJudge {
     this.#settleDoubt(incidents, nowMs);
     const measured = this.#measured(nowMs);
     const findings: Finding[] = [];
-    for (const scope of DOWN_SCOPES) {
-      const own = measured.filter((judge) => isWithin(judge, scope));
-      // One IP version can only be told to be down beside another.
+    // One IP version can only be told to be down beside another.
+    const isMixed = this.#down.size > 0 ||
+      measured.some(({ series }) =>
+        series.family !== measured[0]?.series.family
+      );
+    for (const scope of isMixed ? DOWN_SCOPES : LINE_ONLY) {
+      const own = scope === "line"
+        ? measured
+        : measured.filter((judge) => isWithin(judge, scope));
       if (scope !== "line" && own.length === measured.length) continue;
       const down = disconnection(commonLoss(own, this.#connectedMs), {
         name: this.#name,
@@ -204,9 +211,11 @@ export class InterfaceJudge {
         if (scope === "line") return findings;
       }
     }
-    const living = measured.filter((judge) =>
-      ![...this.#down].some((scope) => isWithin(judge, scope))
-    );
+    const living = this.#down.size === 0
+      ? measured
+      : measured.filter((judge) =>
+        ![...this.#down].some((scope) => isWithin(judge, scope))
+      );
     const where = {
       name: this.#name,
       incidents,
