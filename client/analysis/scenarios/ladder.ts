@@ -9,6 +9,8 @@ import { BIN_MINUTES, type TenLine, type TenTrack } from "./tens.ts";
 const LOSSY = { probes: 3, share: 0.1 } as const;
 /** So much slower than usual it is bad as well: ms, and share. */
 const SLOW = { ms: 30, share: 0.5 } as const;
+/** With all targets bad, a nearer step is it from this share of that on. */
+const NEARER = 0.5;
 /** All targets are hit if so many of them are. */
 const NEARLY_ALL = 0.8;
 
@@ -47,12 +49,12 @@ export interface Ladder {
  */
 export function ladderOf(line: Line, tens: TenLine): Ladder {
   const isBusy = busyMinutesOf(line);
-  const badOf = (tracks: readonly TenTrack[]) =>
-    tracks.map((track) => badMinutesOf(track, isBusy));
+  const badOf = (tracks: readonly TenTrack[], scale: number) =>
+    tracks.map((track) => badMinutesOf(track, { isBusy, scale }));
   const isBad = {
-    gateway: badOf(tens.gateway),
-    isp: badOf(tens.isp),
-    far: badOf(tens.far),
+    gateway: badOf(tens.gateway, NEARER),
+    isp: badOf(tens.isp, NEARER),
+    far: badOf(tens.far, 1),
   };
   const found = new Map<RungName, Found>();
   let measuredMinutes = 0;
@@ -149,7 +151,10 @@ function rungAt(line: Line, { at, measured, isBad }: {
 /** 1 for each minute in which a series lost much, or was slow without load. */
 function badMinutesOf(
   { minutes, baselineMs }: TenTrack,
-  isBusy: Uint8Array,
+  { isBusy, scale }: {
+    readonly isBusy: Uint8Array;
+    readonly scale: number;
+  },
 ): Uint8Array {
   const isBad = new Uint8Array(isBusy.length);
   for (let at = 0; at < isBad.length; at++) {
@@ -157,9 +162,10 @@ function badMinutesOf(
     const lost = minutes.lost[at] ?? 0;
     const usualMs = baselineMs[Math.floor(at / BIN_MINUTES)] ?? NaN;
     const slowerMs = (minutes.p50Us[at] ?? -1) / 1000 - usualMs;
-    const isLossy = lost >= LOSSY.probes && lost >= LOSSY.share * sent;
+    const isLossy = lost >= scale * LOSSY.probes &&
+      lost >= scale * LOSSY.share * sent;
     const isSlow = isBusy[at] === 0 &&
-      slowerMs >= Math.max(SLOW.ms, SLOW.share * usualMs);
+      slowerMs >= scale * Math.max(SLOW.ms, SLOW.share * usualMs);
     if (isLossy || isSlow) isBad[at] = 1;
   }
   return isBad;

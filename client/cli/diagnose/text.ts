@@ -114,7 +114,9 @@ function rungText({ badMinutes, worstAtMs, targets }: Rung): string {
   const of = targets.length === 0
     ? ""
     : ` (${told}${others > 0 ? ` and ${others} more` : ""})`;
-  return `${badMinutes} min bad, worst at ${localTime(worstAtMs)}${of}`;
+  return `${lasting(badMinutes * 60_000)} bad, worst at ${
+    localTime(worstAtMs)
+  }${of}`;
 }
 
 function outageText(times: readonly Period[]): string {
