@@ -2,7 +2,7 @@
 export interface RuleOptions {
   /** It must be bad without a break for so long, ms. */
   readonly raiseAfterMs: number;
-  /** It must be good without a break for so long, ms. */
+  /** It must be good for so long, and never bad meanwhile, ms. */
   readonly clearAfterMs: number;
 }
 
@@ -77,7 +77,6 @@ export class Rule {
   /** Takes one that is neither. */
   between(): void {
     this.#badInARow = 0;
-    this.#goodMs = NaN;
   }
 
   /** Forgets everything: what came before tells no more. */

@@ -21,6 +21,7 @@ Deno.test("Rule is raised by what lasts, and cleared by what lasts", () => {
     ["bbbgggg", "..####.", "good for 3 s"],
     ["bbbgggbgggg", "..########.", "bad again: the good starts anew"],
     ["bbb----gggg", "..########.", "between the limits it stays"],
+    ["bbbg--g", "..####.", "and what is between breaks no good time"],
     ["bbbggggbb", "..####...", "what is over must last again"],
   ];
   for (const [verdicts, expected, why] of rows) {
