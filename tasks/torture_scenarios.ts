@@ -241,10 +241,18 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: "T25",
-    what: "Load tests: client killed, reports lost, quota, wrong token",
+    what:
+      "Load tests: either end killed, reports lost, quota, second test, cut filler, wrong token",
     pass: "stop <= 1 s, rate <= cap + 2 %",
-    steps: [tests("tests/server/load_test.ts", "server/bulk/")],
-    missing: "load tests over UDP, lost reports",
+    steps: [
+      tests(
+        "tests/server/load_test.ts",
+        "tests/server/udp_load_test.ts",
+        "tests/load/throughput_test.ts",
+        "tests/load/throughput_udp_test.ts",
+        "server/bulk/",
+      ),
+    ],
   },
   {
     name: "T26",
