@@ -35,6 +35,8 @@ export interface EchoOptions extends ServerSessionOptions {
   readonly timeoutNs: bigint;
   /** A reply later than this is not waited for, ns. */
   readonly lateNs: bigint;
+  /** The most that hides a session's packet length; what is usual if not set. */
+  readonly maxPaddingBytes?: number;
   /** Told what a person ought to know. */
   readonly onNews: (news: ServerNews) => void;
 }
@@ -124,7 +126,7 @@ export class EchoProbe implements Probe {
   }
 
   #open(session: Session, restart: Restart | undefined): void {
-    const { random } = this.#options;
+    const { random, maxPaddingBytes = MAX_PADDING_BYTES } = this.#options;
     const before = this.#flows.at(-1);
     let underWay: WallNs | undefined;
     const flow = new EchoFlow(session, {
@@ -146,7 +148,7 @@ export class EchoProbe implements Probe {
     this.#flows = [...this.#flows, flow];
     // Chosen once a session: padding that changed would be jitter of our own.
     this.#datagramBytes = MIN_DATAGRAM_BYTES.echoRequest +
-      Math.min(random(1)[0] ?? 0, MAX_PADDING_BYTES);
+      Math.min(random(1)[0] ?? 0, maxPaddingBytes);
     this.#condition.opened(session.agreement.ack);
     // Confirms the session, however far off the next round is.
     this.#sendOn(flow, undefined);

@@ -1,5 +1,5 @@
 /** Probes may take so much of a line: draft-ietf-ippm-responsiveness allows 5 %. */
-const MOST_SHARE = 0.03;
+const MOST_SHARE = 0.02;
 /** 1 / this of the usual pace at least, or too few would tell. */
 const MOST_STRIDE = 10;
 
@@ -22,7 +22,7 @@ export interface ProbePace {
  * const pace = { probeIntervalMs: 10, probeBytes: 300 };
  * deepStrictEqual(
  *   [100e6, 3e6, 0.1e6].map((bps) => strideFor(bps, pace)),
- *   [1, 3, 10],
+ *   [1, 4, 10],
  * );
  * ```
  *

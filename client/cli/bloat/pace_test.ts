@@ -5,9 +5,9 @@ Deno.test("strideFor() leaves a slow line to its load", () => {
   const pace = { probeIntervalMs: 10, probeBytes: 300 };
   const cases: readonly [bps: number, stride: number, why: string][] = [
     [1e9, 1, "nobody feels them"],
-    [8e6, 1, "240 kbit/s are 3 %"],
-    [7.9e6, 2, "a little more"],
-    [1e6, 8, "30 kbit/s are left"],
+    [12e6, 1, "240 kbit/s are 2 %"],
+    [11.9e6, 2, "a little more"],
+    [1.5e6, 8, "30 kbit/s are left"],
     [0, 10, "nothing carried yet, or hardly anything"],
   ];
   for (const [bps, stride, why] of cases) {
