@@ -8,6 +8,7 @@
 
 import type { Direction, Period, TestResult } from "../../model/mod.ts";
 import { type Letter, LETTERS } from "../grades.ts";
+import { LOAD_FLOOR_BPS } from "../passive_bloat.ts";
 import { highestOf } from "./busy.ts";
 import { confidenceOf } from "./confidence.ts";
 import { type Judgement, NOT_FOUND } from "./finding.ts";
@@ -23,8 +24,8 @@ const BAD_LETTERS: readonly string[] = ["C", "D", "F"] satisfies Letter[];
 /** Of the highest rate: above is load, below is none. */
 const LOADED_SHARE = 0.6;
 const IDLE_SHARE = 0.1;
-/** A highest rate below this is no load at all, bit/s. */
-const FLOOR_BPS = 500e3;
+/** A highest rate below this may be nothing but acknowledgements, bit/s. */
+const CHATTER_BPS = 500e3;
 /** So much load is needed: minutes, and separate times. */
 const FEWEST = { minutes: 10, times: 3, idleMinutes: 30 } as const;
 /** So many of the loaded minutes must be slow, and of the idle at most. */
@@ -146,12 +147,12 @@ function loadedOf(line: Line, direction: Direction): Loaded[] {
   const own = ratesOf(load, direction);
   const other = ratesOf(load, direction === "up" ? "down" : "up");
   const highestBps = highestOf(own);
-  if (highestBps < FLOOR_BPS) return [];
+  if (highestBps < LOAD_FLOOR_BPS) return [];
   const highestOtherBps = highestOf(other);
   const share = (at: number) => (own[at] ?? NaN) / highestBps;
   // Acknowledgements and chatter alone are no load.
   const otherShare = (at: number) =>
-    highestOtherBps < FLOOR_BPS ? 0 : (other[at] ?? NaN) / highestOtherBps;
+    highestOtherBps < CHATTER_BPS ? 0 : (other[at] ?? NaN) / highestOtherBps;
   const places = Array.from({ length }, (_, at) => at);
   const idle = places.filter((at) =>
     share(at) < IDLE_SHARE && otherShare(at) < IDLE_SHARE

@@ -21,7 +21,7 @@ import { packetLossBursts } from "./packet_loss_bursts.ts";
 import { peakHourDegradation } from "./peak_hour_degradation.ts";
 import { reconcile } from "./reconcile.ts";
 import { type TenLine, tensOf } from "./tens.ts";
-import { totalMs } from "./words.ts";
+import { counted, totalMs } from "./words.ts";
 
 /** Less than that says nothing either way, minutes. */
 const FEWEST_MINUTES = 60;
@@ -167,7 +167,7 @@ function lookedFor(scenario: Scenario, { judgements, measured }: {
   if (!isLacking && measured >= FEWEST_MINUTES) {
     return { scenario, kind: "not_found", missing: "" };
   }
-  const [missing = `an hour of measurements (there are ${measured} minutes)`] =
-    lacking;
+  const soFar = counted(measured, "minute");
+  const [missing = `an hour of measurements (so far ${soFar})`] = lacking;
   return { scenario, kind: "not_enough_data", missing };
 }
