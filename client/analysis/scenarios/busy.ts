@@ -1,9 +1,8 @@
+import { LOAD_FLOOR_BPS } from "../passive_bloat.ts";
 import type { Line } from "./line.ts";
 
 /** From this share of the highest rate on, a minute is busy. */
 const BUSY_SHARE = 0.3;
-/** Below this no line is busy, bit/s. */
-const FLOOR_BPS = 200e3;
 
 /**
  * In which minutes somebody used the line so much that its delay is their
@@ -16,7 +15,7 @@ export function busyMinutesOf(line: Line): Uint8Array {
   const isBusy = new Uint8Array(line.length);
   if (line.load === null) return isBusy;
   for (const rates of [line.load.sentBps, line.load.receivedBps]) {
-    const least = Math.max(FLOOR_BPS, highestOf(rates) * BUSY_SHARE);
+    const least = Math.max(LOAD_FLOOR_BPS, highestOf(rates) * BUSY_SHARE);
     for (let at = 0; at < line.length; at++) {
       if ((rates[at] ?? 0) >= least) isBusy[at] = 1;
     }
