@@ -11,7 +11,7 @@ import { DropJudge } from "./drop_judge.ts";
 import type { Finding } from "./incident.ts";
 import type { Incidents } from "./incidents.ts";
 import { isFar } from "./ladder.ts";
-import type { JudgeOptions } from "./options.ts";
+import type { JudgeOptions, LineLoad } from "./options.ts";
 import { qualityFindings } from "./quality.ts";
 import { SeriesJudge } from "./series_judge.ts";
 import { serviceFindings } from "./services.ts";
@@ -48,7 +48,7 @@ export class InterfaceJudge {
   #linkDownMs = NaN;
   #wasLinkDown = false;
   #doubt: Doubt | null = null;
-  #isLoaded = false;
+  #isFull = false;
 
   /**
    * @param name The interface.
@@ -113,10 +113,10 @@ export class InterfaceJudge {
     this.#linkDownMs = atMs;
   }
 
-  /** Whether the line carries so much that round trips are not idle ones. */
-  set isLoaded(isLoaded: boolean) {
-    this.#isLoaded = isLoaded;
-    for (const judge of this.#pings.values()) judge.isLoaded = isLoaded;
+  /** How much the line is used by the user's own traffic. */
+  set load(load: LineLoad) {
+    this.#isFull = load === "full";
+    for (const judge of this.#pings.values()) judge.isLoaded = load !== "idle";
   }
 
   /**
@@ -220,7 +220,7 @@ export class InterfaceJudge {
       name: this.#name,
       incidents,
       options: this.#options,
-      isLoaded: this.#isLoaded,
+      isFull: this.#isFull,
     };
     const quality = qualityFindings(living, where);
     const isLineBad = this.#down.size > 0 ||

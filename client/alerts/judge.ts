@@ -9,7 +9,7 @@ import { Failover } from "./failover.ts";
 import type { Finding, Notice } from "./incident.ts";
 import { Incidents, type StoredIncidents } from "./incidents.ts";
 import { InterfaceJudge } from "./interface_judge.ts";
-import type { JudgeOptions } from "./options.ts";
+import type { JudgeOptions, LineLoad } from "./options.ts";
 
 const NS_PER_MS = 1_000_000n;
 const CODES = new Map<string, number>(
@@ -141,13 +141,13 @@ export class Judge {
   }
 
   /**
-   * Says how busy the line is with the user's own traffic.
+   * Says how much a line is used by the user's own traffic.
    *
    * @param name The interface.
-   * @param isLoaded Whether so busy that round trips are not idle ones.
+   * @param load How much.
    */
-  load(name: string, isLoaded: boolean): void {
-    this.#interface(name).isLoaded = isLoaded;
+  load(name: string, load: LineLoad): void {
+    this.#interface(name).load = load;
   }
 
   /** Takes what others have found: it goes on until it is withdrawn. */

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import type { Series } from "../model/mod.ts";
-import { inWords, LINE, LINE6, play, type Result } from "./testing.ts";
+import { Judge } from "./judge.ts";
+import { inWords, LINE, LINE6, OPTIONS, play, type Result } from "./testing.ts";
 
 interface Row {
   readonly why: string;
@@ -172,4 +173,18 @@ Deno.test("Judge tells each trouble once, with its cause", () => {
   for (const { why, result, told, seconds = 100, series = LINE } of ROWS) {
     deepStrictEqual(play({ seconds, series, result }).map(inWords), told, why);
   }
+});
+
+Deno.test("Judge says that a slow line is full of the user's own traffic", () => {
+  const judge = new Judge(OPTIONS);
+  const result = (s: number) => s >= 30 ? 200 : 12;
+  play({ seconds: 30, result, judge });
+  judge.load("eth0", "full");
+  const told = play({
+    seconds: 10,
+    from: 30,
+    judge,
+    result: (s, { role }) => role === "gateway" ? 1 : result(s),
+  });
+  deepStrictEqual(told.map(inWords), ["35.5 opened latency_spike own_traffic"]);
 });

@@ -30,6 +30,12 @@ export interface Thresholds {
   readonly connectionDrops: number;
 }
 
+/**
+ * How much a line is used by the user's own traffic: not at all, so that round
+ * trips are not idle ones, or so much that there may be a queue.
+ */
+export type LineLoad = "idle" | "used" | "full";
+
 /** What a judge has to know beside what it is fed. */
 export interface JudgeOptions {
   /** When something counts as trouble. */

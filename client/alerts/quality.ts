@@ -24,8 +24,8 @@ export interface Where {
   readonly incidents: Incidents;
   /** When something counts as trouble. */
   readonly options: JudgeOptions;
-  /** Whether this machine itself uses the line now. */
-  readonly isLoaded: boolean;
+  /** Whether this machine's own traffic may fill the line now. */
+  readonly isFull: boolean;
 }
 
 /**
@@ -124,11 +124,11 @@ function finding(
   };
 }
 
-/** A line that is slow, and nothing else, while it is used: a queue. */
+/** A line that is slow, and nothing else, while it is full: a queue. */
 function causeOfQuality(
   conditions: readonly Condition[],
   scope: Scope,
-  { judges, isAffected, isLoaded }: Where & {
+  { judges, isAffected, isFull }: Where & {
     readonly judges: readonly SeriesJudge[];
     readonly isAffected: IsAffected;
   },
@@ -138,7 +138,7 @@ function causeOfQuality(
     type === "latency_spike" || type === "high_jitter"
   );
   const isNear = cause === "wifi" || cause === "own_router";
-  return isLoaded && isOnlySlow && !isNear && scope !== "target"
+  return isFull && isOnlySlow && !isNear && scope !== "target"
     ? "own_traffic"
     : cause;
 }

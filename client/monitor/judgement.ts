@@ -1,5 +1,4 @@
 import type { StoredBaseline } from "../analysis/baseline.ts";
-import { BusyLine } from "../analysis/busy_line.ts";
 import { downSlot } from "../alerts/disconnection.ts";
 import type { Notice } from "../alerts/incident.ts";
 import type { StoredIncidents } from "../alerts/incidents.ts";
@@ -19,6 +18,7 @@ import type {
 import type { Stage } from "../pipeline.ts";
 import type { Recorder } from "../store/recorder.ts";
 import type { Courier } from "./courier.ts";
+import { LineUse } from "./line_use.ts";
 
 /** Where the incidents are kept over a restart. */
 const INCIDENTS_KEY = "incidents";
@@ -29,8 +29,6 @@ const LEARNT_EVERY_MS = 30_000;
 /** A stop of so long is a time without measurements. */
 const STOP_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
-/** From bytes in a millisecond to bits in a second. */
-const BITS_MS = 8_000;
 /** An interface in this state cannot send, and nobody has switched it off. */
 const FAULTS = ["no_link", "no_address"];
 
@@ -76,7 +74,7 @@ export class Judgement implements Stage, Disposable {
   /** To be said unless their interface is down, which says it all. */
   readonly #remarks: { readonly name: string; readonly text: string }[] = [];
   readonly #deaf = new Set<string>();
-  readonly #lines = new Map<string, BusyLine>();
+  readonly #lines = new Map<string, LineUse>();
   #tests: Promise<TestTaker> | undefined;
   #keptMs = 0;
   #learntMs = 0;
@@ -120,17 +118,13 @@ export class Judgement implements Stage, Disposable {
   }
 
   linkSecond(second: LinkSecond): void {
-    const { interface: name, spanMs, sentBytes, receivedBytes } = second;
+    const { interface: name } = second;
     let line = this.#lines.get(name);
     if (line === undefined) {
-      line = new BusyLine();
+      line = new LineUse();
       this.#lines.set(name, line);
     }
-    line.add({
-      up: BITS_MS * sentBytes / spanMs,
-      down: BITS_MS * receivedBytes / spanMs,
-    });
-    this.#judge.load(name, line.isBusy);
+    this.#judge.load(name, line.add(second));
   }
 
   /** Takes the result of a load test. */
