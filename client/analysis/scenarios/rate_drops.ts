@@ -66,6 +66,9 @@ function dropsOf(
   );
   const otherShareOf = (some: readonly TestResult[]) =>
     medianOf(some.flatMap((test) => bpsOf(test, other) ?? [])) / otherBps;
+  const apartMs = medianOf(
+    tests.slice(1).map(({ atMs }, at) => atMs - (tests[at]?.atMs ?? NaN)),
+  );
   const runs: TestResult[][] = [];
   const times: Period[] = [];
   let scattered = 0;
@@ -76,7 +79,8 @@ function dropsOf(
     const [first] = run;
     const last = run.at(-1);
     if (first === undefined || last === undefined) continue;
-    const toMs = tests[at]?.atMs ?? last.atMs + last.durationMs;
+    // Where no test follows soon, nobody knows how long it lasted.
+    const toMs = Math.min(tests[at]?.atMs ?? Infinity, last.atMs + apartMs);
     if (run.length < FEWEST_TESTS) scattered += run.length;
     if (run.length < FEWEST_TESTS || toMs - first.atMs < SHORTEST_MS) continue;
     // No test of the other direction says nothing against it.
