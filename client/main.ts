@@ -46,6 +46,9 @@ export async function main(
         (await import("./cli/events.ts")).eventsCommand(output),
       diagnose: async () =>
         (await import("./cli/diagnose.ts")).diagnoseCommand(output),
+      compare: async () =>
+        (await import("./cli/compare.ts")).compareCommand(output),
+      note: async () => (await import("./cli/note.ts")).noteCommand(output),
       interfaces: async () =>
         (await import("./cli/interfaces.ts")).interfacesCommand(output),
       connections: async () =>

@@ -38,7 +38,7 @@ export interface PlannedTarget {
  * The IPv6 side of well-known servers, so that whoever has IPv6 sees both
  * without asking: only then can "IPv6 is down, IPv4 is fine" be told.
  */
-const IPV6_OF: Readonly<Record<string, string>> = {
+export const IPV6_OF: Readonly<Record<string, string>> = {
   "1.1.1.1": "2606:4700:4700::1111",
   "8.8.8.8": "2001:4860:4860::8888",
   "9.9.9.9": "2620:fe::fe",

@@ -96,6 +96,22 @@ function echoCells(cells: EchoCells | undefined): readonly (number | null)[] {
   ];
 }
 
+/** Writes an event, or replaces one of the same start and subject. */
+export function insertEvent(statements: Statements, event: StoredEvent): void {
+  statements.of(INSERT_EVENT).run(
+    Math.floor(event.atMs / 1000),
+    event.type,
+    event.severity,
+    event.interface,
+    event.target,
+    event.server,
+    event.description,
+    event.durationMs,
+    JSON.stringify(event.metrics),
+    Math.floor(event.atMs),
+  );
+}
+
 /** Writes rows with statements prepared once. Transactions are the caller's. */
 export class RowWriter {
   readonly #placements: Placements;
@@ -144,7 +160,7 @@ export class RowWriter {
   batch(batch: BatchColumns): void {
     this.#samples(batch);
     for (const tick of batch.ticks) this.#tick(tick);
-    for (const event of batch.events) this.#event(event);
+    for (const event of batch.events) insertEvent(this.#statements, event);
     for (const entry of batch.journal) this.#journal.write(entry);
   }
 
@@ -206,21 +222,6 @@ export class RowWriter {
       table: TICK,
       bind: (atMs) => [atMs, lateUs, lagUs, 2 * missed + Number(isSpoilt)],
     });
-  }
-
-  #event(event: StoredEvent): void {
-    this.#statements.of(INSERT_EVENT).run(
-      Math.floor(event.atMs / 1000),
-      event.type,
-      event.severity,
-      event.interface,
-      event.target,
-      event.server,
-      event.description,
-      event.durationMs,
-      JSON.stringify(event.metrics),
-      Math.floor(event.atMs),
-    );
   }
 
   /**
