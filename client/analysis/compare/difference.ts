@@ -11,9 +11,9 @@ const TOLD_PCT = 95;
 const CLAIMED_PCT = 99;
 /**
  * And so many standard errors: with the dozen blocks of a minute percentile
- * intervals are too narrow (t of 14 degrees of freedom beyond 3.5: 0.4 %).
+ * intervals are too narrow (t of 14 degrees of freedom beyond 4: 0.13 %).
  */
-const CLAIMED_ERRORS = 3.5;
+const CLAIMED_ERRORS = 4;
 
 /** How one figure differs between two sides, in its own unit. */
 export interface Difference {
@@ -27,7 +27,7 @@ export interface Difference {
   readonly low: number;
   /** Upper end. */
   readonly high: number;
-  /** Whether it is not zero by more than chance: 99 % and 3.5 standard errors. */
+  /** Whether it is not zero by more than chance: 99 % and 4 standard errors. */
   readonly isSure: boolean;
 }
 
