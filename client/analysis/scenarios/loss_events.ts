@@ -1,5 +1,5 @@
 import type { Period } from "../../model/mod.ts";
-import { type Line, MINUTE_MS } from "./line.ts";
+import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
 import { BURST_RUN, lossMinutesOf } from "./loss_minutes.ts";
 import { medianOf } from "./median.ts";
 import type { Observed } from "./observed.ts";
@@ -45,6 +45,9 @@ const RAGGED_SHARE = 0.1;
 const BY_CHANCE = 1e-3;
 /** So many bursts tell what the line's bursts are like. */
 const TELLING_BURSTS = 3;
+/** A target that loses so much for so long before and after is no witness. */
+const DEAD_SHARE = 0.3;
+const LONG_MINUTES = 60;
 /** So long without any loss ends an event, ms. */
 const CALM_MS = 4500;
 
@@ -65,7 +68,7 @@ export function lossEventsOf(
     const read = (tracks: Line["far"]) =>
       tracks.map(({ series }) => samples(series, period));
     const found = roundsOf({
-      far: read(line.far),
+      far: read(livingOf(line, period)),
       gateway: read(line.gateway),
     });
     rounds += found.length;
@@ -80,6 +83,26 @@ export function lossEventsOf(
   );
   const isUnread = suspects.length > 0 && rounds === 0;
   return { outages, events: withDenseBursts(brief), isUnread };
+}
+
+/**
+ * The targets beyond the gateway without those that lose much for hours: what
+ * happens to the line would drown in their losses.
+ */
+function livingOf(line: Line, period: Period): readonly MinuteTrack[] {
+  const { far, startMs, length } = line;
+  const place = (atMs: number) => Math.floor((atMs - startMs) / MINUTE_MS);
+  const from = Math.max(0, place(period.fromMs) - LONG_MINUTES);
+  const to = Math.min(length, place(period.toMs) + LONG_MINUTES);
+  const living = far.filter(({ sent, lost }) => {
+    let [all, gone] = [0, 0];
+    for (let at = from; at < to; at++) {
+      all += sent[at] ?? 0;
+      gone += lost[at] ?? 0;
+    }
+    return gone < DEAD_SHARE * all;
+  });
+  return living.length > 0 ? living : far;
 }
 
 /** On a line with bursts, some of them happen to leave nothing. */

@@ -70,6 +70,14 @@ Deno.test("microDisconnections() keeps quiet while one target answers", () => {
   strictEqual(findingOf(observedOf({ minutes: 480, targets })), undefined);
 });
 
+Deno.test("microDisconnections() sees them beside a target that is always dead", () => {
+  const dead = { target: "dead", isLost: () => true };
+  strictEqual(
+    findingOf(lineWith(inBursts(FIVE, 6), [dead]))?.times.length,
+    5,
+  );
+});
+
 Deno.test("microDisconnections() says so when the seconds are no longer kept", () => {
   const isLost = inBursts(FIVE, 6);
   const targets = THREE.map((one) => ({ ...one, isLost }));

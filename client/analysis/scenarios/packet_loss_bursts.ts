@@ -139,17 +139,16 @@ function lossAround(line: Line, event: Period): number {
   );
 }
 
-/** The median share lost in some minutes, 0 to 1; 0: nothing was measured. */
+/**
+ * The median share that a target lost in some minutes, 0 to 1; 0: nothing was
+ * measured. Medians, so that one dead target does not count.
+ */
 function typicalLoss({ far }: Line, from: number, to: number): number {
   const losses: number[] = [];
   for (let at = from; at < to; at++) {
-    let sent = 0;
-    let lost = 0;
-    for (const track of far) {
-      sent += track.sent[at] ?? 0;
-      lost += track.lost[at] ?? 0;
-    }
-    if (sent > 0) losses.push(lost / sent);
+    const shares = far.filter(({ sent }) => (sent[at] ?? 0) > 0)
+      .map(({ sent, lost }) => (lost[at] ?? 0) / (sent[at] ?? 0));
+    if (shares.length > 0) losses.push(medianOf(shares));
   }
   return losses.length === 0 ? 0 : medianOf(losses);
 }

@@ -53,3 +53,10 @@ Deno.test("packetLossBursts() keeps quiet about one target alone", () => {
 Deno.test("packetLossBursts() keeps quiet about total silence", () => {
   strictEqual(findingOf(inFive), undefined);
 });
+
+Deno.test("packetLossBursts() sees them beside a target that is always dead", () => {
+  const finding = findingOf((second, place) =>
+    place === 2 || (inFive(second) && hashed(second, place, 0.6))
+  );
+  strictEqual(finding?.times.length, 5);
+});
