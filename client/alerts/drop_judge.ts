@@ -17,6 +17,8 @@ export class DropJudge {
   sinceMs = NaN;
   /** When the last of them broke, Unix milliseconds. */
   lastBadMs = NaN;
+  /** The newest probe of all, Unix milliseconds; `NaN` before any. */
+  newestMs = NaN;
   /** The most within five minutes so far. */
   peak = 0;
 
@@ -40,6 +42,7 @@ export class DropJudge {
    * @param code What became of it: an index into `STATUSES`.
    */
   add(atMs: number, code: number): void {
+    if (!(atMs <= this.newestMs)) this.newestMs = atMs;
     while ((this.#atMs[0] ?? atMs) < atMs - WINDOW_MS) this.#atMs.shift();
     if (code === RESET && atMs >= this.#ignoreUntilMs) {
       if (this.#atMs.length < CAPACITY) this.#atMs.push(atMs);

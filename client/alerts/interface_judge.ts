@@ -7,6 +7,7 @@ import {
   downSlot,
 } from "./disconnection.ts";
 import { DnsJudge } from "./dns_judge.ts";
+import { Doubt } from "./doubt.ts";
 import { DropJudge } from "./drop_judge.ts";
 import type { Finding } from "./incident.ts";
 import type { Incidents } from "./incidents.ts";
@@ -20,17 +21,6 @@ import { serviceFindings } from "./services.ts";
 const SILENT_MS = 15_000;
 /** or so many rounds. */
 const SILENT_ROUNDS = 3;
-
-/** No answer is waited for longer, and a second for it to be told. */
-const LATEST_MS = 11_000;
-
-/** A disconnection that ended, and whose losses may still come late. */
-interface Doubt {
-  readonly slot: string;
-  readonly judges: readonly SeriesJudge[];
-  readonly lost: number;
-  readonly untilMs: number;
-}
 
 const DOWN_SCOPES: readonly DownScope[] = ["line", "ipv4", "ipv6"];
 const LINE_ONLY: readonly DownScope[] = ["line"];
@@ -130,6 +120,28 @@ export class InterfaceJudge {
     for (const judge of this.#connections.values()) judge.forgive(untilMs);
   }
 
+  /**
+   * Lets go of what is not measured any more: a laptop sees many networks.
+   *
+   * @param oldestMs What was measured last before it, Unix milliseconds.
+   * @returns The series of pings and ECHOs that were let go.
+   */
+  prune(oldestMs: number): readonly Series[] {
+    const gone: Series[] = [];
+    for (const [series, { newestMs }] of this.#pings) {
+      if (newestMs >= oldestMs) continue;
+      this.#pings.delete(series);
+      gone.push(series);
+    }
+    for (const [target, { newestMs }] of this.#resolvers) {
+      if (!(newestMs >= oldestMs)) this.#resolvers.delete(target);
+    }
+    for (const [series, { newestMs }] of this.#connections) {
+      if (!(newestMs >= oldestMs)) this.#connections.delete(series);
+    }
+    return gone;
+  }
+
   /** The trouble of an ended incident has been told. */
   forgetPeaks(): void {
     for (const judge of this.#pings.values()) {
@@ -181,7 +193,7 @@ export class InterfaceJudge {
    * @param nowMs Unix milliseconds.
    */
   findings(incidents: Incidents, nowMs: number): readonly Finding[] {
-    this.#settleDoubt(incidents, nowMs);
+    if (this.#doubt?.settle(incidents, nowMs)) this.#doubt = null;
     const measured = this.#measured(nowMs);
     const findings: Finding[] = [];
     // One IP version can only be told to be down beside another.
@@ -235,15 +247,6 @@ export class InterfaceJudge {
     return findings;
   }
 
-  /** Did all that was lost come late? Then it was no disconnection. */
-  #settleDoubt(incidents: Incidents, nowMs: number): void {
-    if (this.#doubt === null) return;
-    const { slot, judges, lost, untilMs } = this.#doubt;
-    const late = judges.reduce((sum, { cameLate }) => sum + cameLate, 0);
-    if (late >= lost) incidents.retract(slot);
-    if (late >= lost || nowMs > untilMs) this.#doubt = null;
-  }
-
   #measured(nowMs: number): readonly SeriesJudge[] {
     const oldestMs = nowMs -
       Math.max(SILENT_MS, SILENT_ROUNDS * this.#options.intervalMs);
@@ -268,12 +271,10 @@ export class InterfaceJudge {
     );
     const slot = downSlot(this.#name, scope);
     const sinceMs = incidents.openIn(slot)?.startMs ?? goodMs;
-    const far = judges.filter(isFar);
-    const lost = far.reduce((sum, judge) => sum + judge.lostSince(sinceMs), 0);
     // An interface that was down sent nothing, so that nothing can be late.
     this.#doubt = this.#wasLinkDown
       ? null
-      : { slot, judges: far, lost, untilMs: nowMs + LATEST_MS };
+      : new Doubt(slot, judges.filter(isFar), { sinceMs, nowMs });
     this.#wasLinkDown = false;
     incidents.lasted(slot, goodMs);
     if (scope === "line") this.forgive(goodMs);

@@ -215,6 +215,16 @@ export class Judge {
     })).filter(({ sinceMs }) => !Number.isNaN(sinceMs));
   }
 
+  /**
+   * Lets go of what is not measured any more; call it now and again.
+   *
+   * @param oldestMs What was measured last before it, Unix milliseconds.
+   * @returns The series of pings and ECHOs that were let go.
+   */
+  prune(oldestMs: number): readonly Series[] {
+    return [...this.#interfaces.values()].flatMap((own) => own.prune(oldestMs));
+  }
+
   /** What is usual for a series of pings or ECHOs. */
   baseline(series: Series): Baseline {
     return this.#interface(series.interface).ping(series).baseline;

@@ -41,9 +41,10 @@ export function startText(incident: Incident): string {
  * @returns E.g. `Line up again on eth0 after 9 s`.
  */
 export function endText(incident: Incident): string {
-  const { type, startMs, untilMs, repeats } = incident;
-  const often = repeats === 0 ? "" : `, with ${pauses(repeats)}`;
-  const lasted = `after ${durationText(untilMs - startMs)}${often}`;
+  const { type, sinceMs, untilMs } = incident;
+  const lasted = `after ${durationText(untilMs - sinceMs)}${
+    oftenText(incident)
+  }`;
   const where = placeText(incident);
   switch (type) {
     case "micro_disconnection":
@@ -69,12 +70,11 @@ export function retractText(incident: Incident): string {
 
 /** What its row in the database says. */
 export function rowText(incident: Incident): string {
-  const { isOpen, startMs, untilMs, repeats } = incident;
+  const { isOpen, badMs } = incident;
   if (isOpen) return startText(incident);
-  const often = repeats === 0 ? "" : `, with ${pauses(repeats)}`;
-  return `${startText(incident)}; for ${
-    durationText(untilMs - startMs)
-  }${often}`;
+  return `${startText(incident)}; for ${durationText(badMs)}${
+    oftenText(incident)
+  }`;
 }
 
 function whatText(incident: Incident): string {
@@ -181,8 +181,10 @@ function figure({ metrics }: Incident, name: string): string {
     : String(value);
 }
 
-function pauses(repeats: number): string {
-  return repeats === 1 ? "a pause" : `${repeats} pauses`;
+function oftenText({ repeats, startMs, untilMs }: Incident): string {
+  return repeats === 0
+    ? ""
+    : ` (${repeats + 1} times within ${durationText(untilMs - startMs)})`;
 }
 
 /**

@@ -33,9 +33,9 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
       "Line up again on eth0 after 9.0 s",
     ],
     [
-      { type: "outage", untilMs: 74_000, repeats: 1 },
-      `Outage on eth0: Line down for 74 s; ${ISP}`,
-      "Line up again on eth0 after 74 s, with a pause",
+      { type: "outage", sinceMs: 60_000, untilMs: 74_000, repeats: 1 },
+      `Outage on eth0: Line down for 14 s; ${ISP}`,
+      "Line up again on eth0 after 14 s (2 times within 74 s)",
     ],
     [
       { interface: "none", targets: [], cause: "unknown" },
@@ -68,7 +68,7 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
       },
       "Packet loss on eth0: 8.3 % within a minute; the router does not do " +
       "better, so it is the Wi-Fi or the router",
-      "Over after 9.0 s, with 2 pauses: Packet loss on eth0: 8.3 % within a minute",
+      "Over after 9.0 s (3 times within 9.0 s): Packet loss on eth0: 8.3 % within a minute",
     ],
     [
       {
@@ -91,8 +91,8 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
 Deno.test("rowText() says how long it was, once that is known", () => {
   strictEqual(rowText(INCIDENT), startText(INCIDENT));
   strictEqual(
-    rowText({ ...INCIDENT, isOpen: false, repeats: 1 }),
-    `${startText(INCIDENT)}; for 9.0 s, with a pause`,
+    rowText({ ...INCIDENT, isOpen: false, badMs: 4_000, repeats: 1 }),
+    `${startText(INCIDENT)}; for 4.0 s (2 times within 9.0 s)`,
   );
 });
 

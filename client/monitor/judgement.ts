@@ -26,6 +26,8 @@ const INCIDENTS_KEY = "incidents";
 const KEPT_EVERY_MS = 60_000;
 /** One series' baseline is kept so often, in turn. */
 const LEARNT_EVERY_MS = 30_000;
+/** What was not measured for so long is let go; the database has it. */
+const FORGOTTEN_MS = 3_600_000;
 /** A stop of so long is a time without measurements. */
 const STOP_MS = 5_000;
 const NS_PER_MS = 1_000_000n;
@@ -155,6 +157,7 @@ export class Judgement implements Stage, Disposable {
     if (nowMs - this.#learntMs > LEARNT_EVERY_MS) {
       this.#learntMs = nowMs;
       this.#keepOldestBaseline();
+      this.#prune(nowMs);
     }
   }
 
@@ -203,6 +206,14 @@ export class Judgement implements Stage, Disposable {
     this.#keptMs = nowMs;
     const stored = JSON.stringify(this.#judge.incidents.stored());
     this.#context.recorder.keep(INCIDENTS_KEY, stored);
+  }
+
+  #prune(nowMs: number): void {
+    for (const series of this.#judge.prune(nowMs - FORGOTTEN_MS)) {
+      this.#met.delete(series);
+      this.#answered.delete(series);
+      this.#learnt.splice(this.#learnt.indexOf(series), 1);
+    }
   }
 
   /** One series' at a time: together they are more than a moment's work. */
