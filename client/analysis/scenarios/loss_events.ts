@@ -23,6 +23,8 @@ export interface LossEvent extends Period {
   readonly isGatewayLost: boolean | null;
   /** Most losses in a row that one target saw. */
   readonly longestRun: number;
+  /** The targets that lost something. */
+  readonly losers: readonly MinuteTrack[];
 }
 
 /** What happened to the line, second by second. */
@@ -67,12 +69,13 @@ export function lossEventsOf(
   const events = suspects.flatMap((period) => {
     const read = (tracks: Line["far"]) =>
       tracks.map(({ series }) => samples(series, period));
+    const far = livingOf(line, period);
     const found = roundsOf({
-      far: read(livingOf(line, period)),
+      far: read(far),
       gateway: read(line.gateway),
     });
     rounds += found.length;
-    return clustersOf(found).flatMap((cluster) => eventOf(cluster) ?? []);
+    return clustersOf(found).flatMap((cluster) => eventOf(cluster, far) ?? []);
   });
   // An outage's ragged minutes are a part of it.
   const brief = events.filter((event) =>
@@ -136,7 +139,10 @@ function clustersOf(rounds: readonly Round[]): Round[][] {
   return clusters;
 }
 
-function eventOf(cluster: readonly Round[]): LossEvent | undefined {
+function eventOf(
+  cluster: readonly Round[],
+  far: readonly MinuteTrack[],
+): LossEvent | undefined {
   const [first] = cluster;
   const last = cluster.at(-1);
   if (first === undefined || last === undefined || cluster.length < 2) return;
@@ -145,7 +151,9 @@ function eventOf(cluster: readonly Round[]): LossEvent | undefined {
   const lost = sumOf(cluster, "lost");
   const gatewaySent = sumOf(cluster, "gatewaySent");
   const dead = deadOf(cluster, intervalMs);
+  const places = new Set(cluster.flatMap(({ losers }) => losers));
   const common = {
+    losers: far.filter((_, place) => places.has(place)),
     probes: sent,
     density: lost / sent,
     deadProbes: dead.lost,
@@ -164,8 +172,7 @@ function eventOf(cluster: readonly Round[]): LossEvent | undefined {
       ...common,
     };
   }
-  const targets = new Set(cluster.flatMap(({ losers }) => losers)).size;
-  const isAlone = targets < 2 && cluster.some(({ sent }) => sent > 1);
+  const isAlone = places.size < 2 && cluster.some(({ sent }) => sent > 1);
   if (common.longestRun < BURST_RUN || isAlone) return;
   const toMs = last.atMs + intervalMs;
   return { kind: "burst", fromMs: first.atMs, toMs, ...common };

@@ -127,28 +127,34 @@ function isSurprising({ density, probes }: LossEvent, around: number): boolean {
 }
 
 /**
- * The share lost in the minutes shortly before or after an event, whichever
- * is more, 0 to 1. Of half of them at least, since bursts come in swarms.
+ * What those that suffer an event lose in the minutes shortly before or after
+ * it, whichever is more, 0 to 1. In half of these minutes at least, since
+ * bursts come in swarms.
  */
-function lossAround(line: Line, event: Period): number {
+function lossAround(line: Line, event: LossEvent): number {
   const first = Math.floor((event.fromMs - line.startMs) / MINUTE_MS);
   const last = Math.ceil((event.toMs - line.startMs) / MINUTE_MS) - 1;
   return Math.max(
-    typicalLoss(line, first - AROUND_MINUTES, first),
-    typicalLoss(line, last + 1, last + 1 + AROUND_MINUTES),
+    typicalLoss(event.losers, first - AROUND_MINUTES, first),
+    typicalLoss(event.losers, last + 1, last + 1 + AROUND_MINUTES),
   );
 }
 
-/**
- * The median share that a target lost in some minutes, 0 to 1; 0: nothing was
- * measured. Medians, so that one dead target does not count.
- */
-function typicalLoss({ far }: Line, from: number, to: number): number {
+/** The median share lost in some minutes, 0 to 1; 0: nothing was measured. */
+function typicalLoss(
+  tracks: readonly MinuteTrack[],
+  from: number,
+  to: number,
+): number {
   const losses: number[] = [];
   for (let at = from; at < to; at++) {
-    const shares = far.filter(({ sent }) => (sent[at] ?? 0) > 0)
-      .map(({ sent, lost }) => (lost[at] ?? 0) / (sent[at] ?? 0));
-    if (shares.length > 0) losses.push(medianOf(shares));
+    let sent = 0;
+    let lost = 0;
+    for (const track of tracks) {
+      sent += track.sent[at] ?? 0;
+      lost += track.lost[at] ?? 0;
+    }
+    if (sent > 0) losses.push(lost / sent);
   }
   return losses.length === 0 ? 0 : medianOf(losses);
 }
