@@ -12,7 +12,7 @@ import type { LoadListener, RunningLoad } from "../monitor/load_tests.ts";
 const LONGEST_MS = 600_000;
 /** What was told to stop has stopped by then, or hangs. */
 const STOPPING_MS = 3_000;
-/** Of what a process that fails says, the end is kept. */
+/** Of what a process that fails says, so much of the first line is kept. */
 const KEPT_CHARACTERS = 300;
 
 /**
@@ -36,6 +36,7 @@ export function startLoad(
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    env: { NO_COLOR: "1" },
   }).spawn();
   const timers = new Set([setTimeout(kill, LONGEST_MS)]);
   function kill(): void {
@@ -69,7 +70,7 @@ async function follow(
 ): Promise<LoadReport | string> {
   let report: LoadReport | undefined;
   const [complaint] = await Promise.all([
-    lastOf(child.stderr),
+    firstLineOf(child.stderr),
     readLines(child.stdout, (line) => {
       const answer: LoadAnswer = JSON.parse(line);
       if ("progress" in answer) onProgress(answer.progress);
@@ -96,15 +97,15 @@ async function readLines(
   }
 }
 
-/** The end of what it says, in one line. */
-async function lastOf(
+/** What it says first; the rest is where in the program it was. */
+async function firstLineOf(
   output: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<string> {
-  let last = "";
+  let said = "";
   for await (const text of output.pipeThrough(new TextDecoderStream())) {
-    last = (last + text).slice(-KEPT_CHARACTERS);
+    if (said.length < KEPT_CHARACTERS) said += text;
   }
-  return last.trim().replaceAll(/\s+/g, " ");
+  return said.split("\n", 1).join("").slice(0, KEPT_CHARACTERS);
 }
 
 function encode(order: LoadOrder): Uint8Array {
