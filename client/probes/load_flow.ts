@@ -1,7 +1,7 @@
 import { fillQueues, isLater, resetConnection, TcpPump } from "@bufferbane/ffi";
 import { MIN_DATAGRAM_BYTES } from "@bufferbane/protocol";
 import type { FlowFigures } from "../model/mod.ts";
-import { type Traffic, trafficOf, uploadFigures } from "./load_figures.ts";
+import { uploadFigures } from "./load_figures.ts";
 import type { ProbeContext } from "./probe.ts";
 import { beginConnect, socketError, type TcpEndpoint } from "./tcp_socket.ts";
 
@@ -35,7 +35,6 @@ export class LoadFlow implements Disposable {
   #fd: number | undefined;
   #pump: TcpPump | undefined;
   readonly #rttsNs: number[] = [];
-  #traffic: Traffic = { sentBytes: 0, receivedBytes: 0 };
 
   /**
    * Begins to connect.
@@ -58,12 +57,6 @@ export class LoadFlow implements Disposable {
     poller.add(fd, "write", () => this.#connected(fd));
   }
 
-  /** What it has moved so far. */
-  get traffic(): Traffic {
-    this.#count();
-    return this.#traffic;
-  }
-
   /** Notes its round trip of this moment. */
   noteRtt(): void {
     if (this.#pump === undefined) return;
@@ -78,7 +71,6 @@ export class LoadFlow implements Disposable {
 
   /** Ends it at once. */
   [Symbol.dispose](): void {
-    this.#count();
     if (this.#pump !== undefined) this.#pump[Symbol.dispose]();
     else if (this.#fd !== undefined) {
       const { libc, poller } = this.#context;
@@ -86,12 +78,6 @@ export class LoadFlow implements Disposable {
     }
     this.#pump = undefined;
     this.#fd = undefined;
-  }
-
-  #count(): void {
-    if (this.#pump === undefined) return;
-    const { family } = this.#options.endpoint;
-    this.#traffic = trafficOf(this.#pump.sample(), family);
   }
 
   #connected(fd: number): void {
