@@ -57,10 +57,10 @@ export class UdpFlow implements Disposable {
     // Whoever breaks off before anybody waits is told in another way.
     this.#ended.promise.catch(() => undefined);
     const { signal, enough } = options;
-    this.#listen(
-      signal,
-      () => this.fail(new LoadError("aborted", "The load test was stopped")),
-    );
+    const onAbort = () =>
+      this.fail(new LoadError("aborted", "The load test was stopped"));
+    this.#listen(signal, onAbort);
+    if (signal.aborted) onAbort();
     if (enough !== undefined) this.#listen(enough, onEnough);
   }
 
@@ -122,6 +122,5 @@ export class UdpFlow implements Disposable {
   #listen(signal: AbortSignal, onAbort: () => void): void {
     signal.addEventListener("abort", onAbort);
     this.open.defer(() => signal.removeEventListener("abort", onAbort));
-    if (signal.aborted) onAbort();
   }
 }

@@ -32,13 +32,13 @@ Deno.test("ServerHold holds a connection to the own server, and does not blame t
   using hold = holdTo(bench, server);
   hold.send(1n as WallNs);
   strictEqual(bench.outcomes.length, 0, "it is not connected yet");
-  await bench.pass(3_000);
+  await bench.pass(2_000);
   hold.send(2n as WallNs);
   const [held] = bench.outcomes;
   ok(held?.kind === "ok" && held.rttNs > 0 && held.stamps === "kernel");
   strictEqual(held.detail, "");
   await server.process.stop("SIGKILL");
-  await bench.pass(1_500);
+  await bench.pass(500);
   hold.send(3n as WallNs);
   const left = bench.outcomes.at(-1);
   strictEqual(left?.kind, "ok");
@@ -50,7 +50,7 @@ Deno.test("ServerHold blames no line for a server that grants nothing", async ()
   using libc = openLibc();
   using bench = new ProbeBench(libc);
   using hold = holdTo(bench, { ...server, secret: "ab".repeat(32) });
-  await bench.pass(2_500);
+  await bench.pass(1_500);
   hold.send(1n as WallNs);
   strictEqual(bench.outcomes.length, 0);
 });

@@ -83,7 +83,8 @@ Deno.test("bufferbane-server sends no faster than its highest rate, and says whe
       0,
     );
     // Ten datagrams leave before the rate counts.
-    ok(bits < 10e6 * 1.02 && bits > 10e6 * 0.5, `${bits} bits in 0.5 s`);
+    // How much less depends on how busy this machine is.
+    ok(bits < 10e6 * 1.02 && bits > 1e6, `${bits} bits in 0.5 s`);
     const ends = heard.flatMap(({ packets }) => packets)
       .filter(({ kind }) => kind === "downloadEnd");
     const data = heard.reduce((sum, { data }) => sum + data, 0);
