@@ -6,7 +6,11 @@ export interface PathHop {
   readonly address: string | null;
   /** Shortest round trip of its answers, ns; `null` where none came. */
   readonly rttNs: number | null;
-  /** Probes of this time-to-live that were not answered. */
+  /** Median round trip of its answers, ns; `null` where none came. */
+  readonly medianNs: number | null;
+  /** Probes of this time-to-live that were sent. */
+  readonly sent: number;
+  /** Of these, not answered; many routers answer some only. */
   readonly lost: number;
 }
 

@@ -247,8 +247,15 @@ Deno.test("Recorder.pathTrace() keeps the hops", async () => {
     target: "8.8.8.8",
     family: 4,
     hops: [
-      { ttl: 1, address: "192.0.2.1", rttNs: 300_000, lost: 0 },
-      { ttl: 2, address: null, rttNs: null, lost: 3 },
+      {
+        ttl: 1,
+        address: "192.0.2.1",
+        rttNs: 300_000,
+        medianNs: 400_000,
+        sent: 3,
+        lost: 0,
+      },
+      { ttl: 2, address: null, rttNs: null, medianNs: null, sent: 3, lost: 3 },
     ],
     isChanged: true,
   };
