@@ -83,6 +83,39 @@ Deno.test("Incidents: a target's trouble that turns out to be the line's is one 
   deepStrictEqual(told[1]?.incident.targets, ["1.1.1.1", "8.8.8.8", "9.9.9.9"]);
 });
 
+Deno.test("Incidents: one target is silent while the line is slow: two troubles", () => {
+  const told = play({
+    seconds: 60,
+    result: (s, { target, role }) =>
+      target === "8.8.8.8" && s >= 40 && s < 44
+        ? "timeout"
+        : s >= 30 && role === "public"
+        ? 90
+        : 12,
+  });
+  deepStrictEqual(told.map(inWords).slice(0, 2), [
+    "35.5 opened latency_spike isp_core",
+    "43.5 opened loss_burst far_end 8.8.8.8",
+  ]);
+  deepStrictEqual(told[1]?.incident.targets, ["8.8.8.8"]);
+});
+
+Deno.test("Incidents: a line that becomes slow takes no target's loss for its own", () => {
+  const told = play({
+    seconds: 60,
+    result: (s, { target, role }) =>
+      target === "8.8.8.8" && s >= 30 && s < 45
+        ? "timeout"
+        : s >= 34 && role === "public"
+        ? 90
+        : 12,
+  });
+  deepStrictEqual(told.map(inWords).filter((words) => /opened/.test(words)), [
+    "33.5 opened loss_burst far_end 8.8.8.8",
+    "39.5 opened latency_spike isp_core",
+  ]);
+});
+
 Deno.test("Incidents survive a restart in the middle", () => {
   const result = lostIn([30, 60]);
   const first = new Judge(OPTIONS);

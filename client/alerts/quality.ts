@@ -45,95 +45,163 @@ export function qualityFindings(
   const answering = judges.filter(({ hasAnswered }) => hasAnswered);
   const allFar = answering.filter(isFar);
   const far = allFar.length > 0 ? allFar : answering;
-  const raised = far.filter(({ isRaised }) => isRaised);
-  if (raised.length === 0) return [];
-  const isLoss = raised.some(({ loss, burst }) =>
-    loss.isRaised || burst.isRaised
+  const troubles = new Map<string, Trouble>();
+  for (const kind of KINDS) {
+    const raised = far.filter((judge) => isRaised(judge, kind));
+    if (raised.length === 0) continue;
+    const shared = sharedScope(far, raised, { ...where, kind });
+    for (const judge of raised) {
+      const scope = isWithin(judge, shared) ? shared : "target";
+      const name = scope === "target" ? slotOf(judge) : scope;
+      const trouble = troubles.get(name) ??
+        { name, scope, judges: new Set<SeriesJudge>(), kinds: [] };
+      trouble.judges.add(judge);
+      if (!trouble.kinds.includes(kind)) trouble.kinds.push(kind);
+      troubles.set(name, trouble);
+    }
+  }
+  return [...troubles.values()].map((trouble) =>
+    finding(trouble, answering, where)
   );
-  const isAffected: IsAffected = (judge) =>
-    isLoss && judge.isSuspectOfLoss || judge.isSuspectOfDelay;
-  const shared = sharedScope(far, raised, { ...where, isAffected });
-  const own = shared === "target"
-    ? []
-    : raised.filter((judge) => isWithin(judge, shared));
-  const single = raised.filter((judge) => !own.includes(judge));
-  const context = { ...where, judges: answering, isAffected };
-  return [
-    ...own.length > 0 ? [finding(own, shared, context)] : [],
-    ...single.map((judge) => finding([judge], "target", context)),
-  ];
+}
+
+/** Conditions that one cause brings about together. */
+interface Kind {
+  /** What says more comes first, where several begin together. */
+  readonly conditions: readonly Condition[];
+  /** Whether a series may have it, so that it shares that of another. */
+  readonly isSuspected: IsAffected;
+}
+
+interface Condition {
+  readonly type: IncidentType;
+  readonly of: (judge: SeriesJudge) => Rule;
+}
+
+/** What is wrong with the line, or with one target. */
+interface Trouble {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly judges: Set<SeriesJudge>;
+  readonly kinds: Kind[];
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    conditions: [
+      { type: "loss_burst", of: ({ burst }) => burst },
+      { type: "packet_loss", of: ({ loss }) => loss },
+    ],
+    isSuspected: ({ isSuspectOfLoss }) => isSuspectOfLoss,
+  },
+  {
+    conditions: [
+      { type: "latency_spike", of: ({ spike }) => spike },
+      { type: "high_jitter", of: ({ jitter }) => jitter },
+    ],
+    isSuspected: ({ isSuspectOfDelay }) => isSuspectOfDelay,
+  },
+];
+
+function isRaised(judge: SeriesJudge, { conditions }: Kind): boolean {
+  return conditions.some(({ of }) => of(judge).isRaised);
 }
 
 /** A trouble that was the line's ends as the line's, target by target. */
 function sharedScope(
   far: readonly SeriesJudge[],
   raised: readonly SeriesJudge[],
-  { name, incidents, isAffected }: Where & { readonly isAffected: IsAffected },
+  { name, incidents, kind }: Where & { readonly kind: Kind },
 ): Scope {
-  const scope = scopeOf(far, isAffected);
+  const scope = scopeOf(far, kind.isSuspected);
   if (scope !== "target") return scope;
   for (const known of ["line", "ipv4", "ipv6"] as const) {
     const open = incidents.openIn(`${name} quality ${known}`);
-    if (raised.some(({ series }) => open?.targets.includes(series.target))) {
-      return known;
-    }
+    const isOfKind = kind.conditions.some(({ type }) =>
+      open?.conditions.includes(type)
+    );
+    const isOpen = raised.some(({ series }) =>
+      open?.targets.includes(series.target)
+    );
+    if (isOfKind && isOpen) return known;
   }
   return "target";
 }
 
 function isWithin({ series }: SeriesJudge, scope: Scope): boolean {
-  return scope === "line" || series.family === (scope === "ipv4" ? 4 : 6);
+  return scope === "line" ||
+    scope !== "target" && series.family === (scope === "ipv4" ? 4 : 6);
 }
 
 function finding(
-  judges: readonly SeriesJudge[],
-  scope: Scope,
-  context: Where & {
-    readonly judges: readonly SeriesJudge[];
-    readonly isAffected: IsAffected;
-  },
+  { name: subject, scope, judges: own, kinds }: Trouble,
+  ladder: readonly SeriesJudge[],
+  where: Where,
 ): Finding {
-  const { name, options } = context;
-  const conditions = CONDITIONS.filter(({ of }) =>
-    judges.some((judge) => of(judge).isRaised)
-  );
+  const { name, options } = where;
+  const judges = [...own];
+  const conditions = kinds.flatMap(({ conditions }) => conditions)
+    .filter(({ of }) => judges.some((judge) => of(judge).isRaised));
   const rules = conditions.flatMap(({ of }) => judges.map(of))
     .filter(({ isRaised }) => isRaised);
   const [first] = [...conditions].sort((a, b) =>
     earliest(judges, a) - earliest(judges, b)
   );
-  const [single] = judges.length === 1 || scope === "target" ? judges : [];
-  const isOne = scope === "target" && single !== undefined;
+  const named = judges.filter((judge) =>
+    kinds.some((kind) =>
+      kind.conditions.some((condition) => condition === first) &&
+      isRaised(judge, kind)
+    )
+  );
+  const [single] = scope === "target" ? judges : [];
   return {
-    slot: `${name} quality ${isOne ? slotOf(single) : scope}`,
+    slot: `${name} quality ${subject}`,
     type: first?.type ?? "packet_loss",
     severity: severityOf(judges, options),
     interface: name,
-    target: isOne ? single.series.target : "",
-    server: isOne ? single.series.server : "",
+    target: single?.series.target ?? "",
+    server: single?.series.server ?? "",
     sinceMs: Math.min(...rules.map(({ sinceMs }) => sinceMs)),
     untilMs: Math.max(...rules.map(({ lastBadMs }) => lastBadMs)) +
       options.intervalMs,
-    cause: causeOfQuality(conditions, scope, context),
+    cause: causeOfQuality(conditions, scope, {
+      ladder,
+      isAffected: (judge) => kinds.some((kind) => kind.isSuspected(judge)),
+      isFull: where.isFull,
+    }),
     conditions: conditions.map(({ type }) => type),
-    targets: [...new Set(judges.map(({ series }) => series.target))],
+    targets: [...new Set(named.map(({ series }) => series.target))],
     metrics: metricsOf(judges),
-    adopts: isOne
-      ? []
-      : context.judges.map((judge) => `${name} quality ${slotOf(judge)}`),
+    adopts: scope === "target" ? [] : lesserSlots(ladder, kinds, where),
   };
+}
+
+/** Where targets have the same kind of trouble by themselves. */
+function lesserSlots(
+  ladder: readonly SeriesJudge[],
+  kinds: readonly Kind[],
+  { name, incidents }: Where,
+): readonly string[] {
+  const types = kinds.flatMap(({ conditions }) =>
+    conditions.map(({ type }) => type)
+  );
+  return ladder.map((judge) => `${name} quality ${slotOf(judge)}`)
+    .filter((slot) =>
+      incidents.openIn(slot)?.conditions.some((type) => types.includes(type))
+    );
 }
 
 /** A line that is slow, and nothing else, while it is full: a queue. */
 function causeOfQuality(
   conditions: readonly Condition[],
   scope: Scope,
-  { judges, isAffected, isFull }: Where & {
-    readonly judges: readonly SeriesJudge[];
+  { ladder, isAffected, isFull }: {
+    readonly ladder: readonly SeriesJudge[];
     readonly isAffected: IsAffected;
+    readonly isFull: boolean;
   },
 ): Cause {
-  const cause = causeOf(judges, scope, isAffected);
+  const cause = causeOf(ladder, scope, isAffected);
   const isOnlySlow = conditions.every(({ type }) =>
     type === "latency_spike" || type === "high_jitter"
   );
@@ -146,19 +214,6 @@ function causeOfQuality(
 function slotOf({ series }: SeriesJudge): string {
   return [series.probe, series.target, series.server, series.family].join(" ");
 }
-
-interface Condition {
-  readonly type: IncidentType;
-  readonly of: (judge: SeriesJudge) => Rule;
-}
-
-/** What says more comes first, where several begin together. */
-const CONDITIONS: readonly Condition[] = [
-  { type: "loss_burst", of: ({ burst }) => burst },
-  { type: "packet_loss", of: ({ loss }) => loss },
-  { type: "latency_spike", of: ({ spike }) => spike },
-  { type: "high_jitter", of: ({ jitter }) => jitter },
-];
 
 function earliest(judges: readonly SeriesJudge[], { of }: Condition): number {
   return Math.min(
