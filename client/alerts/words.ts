@@ -2,7 +2,10 @@
 
 import type { Cause, Incident } from "./incident.ts";
 
-/** Whose fault it is, after a colon. */
+/** More targets than these are counted, not named. */
+const MOST_NAMED = 3;
+
+/** Whose fault it is, after a semicolon. */
 const CAUSES: Readonly<Record<Cause, string>> = {
   "interface_down":
     "this machine's own connection is down (cable, Wi-Fi, address)",
@@ -159,9 +162,8 @@ function lineText({ cause }: Incident): string {
 }
 
 function subjectText({ targets }: Incident): string {
-  return targets.length > 3
-    ? `${targets.length} targets`
-    : targets.join(" and ");
+  if (targets.length > MOST_NAMED) return `${targets.length} targets`;
+  return targets.join(", ").replace(/, ([^,]*)$/, " and $1");
 }
 
 function isOne({ targets }: Incident): boolean {

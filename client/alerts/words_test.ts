@@ -60,6 +60,11 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
       "8.8.8.8 answers again on eth0 after 9.0 s",
     ],
     [
+      { type: "loss_burst", cause: "unknown", metrics: { "lost_in_a_row": 3 } },
+      "1.1.1.1, 8.8.8.8 and 9.9.9.9 do not answer on eth0: 3 in a row lost",
+      "1.1.1.1, 8.8.8.8 and 9.9.9.9 answer again on eth0 after 9.0 s",
+    ],
+    [
       {
         type: "packet_loss",
         cause: "wifi",
