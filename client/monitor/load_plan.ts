@@ -155,6 +155,18 @@ export class LoadPlan {
     return this.#costOf(name, kind) * ALLOWANCE + ALLOWANCE_BYTES;
   }
 
+  /**
+   * Takes what a kind of test should move, until one has shown it.
+   *
+   * @param name The interface.
+   * @param kind Which.
+   * @param bytes Both directions.
+   */
+  expect(name: string, kind: LoadKind, bytes: number): void {
+    const key = keyOf({ interface: name, kind });
+    if (!this.#cost.has(key)) this.#cost.set(key, Math.round(bytes));
+  }
+
   /** What is left of an interface's budget, bytes. */
   leftBytes(name: string, nowMs: number): number {
     return this.#left(name, nowMs).bytes;

@@ -216,3 +216,13 @@ Deno.test("LoadPlan is not stopped by a clock that is set back", () => {
   again.next(["eth0"], before);
   ok(again.next(["eth0"], before + 60_000) !== null);
 });
+
+Deno.test("LoadPlan.expect() is believed until a test has shown better", () => {
+  const plan = new LoadPlan(WANTED, { capBytes: 1e15, state: null });
+  plan.expect("eth0", "bloat", 4e9);
+  strictEqual(plan.allowance("eth0", "bloat"), 6_000_100_000);
+  plan.begin({ interface: "eth0", kind: "large", allowedBytes: 1e9 }, NOVEMBER);
+  plan.end(15e6, NOVEMBER, DONE);
+  plan.expect("eth0", "large", 1e9);
+  strictEqual(plan.allowance("eth0", "large"), 22_600_000);
+});

@@ -6,7 +6,11 @@ import { type LoadLine, LoadLines } from "./load_lines.ts";
 import { countedBytes, type LoadOrder, type LoadReport } from "./load_order.ts";
 import type { ChargedTest } from "./load_kinds.ts";
 import type { LoadPlan } from "./load_plan.ts";
-import { type LoadWishes, scheduledOrder } from "./scheduled_order.ts";
+import {
+  bloatCostBytes,
+  type LoadWishes,
+  scheduledOrder,
+} from "./scheduled_order.ts";
 import { resultOf } from "./load_result.ts";
 import type { WantedServer } from "./servers.ts";
 import type { TestAnswer, TestProgress, TestRequest } from "./test_request.ts";
@@ -207,17 +211,18 @@ export class LoadTests implements AsyncDisposable {
       this.lines.noteMoved(usedBytes);
       plan.end(usedBytes, nowMs, report);
       if (usedBytes > 0) record(resultOf(report, of));
-      if (report.figures !== null) {
-        const { uploadBps, downloadBps } = report.figures;
-        if (uploadBps !== null && downloadBps !== null) {
-          this.lines.learn(of.line.interface, {
-            up: uploadBps,
-            down: downloadBps,
-          });
-        }
-      }
+      this.#learn(of.line.interface, report);
     }
     keep();
+  }
+
+  /** What the line carries says when it is busy, and what will be moved. */
+  #learn(name: string, { figures }: LoadReport): void {
+    const { uploadBps = null, downloadBps = null } = figures ?? {};
+    if (uploadBps === null || downloadBps === null) return;
+    const rates = { up: uploadBps, down: downloadBps };
+    this.lines.learn(name, rates);
+    this.#context.plan.expect(name, "bloat", bloatCostBytes(rates));
   }
 
   /** Says once that tests fail, and that they work again. */

@@ -1,3 +1,4 @@
+import type { Rates } from "../analysis/busy_line.ts";
 import type { LoadOrder } from "./load_order.ts";
 import type { LoadKind, PlannedTest, WantedTest } from "./load_kinds.ts";
 import type { WantedServer } from "./servers.ts";
@@ -56,6 +57,16 @@ export function wantedTests(wishes: LoadWishes): readonly WantedTest[] {
     ...(throughput.enabled ? sized : []),
     ...(bufferbloat.enabled ? [bloat] : []),
   ];
+}
+
+/**
+ * What a scheduled bufferbloat test will move: each direction alone, then both.
+ *
+ * @param rates What the line carries, bit/s.
+ * @returns Bytes, both directions.
+ */
+export function bloatCostBytes({ up, down }: Rates): number {
+  return OVERHEAD * 2 * (up + down) / 8 * LOAD_MS / MS_PER_S;
 }
 
 /**
