@@ -106,7 +106,8 @@ function planOf({ reader, settings }: LookBack): LoadPlan | null {
   const state: LoadPlanState | null = json === null ? null : JSON.parse(json);
   return new LoadPlan(wantedTests(settings.tests), {
     capBytes: monthlyGb * BYTES_PER_GB,
-    state,
+    // A test under way has not failed: nothing of it is charged yet.
+    state: state && { ...state, reserved: null },
   });
 }
 

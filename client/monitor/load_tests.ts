@@ -61,6 +61,8 @@ interface Running {
   hasMadeWay: boolean;
 }
 
+const CUT_OFF =
+  "The load test was broken off as this month's budget is used up (--over-budget tests all the same)";
 const NS_PER_MS = 1_000_000n;
 
 /**
@@ -141,6 +143,9 @@ export class LoadTests implements AsyncDisposable {
     const report = await settled;
     signal.removeEventListener("abort", stop);
     if (typeof report === "string") return { error: report };
+    if (isCutOff(report, test) && !request.isOverBudget) {
+      return { error: CUT_OFF };
+    }
     return report.figures === null
       ? { error: report.problem }
       : { result: report.figures.details };
@@ -245,7 +250,8 @@ export class LoadTests implements AsyncDisposable {
       name,
       nowMs,
     );
-    const isSpent = Object.values(intervalsMs).every((ms) => ms === null);
+    const paces = Object.values(intervalsMs);
+    const isSpent = paces.length > 0 && paces.every((ms) => ms === null);
     if (!isSpent || capBytes === 0 || this.#spent.get(name) === month) return;
     this.#spent.set(name, month);
     note(

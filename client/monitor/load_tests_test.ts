@@ -153,6 +153,24 @@ Deno.test("LoadTests.run() refuses what would exceed the budget, unless told", a
   deepStrictEqual(await asked, { result: { results: [] } });
 });
 
+Deno.test("LoadTests.run() says when a test was broken off at the cap", async () => {
+  const { tests, begun } = openLoadTests({ capGb: 0.01 });
+  const asked = tests.run(REQUEST, QUIET);
+  while (begun.length === 0) await Promise.resolve();
+  strictEqual(begun[0]?.order.allowedBytes, 10e6);
+  await begun[0]?.end({
+    ...REPORT,
+    isComplete: false,
+    figures: null,
+    receivedBytes: 10e6,
+    problem: "The load test was broken off as it moved more data than it may",
+  });
+  deepStrictEqual(await asked, {
+    error:
+      "The load test was broken off as this month's budget is used up (--over-budget tests all the same)",
+  });
+});
+
 Deno.test("LoadTests.run() names an interface or server that is not there", async () => {
   const { tests } = openLoadTests();
   deepStrictEqual(await tests.run({ ...REQUEST, interface: "wlan9" }, QUIET), {
