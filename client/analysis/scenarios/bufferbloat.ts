@@ -8,8 +8,7 @@
 
 import type { Direction, Period, TestResult } from "../../model/mod.ts";
 import { type Letter, LETTERS } from "../grades.ts";
-import { LOAD_FLOOR_BPS } from "../passive_bloat.ts";
-import { highestOf } from "./busy.ts";
+import { highestLoadOf } from "./busy.ts";
 import { confidenceOf } from "./confidence.ts";
 import { type Judgement, NOT_FOUND } from "./finding.ts";
 import { type Line, type LoadTrack, MINUTE_MS } from "./line.ts";
@@ -24,12 +23,14 @@ const BAD_LETTERS: readonly string[] = ["C", "D", "F"] satisfies Letter[];
 /** Of the highest rate: above is load, below is none. */
 const LOADED_SHARE = 0.6;
 const IDLE_SHARE = 0.1;
-/** A highest rate below this may be nothing but acknowledgements, bit/s. */
-const CHATTER_BPS = 500e3;
+/** Of the other way's bits, all may be acknowledgements. */
+const ACK_SHARE = 1 / 16;
 /** So much load is needed: minutes, and separate times. */
 const FEWEST = { minutes: 10, times: 3, idleMinutes: 30 } as const;
 /** So many of the loaded minutes must be slow, and of the idle at most. */
 const SLOW_SHARE = { loaded: 0.5, idle: 0.05 } as const;
+/** What all targets suffer is what those that suffer least do. */
+const LEAST_PCT = 25;
 const DIRECTIONS = ["up", "down"] as const;
 
 /** What a direction's load did to the delay. */
@@ -146,13 +147,15 @@ function loadedOf(line: Line, direction: Direction): Loaded[] {
   if (load === null || line.far.length === 0) return [];
   const own = ratesOf(load, direction);
   const other = ratesOf(load, direction === "up" ? "down" : "up");
-  const highestBps = highestOf(own);
-  if (highestBps < LOAD_FLOOR_BPS) return [];
-  const highestOtherBps = highestOf(other);
+  const highestBps = highestLoadOf(own);
+  if (highestBps === null) return [];
+  const highestOtherBps = highestLoadOf(other);
   const share = (at: number) => (own[at] ?? NaN) / highestBps;
-  // Acknowledgements and chatter alone are no load.
   const otherShare = (at: number) =>
-    highestOtherBps < CHATTER_BPS ? 0 : (other[at] ?? NaN) / highestOtherBps;
+    highestOtherBps === null ||
+      (other[at] ?? NaN) <= ACK_SHARE * (own[at] ?? NaN)
+      ? 0
+      : (other[at] ?? NaN) / highestOtherBps;
   const places = Array.from({ length }, (_, at) => at);
   const idle = places.filter((at) =>
     share(at) < IDLE_SHARE && otherShare(at) < IDLE_SHARE
@@ -190,9 +193,10 @@ function ratesOf(load: LoadTrack, direction: Direction): Float64Array {
 }
 
 /**
- * Delay above the idle one, median of the far targets, ms. Idle minutes of the
- * same hour are compared with, or of the hours next to it: evenings have a
- * delay of their own.
+ * Delay above the idle one, of the quarter of the far targets that suffers
+ * least, ms: the line's queue delays all of them. Idle minutes of the same hour
+ * are compared with, or of the hours next to it: evenings have a delay of their
+ * own.
  */
 function upliftsOf(
   line: Line,
@@ -207,12 +211,13 @@ function upliftsOf(
   );
   return (at) => {
     const hour = Math.floor(at / 60);
-    return medianOf(line.far.flatMap(({ p50Us }, place) => {
+    const uplifts = line.far.flatMap(({ p50Us }, place) => {
       const us = p50Us[at] ?? -1;
       const idleMs = [hour, hour - 1, hour + 1].flatMap((near) =>
         baselines[place]?.get(near) ?? []
       )[0];
       return us < 0 || idleMs === undefined ? [] : [us / 1000 - idleMs];
-    }));
+    });
+    return quantileOf(uplifts, LEAST_PCT);
   };
 }

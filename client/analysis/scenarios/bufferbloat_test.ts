@@ -18,7 +18,8 @@ function judged(addedMs: number, isSeen = true) {
       ? [
         linkOf(MINUTES, (minute) => ({
           up: isUploading(minute) ? 9.5e6 : 20e3,
-          down: 300e3,
+          // Acknowledgements, which are no load.
+          down: isUploading(minute) ? 300e3 : 10e3,
         })),
       ]
       : [],
