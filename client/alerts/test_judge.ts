@@ -35,6 +35,8 @@ export type StoredTestBaselines = Readonly<
 const BPS_PER_MBIT = 1e6;
 /** Trouble is over at this much above what raised it, percentage points. */
 const HYSTERESIS_PCT = 5;
+/** A rate nearer than this to the usual one is the test's own noise. */
+const UNUSUAL_DEVIATIONS = 3;
 /** Fewer tests than this may have been somebody else's download. */
 const FEWEST_TESTS = 2;
 const DIRECTIONS = ["up", "down"] as const;
@@ -93,7 +95,7 @@ export class TestJudge {
   ): readonly TestVerdict[] {
     const { throughputWarningPct, throughputCriticalPct } = this.#thresholds;
     const baseline = this.#baseline(test, direction);
-    const usualBps = baseline.bps;
+    const { bps: usualBps, noiseBps } = baseline;
     baseline.add(test.atMs, bps);
     if (Number.isNaN(usualBps)) return [];
     const type = TYPES[direction];
@@ -101,7 +103,8 @@ export class TestJudge {
     const rule = this.#rule(slot);
     const sharePct = 100 * bps / usualBps;
     const wasRaised = rule.isRaised;
-    if (sharePct < throughputWarningPct) rule.bad(test.atMs);
+    const isUnusual = bps < usualBps - UNUSUAL_DEVIATIONS * noiseBps;
+    if (sharePct < throughputWarningPct && isUnusual) rule.bad(test.atMs);
     else if (sharePct >= throughputWarningPct + HYSTERESIS_PCT) {
       rule.good(test.atMs);
     } else rule.between();

@@ -70,6 +70,14 @@ Deno.test("TestJudge finds nothing in one slow test, however long ago", () => {
   deepStrictEqual(judge.add(test(120, { downloadBps: 5e6 })), []);
 });
 
+Deno.test("TestJudge finds nothing where tests of this kind cannot tell the rate", () => {
+  const judge = new TestJudge(THRESHOLDS);
+  const wild = [25, 1900, 270, 200, 29, 410, 1800, 1900, 210, 58, 60, 55];
+  for (const [i, mbit] of [...wild, ...wild].entries()) {
+    deepStrictEqual(judge.add(test(20 * i, { downloadBps: mbit * 1e6 })), []);
+  }
+});
+
 Deno.test("TestJudge tells the directions and the interfaces apart", () => {
   const judge = judgeOfUsual();
   const slowUp = { uploadBps: 3e6 };

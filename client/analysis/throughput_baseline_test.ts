@@ -52,5 +52,19 @@ Deno.test("ThroughputBaseline goes on after a restart, and stays small", () => {
   );
   deepStrictEqual([after.bps, after.stored.hours.length], [50e6, 168]);
   for (let i = 0; i < 1000; i++) after.add(501 * HOUR_MS, 50e6);
-  strictEqual(after.stored.rates.length, 64);
+  strictEqual(after.stored.recent.length, 64);
+});
+
+Deno.test("ThroughputBaseline.noiseBps tells a steady line from a test that cannot tell", () => {
+  const noiseOf = (rates: readonly number[]) => {
+    const baseline = new ThroughputBaseline();
+    for (const [i, bps] of rates.entries()) baseline.add(i, bps);
+    return baseline.noiseBps;
+  };
+  const steady = [49e6, 50e6, 51e6, 50e6, 49e6, 51e6, 50e6];
+  strictEqual(Math.round(noiseOf(steady)), 1_482_600);
+  // Three bad ones of ten are no noise.
+  strictEqual(Math.round(noiseOf([...steady, 5e6, 5e6, 5e6])), 1_482_600);
+  const wild = noiseOf([25e6, 1900e6, 270e6, 200e6, 29e6, 410e6, 1800e6]);
+  strictEqual(wild > 200e6, true);
 });

@@ -9,7 +9,7 @@ import { StoreError } from "../store/errors.ts";
 import type { Recorder } from "../store/recorder.ts";
 
 /** Under this name the database keeps what tests usually come to. */
-const BASELINES_KEY = "test_baselines";
+const BASELINES_KEY = "throughput_baselines";
 
 /** Who takes what tests have found. */
 export interface FindingsTaker {
