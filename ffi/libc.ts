@@ -26,6 +26,7 @@ export type SocketOption =
   | "receiveBuffer"
   | "receiveBufferForce"
   | "sendBuffer"
+  | "sendBufferForce"
   | "countDrops"
   | "memoryInfo"
   | "linger"

@@ -1,4 +1,9 @@
-import { type DatagramBatch, DatagramSocket, Origin } from "@bufferbane/ffi";
+import {
+  type DatagramBatch,
+  DatagramSocket,
+  LibcError,
+  Origin,
+} from "@bufferbane/ffi";
 import { MAX_DATAGRAM_BYTES, SAFE_DATAGRAM_BYTES } from "@bufferbane/protocol";
 import { type IcmpNotice, icmpNotice } from "./icmp_notice.ts";
 import type { ProbeContext } from "./probe.ts";
@@ -10,8 +15,8 @@ const BATCH = 64;
 const SLOT_BYTES = MAX_DATAGRAM_BYTES + 128;
 /** Room for half a minute of replies and stamps at 100 a second. */
 const RECEIVE_BUFFER_BYTES = 4 << 20;
-/** Room for a packet train, and for 2 ms at 1 Gbit/s. */
-const SEND_BUFFER_BYTES = 1 << 20;
+/** Room for a packet train, and for 5 ms at 3 Gbit/s. */
+const SEND_BUFFER_BYTES = 4 << 20;
 /** Where the AEAD's tag ends: with the datagram. Its last half tells enough. */
 const TOKEN_BYTES = 8;
 /**
@@ -172,7 +177,13 @@ export class SessionSocket implements Disposable {
   #prepareForLoad(peer: Uint8Array): void {
     const { libc } = this.#context;
     libc.enableTimestamps(this.fd, "asked");
-    libc.setOption(this.fd, "sendBuffer", SEND_BUFFER_BYTES);
+    try {
+      libc.setOption(this.fd, "sendBufferForce", SEND_BUFFER_BYTES);
+    } catch (error) {
+      if (!(error instanceof LibcError)) throw error;
+      // Without CAP_NET_ADMIN: as far as net.core.wmem_max goes.
+      libc.setOption(this.fd, "sendBuffer", SEND_BUFFER_BYTES);
+    }
     // Where there is no route there is none for a KNOCK either: told later.
     libc.connect(this.fd, peer);
   }

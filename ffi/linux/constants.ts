@@ -53,6 +53,7 @@ export const OPTIONS: Readonly<
   receiveBuffer: [SOL_SOCKET, 8],
   receiveBufferForce: [SOL_SOCKET, 33],
   sendBuffer: [SOL_SOCKET, 7],
+  sendBufferForce: [SOL_SOCKET, 32],
   countDrops: [SOL_SOCKET, 40],
   memoryInfo: [SOL_SOCKET, 55],
   linger: [SOL_SOCKET, 13],

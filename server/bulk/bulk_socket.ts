@@ -135,12 +135,13 @@ export class BulkSocket implements Disposable {
     const discover = is6 ? "v6MtuDiscover" : "v4MtuDiscover";
     libc.setOption(this.fd, discover, PMTUDISC_PROBE);
     libc.enableTimestamps(this.fd, "asked");
-    libc.setOption(this.fd, "sendBuffer", BUFFER_BYTES);
     try {
+      libc.setOption(this.fd, "sendBufferForce", BUFFER_BYTES);
       libc.setOption(this.fd, "receiveBufferForce", BUFFER_BYTES);
     } catch (error) {
       if (!(error instanceof LibcError)) throw error;
-      // Without CAP_NET_ADMIN: as far as net.core.rmem_max goes.
+      // Without CAP_NET_ADMIN: as far as wmem_max and rmem_max go.
+      libc.setOption(this.fd, "sendBuffer", BUFFER_BYTES);
       libc.setOption(this.fd, "receiveBuffer", BUFFER_BYTES);
     }
   }
