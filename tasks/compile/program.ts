@@ -28,6 +28,7 @@ export const PROGRAMS: readonly Program[] = [
       "main.ts",
       "store/writer_worker.ts",
       "cli/segment_worker.ts",
+      "alerts/sinks/deliver_worker.ts",
     ],
     assets: ASSETS,
     draws: true,
