@@ -33,6 +33,8 @@ export async function main(
       monitor: async () =>
         (await import("./cli/monitor.ts")).monitorCommand(output),
       chart: async () => (await import("./cli/chart.ts")).chartCommand(output),
+      charts: async () =>
+        (await import("./cli/charts.ts")).chartsCommand(output),
       export: async () =>
         (await import("./cli/export.ts")).exportCommand(output),
       bloat: async () => (await import("./cli/bloat.ts")).bloatCommand(output),

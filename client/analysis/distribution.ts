@@ -168,6 +168,23 @@ export class Distribution implements Moments {
     return NaN;
   }
 
+  /**
+   * How many values are at most so large, as if those of a bucket were spread
+   * evenly in it.
+   *
+   * @param us Microseconds.
+   */
+  countUpTo(us: number): number {
+    if (!(us < this.#maxUs)) return this.#count;
+    if (us < this.#minUs) return 0;
+    const bucket = bucketOf(us);
+    let passed = 0;
+    for (let i = this.#low; i < bucket; i++) passed += this.inBucket(i);
+    const from = bucket <= 1 ? 0 : GAMMA ** (bucket - 2);
+    const to = bucket === 0 ? 1 : GAMMA ** (bucket - 1);
+    return passed + this.inBucket(bucket) * (us - from) / (to - from);
+  }
+
   /** Forgets every value. */
   clear(): void {
     this.#counts.fill(0, this.#low, this.#high + 1);

@@ -63,3 +63,17 @@ Deno.test("Distribution knows nothing without a value, and after clear()", () =>
   distribution.add(5);
   strictEqual(distribution.percentile(50), 5);
 });
+
+Deno.test("Distribution countUpTo() rises from none to all, right to a bucket", () => {
+  const all = new Distribution();
+  for (let us = 1; us <= 1000; us++) all.add(us);
+  strictEqual(all.countUpTo(0), 0);
+  strictEqual(all.countUpTo(1000), 1000);
+  strictEqual(all.countUpTo(5000), 1000);
+  let before = 0;
+  for (let us = 1; us <= 1000; us += 0.5) {
+    const count = all.countUpTo(us);
+    ok(count >= before && Math.abs(count - us) <= 0.02 * us + 1, String(us));
+    before = count;
+  }
+});

@@ -11,6 +11,10 @@ export interface RolledWay {
   readonly lost: number;
   /** Its times. */
   readonly times: Distribution;
+  /** How many IPDVs there were; none in one direction alone. */
+  readonly ipdvCount: number;
+  /** Their sum, absolute, µs. */
+  readonly ipdvSumUs: number;
 }
 
 const WAYS = {
@@ -34,8 +38,10 @@ export function rolledWay(
     readonly delay: DirectedDelay;
   } | null,
 ): RolledWay {
-  const { sent, lost, echo, lostOn } = rollup;
-  if (way === null) return { sent, lost, times: rollup.rtt };
+  const { sent, lost, echo, lostOn, ipdvCount, ipdvSumUs } = rollup;
+  if (way === null) {
+    return { sent, lost, times: rollup.rtt, ipdvCount, ipdvSumUs };
+  }
   if (echo === null) {
     throw new TypeError("Cannot tell directions of what are no ECHOs");
   }
@@ -48,5 +54,7 @@ export function rolledWay(
     sent: sent - elsewhere,
     lost: lost - elsewhere,
     times: echo[WAYS[way.delay][way.direction]],
+    ipdvCount: 0,
+    ipdvSumUs: 0,
   };
 }

@@ -37,6 +37,8 @@ export interface Segment {
   readonly p99Us: number;
   /** Longest round trip in µs. */
   readonly maxUs: number;
+  /** Mean absolute IPDV in µs (RFC 3393); `NaN` without one. */
+  readonly ipdvMeanUs: number;
 }
 
 /** How {@linkcode Segmenter} cuts the period. */
@@ -84,6 +86,8 @@ export class Segmenter {
   readonly #segments: Segment[] = [];
   #sent = 0;
   #lost = 0;
+  #ipdvSumUs = 0;
+  #ipdvCount = 0;
 
   /**
    * Begins with nothing measured.
@@ -117,7 +121,7 @@ export class Segmenter {
    * fed before; what lies outside the period is left out.
    */
   add(columns: SampleColumns): void {
-    const { atMs, rttUs, status, length } = columns;
+    const { atMs, rttUs, ipdvUs, status, length } = columns;
     const fates = fateByCode(columns.series.probe);
     const { fromMs, toMs } = this.#period;
     let endMs = this.#edgeMs(this.#segments.length + 1);
@@ -131,6 +135,11 @@ export class Segmenter {
       if (fate === FATE.lost) this.#lost++;
       const rtt = rttUs[i] ?? -1;
       if (fate === FATE.answered && rtt >= 0) this.#times.push(rtt);
+      const ipdv = ipdvUs[i] ?? -1;
+      if (ipdv >= 0) {
+        this.#ipdvSumUs += ipdv;
+        this.#ipdvCount++;
+      }
     }
   }
 
@@ -150,6 +159,8 @@ export class Segmenter {
     this.#sent += way.sent;
     this.#lost += way.lost;
     this.#times.merge(way.times);
+    this.#ipdvSumUs += way.ipdvSumUs;
+    this.#ipdvCount += way.ipdvCount;
   }
 
   /**
@@ -199,9 +210,12 @@ export class Segmenter {
       p95Us: percentile(95),
       p99Us: percentile(99),
       maxUs,
+      ipdvMeanUs: this.#ipdvSumUs / this.#ipdvCount,
     });
     this.#times.clear();
     this.#sent = 0;
     this.#lost = 0;
+    this.#ipdvSumUs = 0;
+    this.#ipdvCount = 0;
   }
 }

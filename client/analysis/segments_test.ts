@@ -26,6 +26,7 @@ Deno.test("Segmenter tells measured, all lost, empty and gap apart", () => {
     p95Us: 30,
     p99Us: 30,
     maxUs: 30,
+    ipdvMeanUs: 20,
   });
   deepStrictEqual([lost?.state, lost?.lost, lost?.meanUs], [
     "measured",

@@ -29,7 +29,16 @@ export const ASSETS = [
 export type Asset = typeof ASSETS[number];
 
 /** Laid end to end in this order, they are the page's one module. */
-const PAGE_MODULES = ["./local_time.ts", "./parts.ts", "./page.ts"];
+const PAGE_MODULES = [
+  "./local_time.ts",
+  "./canvas.ts",
+  "./warped_scale.ts",
+  "./event_marks.ts",
+  "./bars.ts",
+  "./heatmap.ts",
+  "./parts.ts",
+  "./page.ts",
+];
 
 /**
  * Reads an asset.

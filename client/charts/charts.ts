@@ -1,41 +1,36 @@
-import type { Figure, LookOptions } from "./figure.ts";
-import { type LatencyInput, latencyOverTime } from "./latency_over_time.ts";
 import { nearestName } from "./nearest_name.ts";
 
-/** A chart type is one row: its name and how it is drawn. */
-const CHARTS = {
-  latency_over_time: latencyOverTime,
-} satisfies Readonly<
-  Record<string, (input: LatencyInput, look?: LookOptions) => Figure>
->;
+/** The names of all chart types, in the order in which they are offered. */
+export const CHART_TYPES = [
+  "latency_over_time",
+  "jitter_over_time",
+  "packet_loss_over_time",
+  "throughput_over_time",
+  "latency_distribution",
+  "connection_comparison",
+  "daily_heatmap",
+  "bufferbloat_impact",
+] as const;
 
 /** The name of a chart type, as `bufferbane chart TYPE` takes it. */
-export type ChartTypeName = keyof typeof CHARTS;
-
-/** The names of all chart types, in the order in which they are offered. */
-export const CHART_TYPES: readonly ChartTypeName[] = Object.keys(
-  CHARTS,
-) as ChartTypeName[]; // keys() forgets them; CHARTS has no others
+export type ChartTypeName = typeof CHART_TYPES[number];
 
 /**
- * How a chart type is drawn.
+ * The chart type that a user means.
  *
  * @example Usage
  * ```ts
  * import { throws } from "node:assert/strict";
  *
- * throws(() => chartOf("latency_overtime"), /did you mean latency_over_time/);
+ * throws(() => chartTypeOf("heatmap"), /did you mean daily_heatmap/);
  * ```
  *
  * @param name As the user wrote it.
- * @returns The function that makes the figure.
  * @throws {RangeError} When there is no such type; names the nearest.
  */
-export function chartOf(
-  name: string,
-): (input: LatencyInput, look?: LookOptions) => Figure {
+export function chartTypeOf(name: string): ChartTypeName {
   const type = CHART_TYPES.find((type) => type === name);
-  if (type !== undefined) return CHARTS[type];
+  if (type !== undefined) return type;
   const nearest = nearestName(name, CHART_TYPES);
   throw new RangeError(
     `Cannot draw "${name}": there is no such chart type (have: ${

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ChartConfiguration } from "chart.js";
 import { readTextAsset } from "./assets.ts";
+import { escapeHtml } from "./escape_html.ts";
 import type { Figure, HoverTable } from "./figure.ts";
 import { PAGE_STYLE } from "./page_style.ts";
 
@@ -12,12 +13,12 @@ export interface PageContent {
   readonly dark: ChartConfiguration<"line">;
   /** The figures of each segment. */
   readonly hover: HoverTable;
-  /** The value axis' end when nothing is cut off. */
-  readonly fullMax: number;
+  /** The value axis' end when nothing is cut off; `null`: nothing is. */
+  readonly fullMax: number | null;
   /** Which datasets belong to which row of `hover`. */
   readonly rowOfDataset: readonly number[];
-  /** Whose local time is shown. */
-  readonly timeZone: string;
+  /** Whether it can be moved along and zoomed into. */
+  readonly isOverTime: boolean;
 }
 
 /**
@@ -25,22 +26,20 @@ export interface PageContent {
  * and its content security policy keeps it from doing so.
  *
  * @param figures The same figure in both themes.
- * @param timeZone Whose local time is shown: an IANA name.
  * @returns The file's text, to be kept as UTF-8.
  */
 export function interactivePage(
   figures: { readonly light: Figure; readonly dark: Figure },
-  timeZone: string,
 ): string {
   const { light, dark } = figures;
-  const { title, subtitle, hover, fullMax, rowOfDataset } = light;
+  const { title, subtitle, hover, fullMax, rowOfDataset, isOverTime } = light;
   const content: PageContent = {
     light: light.config,
     dark: dark.config,
     hover,
     fullMax,
     rowOfDataset,
-    timeZone,
+    isOverTime,
   };
   const scripts = ["chart.js", "hammer.js", "zoom.js"] as const;
   const plain = scripts.map((name) => inlineScript(readTextAsset(name)));
@@ -52,7 +51,13 @@ export function interactivePage(
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const isCut = fullMax > Number(light.config.options?.scales?.["y"]?.max);
+  const { scales, plugins } = light.config.options ?? {};
+  const isCut = fullMax !== null && fullMax > Number(scales?.["y"]?.max);
+  const hasEvents = (plugins?.marks?.events?.length ?? 0) > 0;
+  const keys = [
+    ...(hover.captions.length > 1 ? ["arrow keys choose a stretch"] : []),
+    ...(isOverTime ? ["plus and minus zoom, a and d move, 0 shows all"] : []),
+  ].join(", ");
   return `<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -61,24 +66,24 @@ export function interactivePage(
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <style>${PAGE_STYLE}</style>
+<main>
 <h1>${escapeHtml(title)}</h1>
 ${subtitle.map((line) => `<p>${escapeHtml(line)}</p>`).join("\n")}
 <noscript><p>This page draws its chart with the script inside it, which is switched off.</p></noscript>
 <div id="series" role="group" aria-label="Series shown"></div>
 <div id="frame"><canvas id="chart" tabindex="0" role="img" aria-label="${
-    escapeHtml(title)
-  }: arrow keys choose a segment, plus and minus zoom, a and d move, 0 shows all"></canvas></div>
+    escapeHtml(keys === "" ? title : `${title}: ${keys}`)
+  }"></canvas></div>
 <div id="tools" role="group" aria-label="View">
-<button data-key="+">Zoom in</button>
-<button data-key="-">Zoom out</button>
-<button data-key="a" aria-label="Earlier">&larr;</button>
-<button data-key="d" aria-label="Later">&rarr;</button>
-<button data-key="0">Show all</button>
+${isOverTime ? ZOOM_BUTTONS : ""}
 <label${
     isCut ? "" : " hidden"
   }><input type="checkbox" id="full">Show peaks in full</label>
+<label${
+    hasEvents ? "" : " hidden"
+  }><input type="checkbox" id="events" checked>Show what happened</label>
 </div>
-<div id="table"><table aria-live="polite">
+<div id="table" tabindex="0" role="region" aria-label="Figures"><table aria-live="polite">
 <caption id="when"></caption>
 <thead><tr><th scope="col">Series</th>${
     hover.columns.map((name) => `<th scope="col">${escapeHtml(name)}</th>`)
@@ -86,6 +91,7 @@ ${subtitle.map((line) => `<p>${escapeHtml(line)}</p>`).join("\n")}
   }</tr></thead>
 <tbody id="figures"></tbody>
 </table></div>
+</main>
 <script type="application/json" id="content">${inlineJson(content)}</script>
 ${plain.map((text) => `<script>${text}</script>`).join("\n")}
 <script type="module">${program}</script>
@@ -93,12 +99,11 @@ ${plain.map((text) => `<script>${text}</script>`).join("\n")}
 `;
 }
 
-/** Text for an element or a quoted attribute. */
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;").replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
-}
+const ZOOM_BUTTONS = `<button data-key="+">Zoom in</button>
+<button data-key="-">Zoom out</button>
+<button data-key="a" aria-label="Earlier">&larr;</button>
+<button data-key="d" aria-label="Later">&rarr;</button>
+<button data-key="0">Show all</button>`;
 
 /** JSON that can end no script element; the escapes mean the same in JSON. */
 function inlineJson(value: unknown): string {

@@ -12,7 +12,7 @@ const INPUT = syntheticLatency({ fromMs: toMs - 3_600_000, toMs }, {
 function pageOf(input: LatencyInput): string {
   const figure = (theme: "light" | "dark") => latencyOverTime(input, { theme });
   const figures = { light: figure("light"), dark: figure("dark") };
-  return interactivePage(figures, input.timeZone);
+  return interactivePage(figures);
 }
 
 Deno.test("interactivePage() escapes what others have named", () => {

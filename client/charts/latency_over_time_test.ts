@@ -32,7 +32,12 @@ function everything(): LatencyInput {
     timeZone: "Europe/Berlin",
     series: [{ series: SERIES, segments: segmenter.finish() }],
     gaps,
-    events: [{ atMs: fromMs + 4_100, label: "note: moved the router" }],
+    events: [{
+      atMs: fromMs + 4_100,
+      untilMs: fromMs + 4_100,
+      label: "note: moved the router",
+      weight: "note",
+    }],
   };
 }
 

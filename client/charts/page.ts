@@ -9,7 +9,6 @@
 import type { ChartConfiguration, LinearScale } from "chart.js";
 import type { Chart as ChartJs } from "chart.js";
 import type { PageContent } from "./html.ts";
-import { LocalClock } from "./local_time.ts";
 import { registerParts } from "./parts.ts";
 
 /** Chart.js as its script tag leaves it. */
@@ -37,17 +36,16 @@ function element(id: string): HTMLElement {
 /** The chart, which segment is looked at, and which series are shown. */
 class ChartPage {
   readonly #content: PageContent;
-  readonly #clock: LocalClock;
   readonly #dark = matchMedia("(prefers-color-scheme: dark)");
   readonly #hidden = new Set<number>();
   #isFull = false;
+  #hasEvents = true;
   #segment: number;
   #chart: ZoomableChart;
 
   constructor(content: PageContent) {
     this.#content = content;
-    this.#clock = new LocalClock(content.timeZone);
-    this.#segment = content.hover.edgesMs.length - 2;
+    this.#segment = content.hover.captions.length - 1;
     this.#chart = this.#draw();
     this.#dark.addEventListener("change", () => this.#redraw());
     this.#listen();
@@ -62,9 +60,9 @@ class ChartPage {
   #draw(): ZoomableChart {
     const config = structuredClone(this.#config());
     const options = config.options ?? {};
-    const { edgesMs } = this.#content.hover;
-    const [min, max] = [edgesMs[0] ?? 0, edgesMs.at(-1) ?? 0];
-    const minRange = CLOSEST_SEGMENTS * (max - min) / (edgesMs.length - 1);
+    const { isOverTime, hover: { edges } } = this.#content;
+    const [min, max] = [edges[0] ?? 0, edges.at(-1) ?? 0];
+    const minRange = CLOSEST_SEGMENTS * (max - min) / (edges.length - 1);
     Object.assign(options, {
       responsive: true,
       maintainAspectRatio: false,
@@ -76,8 +74,12 @@ class ChartPage {
       legend: { display: false },
       zoom: {
         limits: { x: { min, max, minRange } },
-        pan: { enabled: true, mode: "x" },
-        zoom: { wheel: { enabled: true }, pinch: { enabled: true }, mode: "x" },
+        pan: { enabled: isOverTime, mode: "x" },
+        zoom: {
+          wheel: { enabled: isOverTime },
+          pinch: { enabled: isOverTime },
+          mode: "x",
+        },
       },
     });
     const canvas = element("chart") as HTMLCanvasElement;
@@ -102,10 +104,17 @@ class ChartPage {
       this.#chart.setDatasetVisibility(dataset, !this.#hidden.has(row))
     );
     const marks = this.#chart.options.plugins?.marks;
-    if (marks) Object.assign(marks, { hiddenRows: [...this.#hidden] });
+    if (marks) {
+      Object.assign(marks, {
+        hiddenRows: [...this.#hidden],
+        events: this.#hasEvents
+          ? this.#config().options?.plugins?.marks?.events
+          : [],
+      });
+    }
     const y = this.#chart.options.scales?.["y"];
     const cutAt = this.#config().options?.scales?.["y"]?.max;
-    if (y !== undefined) {
+    if (y !== undefined && this.#content.fullMax !== null) {
       Object.assign(y, { max: this.#isFull ? this.#content.fullMax : cutAt });
     }
     this.#show(this.#segment);
@@ -128,12 +137,17 @@ class ChartPage {
       this.#isFull = full.checked;
       this.#apply();
     });
+    const events = element("events") as HTMLInputElement;
+    events.addEventListener("change", () => {
+      this.#hasEvents = events.checked;
+      this.#apply();
+    });
   }
 
   /** @returns Whether the key means something here. */
   #press(key: string): boolean {
     const stepPx = PAN_SHARE * this.#chart.width;
-    switch (key) {
+    switch (this.#content.isOverTime || key.startsWith("Arrow") ? key : "") {
       case "+":
         this.#chart.zoom(ZOOM_FACTOR);
         return true;
@@ -162,26 +176,25 @@ class ChartPage {
   }
 
   #pointAt(offsetPx: number): void {
-    const atMs = this.#chart.scales["x"]?.getValueForPixel(offsetPx);
-    if (atMs === undefined) return;
-    const { edgesMs } = this.#content.hover;
-    const next = edgesMs.findIndex((edge) => edge > atMs);
-    const segment = next === -1 ? edgesMs.length - 2 : next - 1;
+    const at = this.#chart.scales["x"]?.getValueForPixel(offsetPx);
+    if (at === undefined) return;
+    const { edges, captions } = this.#content.hover;
+    const next = edges.findIndex((edge) => edge > at);
+    const segment = next === -1 ? captions.length - 1 : next - 1;
     if (segment !== this.#segment) this.#show(segment);
   }
 
   /** Marks a segment and fills the table with its figures. */
   #show(segment: number): void {
-    const { edgesMs, columns, rows } = this.#content.hover;
-    this.#segment = Math.max(0, Math.min(edgesMs.length - 2, segment));
-    const [fromMs = 0, toMs = 0] = edgesMs.slice(this.#segment);
+    const { edges, captions, columns, rows } = this.#content.hover;
+    this.#segment = Math.max(0, Math.min(captions.length - 1, segment));
+    const [from = 0, to = 0] = edges.slice(this.#segment);
     const marks = this.#chart.options.plugins?.marks;
-    if (marks) Object.assign(marks, { pointed: [fromMs, toMs] });
+    if (marks && captions.length > 1) {
+      Object.assign(marks, { pointed: [from, to] });
+    }
     this.#chart.update("none");
-    const time = (atMs: number) => this.#clock.time(atMs, true);
-    element("when").textContent = `${this.#clock.date(fromMs)}, ${
-      time(fromMs)
-    } to ${time(toMs)}`;
+    element("when").textContent = captions[this.#segment] ?? "";
     const body = rows.flatMap(({ label, cells }, row) => {
       if (this.#hidden.has(row)) return [];
       const line = document.createElement("tr");
@@ -198,8 +211,11 @@ class ChartPage {
   }
 
   #listSeries(): void {
-    const rug = this.#config().options?.plugins?.marks?.rug ?? [];
-    const switches = this.#content.hover.rows.map(({ label }, row) => {
+    const { hover, rowOfDataset } = this.#content;
+    const { datasets } = this.#config().data;
+    const switches = hover.rows.flatMap(({ label }, row) => {
+      const own = datasets[rowOfDataset.lastIndexOf(row)];
+      if (own === undefined) return [];
       const box = document.createElement("input");
       box.type = "checkbox";
       box.checked = !this.#hidden.has(row);
@@ -209,10 +225,10 @@ class ChartPage {
         this.#apply();
       });
       const swatch = document.createElement("i");
-      swatch.style.background = rug[row]?.color ?? "";
+      swatch.style.background = String(own.borderColor);
       const line = document.createElement("label");
       line.append(box, swatch, label);
-      return line;
+      return [line];
     });
     element("series").replaceChildren(...switches);
   }

@@ -1,6 +1,6 @@
 /**
- * What Chart.js lacks: a time axis with round local times, and marks for what
- * a line cannot say. Takes Chart.js as an argument and runs in the browser.
+ * What Chart.js lacks: a time axis with round local times, marks for what a
+ * line cannot say, and the charts that have no lines at all. Takes Chart.js as an argument and runs in the browser.
  *
  * @module
  */
@@ -12,7 +12,12 @@ import type {
   LinearScaleOptions,
   Plugin,
 } from "chart.js";
+import { BARS } from "./bars.ts";
+import { type Ctx, span, within } from "./canvas.ts";
+import { drawEvents, type EventMark } from "./event_marks.ts";
+import { HEATMAP } from "./heatmap.ts";
 import { localTicks } from "./local_time.ts";
+import { warpedScale } from "./warped_scale.ts";
 
 /** Marks over a chart, as data; colours are `#rrggbb` or `#rrggbbaa`. */
 export interface Marks {
@@ -22,11 +27,11 @@ export interface Marks {
   readonly gapLabel: string;
   /** The shade's colour. */
   readonly gapColor: string;
-  /** Vertical lines. */
-  readonly events: readonly { readonly atMs: number; readonly label: string }[];
+  /** Strips along the top. */
+  readonly events: readonly EventMark[];
   /** Of the rug where nothing was lost. */
   readonly gridColor: string;
-  /** Of event lines and words. */
+  /** Of words. */
   readonly textColor: string;
   /** A row below the axis for each series. */
   readonly rug: readonly RugRow[];
@@ -102,7 +107,7 @@ export function registerParts(
       this.height -= this.options.ticks.padding;
     }
   }
-  chart.register(LocalTimeScale, MARKS);
+  chart.register(LocalTimeScale, warpedScale(linear), MARKS, BARS, HEATMAP);
   // The only datasets worth a legend entry are those that have a name.
   chart.defaults.plugins.legend.labels.filter = ({ text }) => text !== "";
 }
@@ -122,35 +127,10 @@ const MARKS: Plugin<"line", Marks> = {
   afterDatasetsDraw(chart, _, marks) {
     if (!marks.gaps) return;
     drawPeaks(chart, marks);
-    drawEvents(chart, marks);
+    drawEvents(chart, marks.events, marks);
     drawRug(chart, marks);
   },
 };
-
-type Ctx = Chart["ctx"];
-
-/** Draws with the canvas' state restored afterwards. */
-function within(ctx: Ctx, draw: () => void): void {
-  ctx.save();
-  draw();
-  ctx.restore();
-}
-
-/** Where a stretch lies on the canvas, or `undefined` when out of sight. */
-function span(
-  chart: Chart,
-  fromMs: number,
-  toMs: number,
-): { left: number; width: number } | undefined {
-  const { left, right } = chart.chartArea;
-  const x = chart.scales["x"];
-  if (x === undefined) return undefined;
-  const from = Math.max(left, x.getPixelForValue(fromMs));
-  const to = Math.min(right, x.getPixelForValue(toMs));
-  return to > left && from < right && to >= from
-    ? { left: from, width: Math.max(1, to - from) }
-    : undefined;
-}
 
 function drawGaps(chart: Chart, marks: Marks): void {
   const { ctx, chartArea: { top, height } } = chart;
@@ -227,37 +207,6 @@ function drawPeaks(chart: Chart, marks: Marks): void {
       ctx.lineTo(place.left - half, tip + 2.2 * half);
       ctx.lineTo(place.left + half, tip + 2.2 * half);
       ctx.fill();
-    });
-  }
-}
-
-function drawEvents(chart: Chart, marks: Marks): void {
-  const { ctx, chartArea: { top, bottom, right } } = chart;
-  const { fontPx, textColor } = marks;
-  let freeFrom = -Infinity;
-  for (const { atMs, label } of marks.events) {
-    const place = span(chart, atMs, atMs);
-    if (place === undefined) continue;
-    within(ctx, () => {
-      ctx.strokeStyle = textColor;
-      ctx.lineWidth = Math.max(1, fontPx / 12);
-      ctx.setLineDash([fontPx / 6, fontPx / 4]);
-      ctx.beginPath();
-      ctx.moveTo(place.left, top);
-      ctx.lineTo(place.left, bottom);
-      ctx.stroke();
-      ctx.font = `${fontPx}px ${chart.options.font?.family ?? "sans-serif"}`;
-      ctx.textBaseline = "top";
-      const width = ctx.measureText(label).width;
-      const isLeft = place.left + width + fontPx > right;
-      const x = place.left + (isLeft ? -width - 0.4 * fontPx : 0.4 * fontPx);
-      // A label that would cover its neighbour's is left to the events list.
-      if (x < freeFrom) return;
-      freeFrom = x + width + fontPx;
-      ctx.fillStyle = `${marks.background}cc`;
-      ctx.fillRect(x - 2, top + 1.1 * fontPx, width + 4, 1.3 * fontPx);
-      ctx.fillStyle = textColor;
-      ctx.fillText(label, x, top + 1.25 * fontPx);
     });
   }
 }

@@ -1,41 +1,28 @@
-import type { LatencyInput } from "./latency_over_time.ts";
+import type { SegmentsInput, Timeline } from "./figure.ts";
 import { LocalClock } from "./local_time.ts";
-import type { YLimit } from "./y_limit.ts";
 
 /**
- * What a stranger needs to read a latency chart.
+ * When, and how finely it is drawn.
  *
  * @param input What is drawn.
- * @param limit The value axis.
- * @param hasTails Whether P95 and P99 are drawn.
- * @returns A line each.
  */
-export function subtitleOf(
-  input: LatencyInput,
-  limit: YLimit,
-  hasTails: boolean,
-): readonly string[] {
+export function segmentsText(input: SegmentsInput): string {
   const segments = input.series[0]?.segments ?? [];
   const first = segments[0];
   const lengthMs = first === undefined ? 0 : first.toMs - first.fromMs;
-  const lines = [
-    `${periodOf(input)}, ${segments.length} segments of ${duration(lengthMs)}`,
-    hasTails
-      ? "Bold: mean. Dashed: P95. Dotted: P99. Shaded: shortest to longest. Red below the axis: lost probes (darker: more)."
-      : `Bold: mean. Shaded: shortest to longest; P95 and P99 are left out with ${input.series.length} series. Red below the axis: lost probes (darker: more).`,
-  ];
-  const isCut = limit.peakMs > limit.maxMs;
-  return isCut
-    ? [
-      ...lines,
-      `The axis ends at ${limit.maxMs} ms; triangles mark longer round trips (longest: ${
-        Math.round(limit.peakMs)
-      } ms), and the shade ends at P99 there.`,
-    ]
-    : lines;
+  return `${periodText(input)}, ${segments.length} segments of ${
+    duration(lengthMs)
+  }`;
 }
 
-function periodOf({ period, timeZone }: LatencyInput): string {
+/**
+ * When, in local time.
+ *
+ * @param input What is drawn.
+ */
+export function periodText(
+  { period, timeZone }: Pick<Timeline, "period" | "timeZone">,
+): string {
   const clock = new LocalClock(timeZone);
   const withSeconds = period.toMs - period.fromMs < 600_000;
   const [from, to] = [period.fromMs, period.toMs].map((atMs) =>

@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { duration, subtitleOf } from "./subtitle.ts";
+import { subtitleOf } from "./latency_over_time.ts";
+import { duration } from "./subtitle.ts";
 import { syntheticLatency } from "./testing.ts";
 
 Deno.test("duration() is said in the two largest units", () => {
@@ -21,7 +22,7 @@ Deno.test("subtitleOf() says what is drawn, cut off and left out", () => {
   const period = { fromMs: toMs - 60_000, toMs };
   const limit = { maxMs: 80, peakMs: 899.4, fullMs: 1000 };
   deepStrictEqual(
-    subtitleOf(syntheticLatency(period, { count: 1 }), limit, true),
+    subtitleOf(syntheticLatency(period, { count: 1 }), limit),
     [
       "Sun 19 Oct 2025 17:59:00 to Sun 19 Oct 2025 18:00:00 (Europe/Berlin), 100 segments of 600 ms",
       "Bold: mean. Dashed: P95. Dotted: P99. Shaded: shortest to longest. Red below the axis: lost probes (darker: more).",
@@ -32,7 +33,6 @@ Deno.test("subtitleOf() says what is drawn, cut off and left out", () => {
     subtitleOf(
       syntheticLatency(period, { count: 4 }),
       { maxMs: 80, peakMs: 70, fullMs: 80 },
-      false,
     ).at(-1),
     "Bold: mean. Shaded: shortest to longest; P95 and P99 are left out with 4 series. Red below the axis: lost probes (darker: more).",
   );

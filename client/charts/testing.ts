@@ -81,6 +81,11 @@ export function syntheticLatency(
     timeZone: "Europe/Berlin",
     series,
     gaps,
-    events: [{ atMs: at(0.5), label: "outage, 74 s" }],
+    events: [{
+      atMs: at(0.5),
+      untilMs: at(0.5) + 74_000,
+      label: "outage, 74 s",
+      weight: "critical",
+    }],
   };
 }

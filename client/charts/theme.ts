@@ -10,8 +10,12 @@ export interface Theme {
   readonly grid: string;
   /** The shade over what was not measured. */
   readonly gap: string;
-  /** Lost probes. */
+  /** Lost probes, and what is bad. */
   readonly loss: string;
+  /** What is not so bad. */
+  readonly warning: string;
+  /** From little to much, apart for every kind of colour blindness. */
+  readonly ramp: readonly string[];
   /** One colour a series, repeated past the end. */
   readonly series: readonly string[];
 }
@@ -31,6 +35,8 @@ export const LIGHT: Theme = {
   grid: "#e3e6ea",
   gap: "#8c959f",
   loss: "#c00020",
+  warning: "#e08a00",
+  ramp: ["#d9ecf7", "#9ecae1", "#fdd49e", "#fc8d59", "#d7301f", "#7f0000"],
   series: [
     "#0072b2",
     "#d55e00",
@@ -53,6 +59,8 @@ export const DARK: Theme = {
   grid: "#2b3138",
   gap: "#8c959f",
   loss: "#ff5c6c",
+  warning: "#f0a030",
+  ramp: ["#1d3f57", "#2f7fae", "#c99b4a", "#ec7d42", "#ff5c4d", "#ffd0c8"],
   series: [
     "#4db2f0",
     "#ff8a3d",

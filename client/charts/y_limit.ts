@@ -43,8 +43,34 @@ export function yLimit(series: readonly (readonly Segment[])[]): YLimit {
   return { maxMs: Math.min(maxMs, fullMs), peakMs, fullMs };
 }
 
-/** To the next number that reads well at the top of an axis. */
-function roundUp(value: number): number {
+/**
+ * The same for single values: a few that stand far out are cut off.
+ *
+ * @param lines The values; `null` for none.
+ * @returns In the values' unit: the top of the axis, that of one that cuts
+ * nothing off, and the highest value.
+ */
+export function limitOf(
+  lines: readonly (readonly { readonly y: number | null }[])[],
+): { readonly max: number; readonly full: number; readonly peak: number } {
+  let [peak, ordinary] = [0, 0];
+  for (const line of lines) {
+    const values = line.flatMap(({ y }) => y ?? []).sort((a, b) => a - b);
+    ordinary = Math.max(ordinary, percentileOfSorted(values, 95) || 0);
+    peak = Math.max(peak, values.at(-1) ?? 0);
+  }
+  const full = roundUp(1.05 * peak || 1);
+  const isSquashing = peak > SQUASHING * ordinary && ordinary > 0;
+  const max = isSquashing ? Math.min(full, roundUp(1.5 * ordinary)) : full;
+  return { max, full, peak };
+}
+
+/**
+ * To the next number that reads well at the top of an axis.
+ *
+ * @param value Above 0.
+ */
+export function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
   const step = steps.find((step) => step * power >= value * (1 - 1e-9)) ?? 10;

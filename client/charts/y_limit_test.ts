@@ -16,6 +16,7 @@ function segment(meanMs: number, p99Ms: number, maxMs: number): Segment {
     p95Us: p99Ms * 900,
     p99Us: p99Ms * 1000,
     maxUs: maxMs * 1000,
+    ipdvMeanUs: 0,
   };
 }
 

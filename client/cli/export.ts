@@ -6,15 +6,14 @@ import { csvOf, jsonOf, ndjsonOf } from "../export/mod.ts";
 import { testsOf } from "../export/tests.ts";
 import type { StoredSample } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
-import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { EXIT } from "./exit_codes.ts";
 import {
-  explainUnwritable,
   LOOK_BACK_ARGS,
   type LookBack,
   lookBack,
   tellNoData,
 } from "./look_back.ts";
-import { writeWhole } from "./output_file.ts";
+import { tryWriting } from "./output_file.ts";
 
 const FORMATS = { csv: csvOf, json: jsonOf, ndjson: ndjsonOf } as const;
 const FORMAT_NAMES = ["csv", "json", "ndjson"] as const;
@@ -51,14 +50,16 @@ export function exportCommand(output: Output): Command {
     run: ({ args }) =>
       lookBack(args, output, () => {
         const format = formatOf(args.format);
-        const to = { path: args.output, stdout: Deno.stdout.writable };
-        return (at) => {
+        return async (at) => {
           const isCut = !args.tests && tellDeleted(at, output);
           const chunks = args.tests
             ? testChunks(at, format)
             : sampleChunks(at, format);
-          if (chunks !== null) return write(chunks, to, output);
-          return isCut ? EXIT.noData : tellNoData(at, output);
+          if (chunks === null) {
+            return isCut ? EXIT.noData : tellNoData(at, output);
+          }
+          const isWritten = await tryWriting(args.output, chunks, output);
+          return isWritten ? EXIT.done : EXIT.failed;
         };
       }),
   });
@@ -98,21 +99,6 @@ function testChunks(
   const tests = reader.tests(period)
     .filter((test) => interfaces?.includes(test.interface) ?? true);
   return tests.length === 0 ? null : testsOf(tests, format);
-}
-
-async function write(
-  chunks: Iterable<string>,
-  to: { readonly path: string; readonly stdout: WritableStream<Uint8Array> },
-  output: Output,
-): Promise<ExitCode> {
-  try {
-    await writeWhole(to.path, chunks, { stdout: to.stdout });
-  } catch (error) {
-    if (error instanceof DOMException) throw error;
-    output.err(`${explainUnwritable(to.path, error)}\n`);
-    return EXIT.failed;
-  }
-  return EXIT.done;
 }
 
 function formatOf(text: string): Format {

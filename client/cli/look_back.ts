@@ -99,29 +99,6 @@ export async function lookBack(
   }
 }
 
-/**
- * Why a file could not be written, for the errors that the system gives.
- *
- * @param path The file.
- * @param error What was thrown.
- * @throws {Error} When it is none of these.
- */
-export function explainUnwritable(path: string, error: unknown): string {
-  const reason = error instanceof Deno.errors.NotFound
-    ? "there is no such folder"
-    : error instanceof Deno.errors.PermissionDenied
-    ? "this user may not write there"
-    : error instanceof Deno.errors.IsADirectory
-    ? "it is a folder"
-    : error instanceof Error && "code" in error && error.code === "ENOSPC"
-    ? "the disk is full"
-    : error instanceof Error && "code" in error && error.code === "EROFS"
-    ? "the file system is read-only"
-    : undefined;
-  if (reason === undefined) throw error;
-  return `Cannot write ${path} as ${reason}`;
-}
-
 /** Said when there is nothing to look at, with what there is. */
 export function tellNoData(
   { reader, period }: LookBack,

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "node:path";
+import type { Output } from "./dispatch.ts";
 
 /** What {@linkcode writeWhole} needs from around it. */
 export interface OutputOptions {
@@ -53,6 +54,49 @@ export async function writeWhole(
     await Deno.remove(temporary);
     throw error;
   }
+}
+
+/**
+ * The same, for a command: says why it could not be written.
+ *
+ * @param path The file, or `-` for standard output.
+ * @param chunks What to write.
+ * @param output Where the reason goes.
+ * @returns Whether it was written.
+ * @throws {DOMException} Named `AbortError` when stopped.
+ */
+export async function tryWriting(
+  path: string,
+  chunks: Iterable<string | Uint8Array>,
+  output: Pick<Output, "err">,
+): Promise<boolean> {
+  try {
+    await writeWhole(path, chunks, { stdout: Deno.stdout.writable });
+    return true;
+  } catch (error) {
+    if (error instanceof DOMException) throw error;
+    output.err(`${explainUnwritable(path, error)}\n`);
+    return false;
+  }
+}
+
+/** Why a file could not be written, for the errors that the system gives. */
+function explainUnwritable(path: string, error: unknown): string {
+  const reason = error instanceof Deno.errors.NotFound
+    ? "there is no such folder"
+    : error instanceof Deno.errors.PermissionDenied
+    ? "this user may not write there"
+    : error instanceof Deno.errors.IsADirectory
+    ? "it is a folder"
+    : error instanceof Deno.errors.NotADirectory
+    ? "a part of the path is no folder"
+    : error instanceof Error && "code" in error && error.code === "ENOSPC"
+    ? "the disk is full"
+    : error instanceof Error && "code" in error && error.code === "EROFS"
+    ? "the file system is read-only"
+    : undefined;
+  if (reason === undefined) throw error;
+  return `Cannot write ${path} as ${reason}`;
 }
 
 /** A signal handler keeps the process alive, so that it can clean up. */

@@ -26,7 +26,7 @@ const HOST = `</script><script>document.title="owned"</script>\u2028"'&`;
 function pageOf(input: LatencyInput): string {
   const figure = (theme: "light" | "dark") => latencyOverTime(input, { theme });
   const figures = { light: figure("light"), dark: figure("dark") };
-  return interactivePage(figures, input.timeZone);
+  return interactivePage(figures);
 }
 
 /** Opens the page, and fails on any console message, error or request. */

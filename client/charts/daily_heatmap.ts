@@ -1,0 +1,142 @@
+import { percentileOfSorted, type Segment } from "../analysis/mod.ts";
+import type { Figure, LookOptions, SegmentsInput } from "./figure.ts";
+import { frame } from "./frame.ts";
+import type { HeatCell, HeatGrid } from "./heatmap.ts";
+import { milliseconds } from "./hover.ts";
+import { seriesLabels } from "./labels.ts";
+import { LocalClock } from "./local_time.ts";
+import { lookOf } from "./look.ts";
+import { periodText } from "./subtitle.ts";
+import { HIDDEN, plainMarks } from "./time_chart.ts";
+
+/** More grids side by side cannot be read. */
+export const MOST_GRIDS = 3;
+/** From this loss on an hour is marked, percent. */
+const LOSSY_PCT = 1;
+
+/**
+ * Which hours of which days are slow: a grid a series, a row a day, a column
+ * an hour of local time, coloured by P95.
+ *
+ * @param input Series with segments of an hour, begun at full local hours.
+ * @param options The picture's size and theme.
+ */
+export function dailyHeatmap(
+  input: SegmentsInput,
+  options: LookOptions = {},
+): Figure {
+  const look = lookOf(options);
+  const { theme, fontPx } = look;
+  const clock = new LocalClock(input.timeZone);
+  const series = input.series.slice(0, MOST_GRIDS);
+  const labels = seriesLabels(series.map(({ series }) => series));
+  const days = [
+    ...new Set(
+      series[0]?.segments.map(({ fromMs }) => clock.date(fromMs)) ?? [],
+    ),
+  ];
+  const bounds = boundsOf(series.flatMap(({ segments }) => segments));
+  const colorAt = (us: number) => {
+    const step = bounds.findIndex((bound) => us < bound);
+    return theme.ramp[step === -1 ? bounds.length : step] ?? theme.text;
+  };
+  const grids = series.map(({ segments }, i): HeatGrid => ({
+    title: labels[i] ?? "",
+    rows: days,
+    cells: segments.filter(({ sent }) => sent > 0).map((segment): HeatCell => {
+      const { fromMs, answered, p95Us, lost, sent } = segment;
+      return {
+        row: days.indexOf(clock.date(fromMs)),
+        hour: hourOf(clock, fromMs),
+        color: answered > 0 ? colorAt(p95Us) : theme.loss,
+        isLossy: 100 * lost / sent >= LOSSY_PCT,
+      };
+    }),
+  }));
+  const title = `Slow hours of ${input.host}`;
+  const subtitle = [
+    periodText(input),
+    `Each cell is an hour of local time, coloured by its P95: all but 5 % of its round trips were quicker. Red corner: ${LOSSY_PCT} % lost or more. Red: all lost. Grey: not measured.`,
+  ];
+  const { plugins, ...common } = frame({ title, subtitle }, look);
+  return {
+    title,
+    subtitle,
+    isOverTime: false,
+    fullMax: null,
+    rowOfDataset: [],
+    hover: {
+      edges: [0, 1],
+      captions: ["P95 by hour (ms)"],
+      columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
+      rows: series.flatMap(({ segments }, i) =>
+        days.map((day) => ({
+          label: series.length > 1 ? `${labels[i]}: ${day}` : day,
+          cells: [hourCells(
+            segments.filter(({ fromMs }) => clock.date(fromMs) === day),
+            clock,
+          )],
+        }))
+      ),
+    },
+    config: {
+      type: "line",
+      data: { datasets: [] },
+      options: {
+        ...common,
+        scales: { x: HIDDEN, y: HIDDEN },
+        plugins: {
+          ...plugins,
+          subtitle: { ...plugins.subtitle, padding: { bottom: fontPx } },
+          legend: { display: false },
+          marks: plainMarks(look),
+          heatmap: {
+            grids,
+            scaleTitle: "P95 (ms)",
+            scale: theme.ramp.map((color, i) => ({
+              color,
+              text: i === 0
+                ? `below ${boundText(bounds[0])}`
+                : `from ${boundText(bounds[i - 1])}`,
+            })),
+            lossColor: theme.loss,
+            fontPx,
+            textColor: theme.text,
+            quietColor: theme.quiet,
+            gapColor: theme.gap,
+          },
+        },
+      },
+    },
+  };
+}
+
+function hourOf(clock: LocalClock, atMs: number): number {
+  return Number(clock.time(atMs, false).slice(0, 2));
+}
+
+function hourCells(
+  segments: readonly Segment[],
+  clock: LocalClock,
+): readonly string[] {
+  const cells = Array.from({ length: 24 }, () => "");
+  for (const { fromMs, sent, p95Us } of segments) {
+    if (sent > 0) cells[hourOf(clock, fromMs)] = milliseconds(p95Us);
+  }
+  return cells;
+}
+
+/** Where colours change, µs: equal ratios from an ordinary hour to a bad one. */
+function boundsOf(segments: readonly Segment[]): readonly number[] {
+  const sorted = segments.filter(({ answered }) => answered > 0)
+    .map(({ p95Us }) => p95Us).sort((a, b) => a - b);
+  if (sorted.length === 0) return [1, 2, 3, 4, 5];
+  const ordinary = percentileOfSorted(sorted, 50);
+  const worst = Math.max(percentileOfSorted(sorted, 99), 3 * ordinary);
+  const ratio = (worst / ordinary) ** (1 / 4.5);
+  return [0.5, 1, 2, 3, 4].map((step) => 1.05 * ordinary * ratio ** step);
+}
+
+function boundText(us: number | undefined): string {
+  return String(Number(((us ?? 0) / 1000).toPrecision(2)));
+}

@@ -1,0 +1,11 @@
+/**
+ * Text for an element or a quoted attribute: others have named hosts and
+ * networks.
+ *
+ * @param text Anything.
+ */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
