@@ -1,0 +1,60 @@
+/** What the parts of the traffic program share. @module */
+
+import type { BpfHook } from "@bufferbane/ffi/bpf";
+import { TRAFFIC_CLASSES, type TrafficClass } from "../model/mod.ts";
+import { compute, type Line, load, type Register } from "./instruction.ts";
+
+/** What the program is to be made for. */
+export interface ProgramOptions {
+  /** Where it runs. */
+  readonly hook: BpfHook;
+  /** Whether frames begin with an Ethernet header, or with the IP header. */
+  readonly isEthernet: boolean;
+  /**
+   * Whether packets that the kernel handles in one piece, but that travel as
+   * many (GSO, GRO), are counted as what travels. Network cards count so; the
+   * kernel's virtual devices count pieces.
+   */
+  readonly countsSegments: boolean;
+}
+
+/** The map of the counters: one entry a direction. */
+export const COUNTS_MAP = "counts";
+
+/** The entries of {@linkcode COUNTS_MAP}. */
+export const DIRECTION_KEYS = { received: 0, sent: 1 } as const;
+
+/** A value: packets and bytes, both u64, of each class in turn. */
+export const COUNT_BYTES = TRAFFIC_CLASSES.length * 16;
+
+/** Bytes from the start of `struct __sk_buff`, or of `struct xdp_md`. */
+export const SKB = {
+  length: 0,
+  protocol: 16,
+  hasVlan: 20,
+  data: 76,
+  dataEnd: 80,
+  segments: 164,
+} as const;
+export const XDP = { data: 0, dataEnd: 4 } as const;
+
+/** Whether the program sees packets as the kernel does, not the driver. */
+export function isTcx({ hook }: ProgramOptions): boolean {
+  return hook === "tcxIngress" || hook === "tcxEgress";
+}
+
+/** Loads the frame's length. */
+export function frameLength(
+  to: Register,
+  options: ProgramOptions,
+): readonly Line[] {
+  return isTcx(options) ? [load(to, "u32", ["r6", SKB.length])] : [
+    compute(to, "=", "r8"),
+    compute(to, "-=", "r7"),
+  ];
+}
+
+/** The bit in r5 that stands for a class. */
+export function bitOf(name: TrafficClass): number {
+  return 1 << TRAFFIC_CLASSES.indexOf(name);
+}

@@ -1,0 +1,96 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { LibcError } from "@bufferbane/ffi";
+import { type BpfHook, openBpf } from "@bufferbane/ffi/bpf";
+import { assemble, listing } from "./assembler.ts";
+import { totalsOf } from "./bpf_counts.ts";
+import { trafficProgram } from "./program.ts";
+import { COUNT_BYTES } from "./program_options.ts";
+import { KNOWN_FRAMES } from "./testing/frames.ts";
+
+/** The kernel's least frame for a test run, bytes. */
+const LEAST_BYTES = 14;
+
+function mayUseBpf(): boolean {
+  try {
+    using bpf = openBpf();
+    const shape = { keyBytes: 4, valueBytes: 8, entries: 1 } as const;
+    bpf.close(bpf.createMap({ kind: "perCpuArray", ...shape }));
+    return true;
+  } catch (error) {
+    if (error instanceof LibcError) return false;
+    throw error;
+  }
+}
+
+/** Needs CAP_BPF and CAP_NET_ADMIN. */
+const ignore = !mayUseBpf();
+
+/** What the kernel itself counts when it runs the program on each frame. */
+function countsBy(hook: BpfHook, countsSegments: boolean) {
+  using bpf = openBpf();
+  const shape = { keyBytes: 4, valueBytes: COUNT_BYTES, entries: 2 } as const;
+  const map = bpf.createMap({ kind: "perCpuArray", ...shape });
+  const lines = trafficProgram({ hook, isEthernet: true, countsSegments });
+  const code = assemble(lines, { counts: map });
+  const program = bpf.load({ hook, name: "bb_test", code });
+  const key = Uint8Array.of(hook === "tcxEgress" ? 1 : 0, 0, 0, 0);
+  const values = new Uint8Array(COUNT_BYTES * bpf.cpus);
+  const read = () => {
+    ok(bpf.lookUp(map, key, values));
+    return totalsOf(values);
+  };
+  const seen = KNOWN_FRAMES.map(({ name, bytes }) => {
+    ok(bytes.length >= LEAST_BYTES);
+    const before = read();
+    const { verdict } = bpf.run(program, bytes);
+    const after = read();
+    const classes = Object.entries(after).filter(([kind, { packets }]) =>
+      packets >
+        (Object.entries(before).find(([k]) => k === kind)?.[1].packets ?? 0)
+    ).map(([kind]) => kind);
+    return {
+      name,
+      verdict,
+      bytes: after.all.bytes - before.all.bytes,
+      classes,
+    };
+  });
+  for (const fd of [program, map]) bpf.close(fd);
+  return seen;
+}
+
+for (
+  const [hook, countsSegments, verdict] of [
+    ["tcxIngress", false, -1],
+    ["tcxIngress", true, -1],
+    ["tcxEgress", false, -1],
+    ["tcxEgress", true, -1],
+    ["xdpNative", false, 2],
+    ["xdpGeneric", false, 2],
+  ] as const
+) {
+  Deno.test({
+    name: `trafficProgram() by ${hook}${
+      countsSegments ? ", by segments," : ""
+    } knows every frame and lets it pass`,
+    ignore,
+    fn() {
+      deepStrictEqual(
+        countsBy(hook, countsSegments),
+        KNOWN_FRAMES.map(({ name, bytes, classes }) => ({
+          name,
+          verdict,
+          bytes: bytes.length,
+          classes: ["all", ...classes],
+        })),
+      );
+    },
+  });
+}
+
+Deno.test("trafficProgram() takes bare IP packets by the kernel's word", () => {
+  const options = { hook: "tcxIngress", countsSegments: false } as const;
+  const text = listing(trafficProgram({ ...options, isEthernet: false }));
+  match(text, /r9 = 0\n +\d+ {2}r1 = \*\(u32 \*\)\(r6 \+ 16\)\n/);
+  strictEqual(text.includes("33024"), false);
+});
