@@ -31,6 +31,7 @@ import { sampleJson } from "./console/sample_text.ts";
 import { openJudgement, wantedEvents } from "./judging.ts";
 import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
+import { openPaths } from "./open_paths.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
@@ -110,6 +111,13 @@ export async function measure(machine: Machine, run: {
   });
   const echoes = await loadEchoes(settings);
   const probe = async (sink: Sink, signal: AbortSignal) => {
+    using paths = await openPaths(settings, {
+      ...machine,
+      store: (trace) => recorder.pathTrace(trace),
+      event: sink.event,
+      randomTag: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+      isOwnLoad: (name, atMs) => testing.isOwnLoad(name, atMs),
+    });
     using names = new TargetResolver({ lookup: lookUp, schedule, clock }, {
       names: hostsOf(settings),
       family: settings.general.family,
@@ -144,6 +152,7 @@ export async function measure(machine: Machine, run: {
       report: sink.sample,
       event: sink.event,
       echoes,
+      paths,
       note: (text) => view.note(text),
       onPorts(ports) {
         seconds.follow(ports);

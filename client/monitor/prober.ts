@@ -12,6 +12,7 @@ import {
 } from "./ports.ts";
 import { LATE_NS, ProbeSet } from "./probe_set.ts";
 import type { ProberContext } from "./prober_context.ts";
+import { serversOf } from "./servers.ts";
 import { applyServices } from "./services.ts";
 import { type PlannedTarget, planTargets, SeriesBook } from "./targets.ts";
 import { explainUnsent } from "./unsent.ts";
@@ -54,6 +55,7 @@ export class Prober implements Disposable {
       ...context,
       report: (measurement) => {
         this.#doubt(measurement);
+        context.paths?.sample(measurement);
         context.report(explainUnsent(measurement, context.reader));
       },
     };
@@ -142,6 +144,7 @@ export class Prober implements Disposable {
       firstHop: (port) => this.#firstHops.of(port),
       addresses: (host) => this.#addressesOf(host),
     }).filter(({ address }) => this.#isReal(address));
+    this.#context.paths?.follow([...planned, ...this.#serverTargets(ports)]);
     this.#probes.keep(
       new Set([
         ...this.#applyPings(ports, planned),
@@ -184,12 +187,24 @@ export class Prober implements Disposable {
           timeoutNs: BigInt(timeoutMs) * NS_PER_MS,
           lateNs: LATE_NS,
           tag: this.#randomTag(),
+          onTtl: (series, ttl) => this.#context.paths?.ttl(series, ttl),
         }))?.setTargets(own.map((target) => ({
           series: this.#seriesOf("icmp", target),
           address: target.address,
         })));
       return key;
     });
+  }
+
+  /** Only their ways are of interest: ECHOs measure the rest. */
+  #serverTargets(ports: readonly Port[]): readonly PlannedTarget[] {
+    return ports.flatMap((port) =>
+      serversOf(this.#settings).flatMap(({ host }) =>
+        this.#addressesOf(host)
+          .filter((address) => familyOf(address) === port.family).slice(0, 1)
+          .map((address) => ({ port, target: host, role: "server", address }))
+      )
+    );
   }
 
   #applyEchoes(ports: readonly Port[]): readonly string[] {

@@ -4,6 +4,7 @@ import type { Clock, Measurement, StoredEvent } from "../model/mod.ts";
 import type { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import type { Echoes } from "./echoes.ts";
+import type { PathWatch } from "./path_watch.ts";
 import type { Port } from "./ports.ts";
 
 /** What probing works with. */
@@ -36,4 +37,6 @@ export interface ProberContext {
   readonly onPorts: (ports: readonly Port[]) => void;
   /** The own servers, if there are any. */
   readonly echoes: Echoes | undefined;
+  /** Knows the ways to the targets, if that is wanted. */
+  readonly paths: Pick<PathWatch, "follow" | "sample" | "ttl"> | undefined;
 }

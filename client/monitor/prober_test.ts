@@ -80,6 +80,7 @@ function setUp(libc: FakeLibc) {
     onPorts: () => {},
     reader: { read: () => undefined, [Symbol.dispose]() {} },
     echoes: undefined,
+    paths: undefined,
   }, settings);
   return { bench, notes, links, prober };
 }

@@ -48,6 +48,8 @@ export interface IcmpOptions {
   readonly lateNs: bigint;
   /** Random, 32 bits, for each probe object. */
   readonly tag: number;
+  /** Takes the time-to-live of each answer; another one is another way. */
+  readonly onTtl?: (series: Series, ttl: number) => void;
   /** Number of the first request, 0 to 2^32 - 1; 0 unless said. */
   readonly firstNumber?: number;
 }
@@ -263,11 +265,15 @@ export class IcmpProbe implements Probe {
     }
     const number = decodeEchoReply(bytes, family, tag);
     if (number === undefined) return;
+    const series = this.#flight.seriesOf(number);
     this.#flight.answer(number, {
       monoNs: nowMonoNs,
       clockOffsetNs,
       stampNs: batch.stampNs[slot] ?? 0n,
     });
+    if (series !== undefined) {
+      this.#options.onTtl?.(series, batch.ttl[slot] ?? 0);
+    }
   }
 }
 

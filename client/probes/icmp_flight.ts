@@ -65,6 +65,11 @@ export class IcmpFlight {
     if (pending.outcome === undefined) this.#report(pending, why());
   }
 
+  /** What a request belongs to; `undefined` for what is not waited for. */
+  seriesOf(number: number): Series | undefined {
+    return this.#pending.get(number)?.series;
+  }
+
   /** A reply came, for the first time or again. */
   answer(number: number, arrival: Arrival): void {
     const pending = this.#pending.get(number);

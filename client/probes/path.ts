@@ -2,6 +2,7 @@ import {
   type DatagramBatch,
   DatagramSocket,
   type Libc,
+  LibcError,
   Origin,
   Phase,
   type Poller,
@@ -29,10 +30,15 @@ import type { Schedule } from "./schedule.ts";
 /** So many packets leave at once, so as to be no burst and hold up nobody. */
 const STEP = 5;
 const STEP_NS = 60_000_000n;
-/** From one probe of a hop to its next; routers answer only so often. */
+/** Nearer hops have answered by then. */
 const PAUSE_NS = 250_000_000n;
 /** Answers are awaited so long after the last probe. */
 const LAST_NS = 1_000_000_000n;
+/** And looked for so often, as mostly all come soon. */
+const LOOK_NS = 50_000_000n;
+/** Flows have numbers that nothing else on this machine is given. */
+const FIRST_FLOW = 0x7000;
+const FLOWS = 0x1000;
 /** After so many silent hops in a row the rest is not asked. */
 const SILENT_HOPS = 8;
 /** A number says which try and which hop. */
@@ -66,7 +72,9 @@ export interface PathOptions {
   readonly method: "icmp" | "udp";
   /** Probes of each hop, 1 to 100. */
   readonly tries: number;
-  /** Random, 32 bits. */
+  /** From one to the next, ns; many routers answer only once a second. */
+  readonly pauseNs: bigint;
+  /** Random, 32 bits: the same again is the same flow. */
   readonly tag: number;
 }
 
@@ -132,13 +140,14 @@ export class PathTracer implements Disposable {
       });
       this.#isRaw = false;
     }
+    if (!this.#isRaw) this.#bindFlow();
     this.#outgoing = libc.createBatch(1, ECHO_BYTES);
     this.#incoming = libc.createBatch(SLOTS, SLOT_BYTES);
     poller.add(this.#socket.fd, "read", () => this.#receive());
   }
 
   /**
-   * Traces; takes about a second and another quarter a try.
+   * Traces; takes about a second and the pauses between the tries.
    *
    * @returns What was found; never comes once this is disposed.
    */
@@ -153,9 +162,13 @@ export class PathTracer implements Disposable {
           if (this.#hops.isSilentFor(SILENT_HOPS)) break;
         }
       }
-      await this.#wait(PAUSE_NS);
+      const isLast = attempt === this.#options.tries - 1;
+      if (!isLast) await this.#wait(this.#options.pauseNs);
     }
-    await this.#wait(LAST_NS);
+    const untilNs = this.#context.nowNs() + LAST_NS;
+    while (!this.#isAnswered() && this.#context.nowNs() < untilNs) {
+      await this.#wait(LOOK_NS);
+    }
     const { reachedTtl } = this.#hops;
     return {
       hops: this.#hops.finish(),
@@ -170,7 +183,29 @@ export class PathTracer implements Disposable {
     this.#socket[Symbol.dispose]();
   }
 
-  /** Not beyond the target, nor far into a silence. */
+  /** Whether nothing that counts is under way. */
+  #isAnswered(): boolean {
+    for (const number of this.#sentNs.keys()) {
+      if (number % NUMBERS_A_TRY <= this.#hops.reachedTtl) return false;
+    }
+    return true;
+  }
+
+  /** Takes the flow's own identifier or port, unless somebody has it. */
+  #bindFlow(): void {
+    const { libc } = this.#context;
+    const { family, tag } = this.#options;
+    const any = family === 4 ? "0.0.0.0" : "::";
+    const native = libc.encodeAddress(any, FIRST_FLOW + tag % FLOWS);
+    try {
+      if (native !== undefined) libc.bind(this.#socket.fd, native);
+    } catch (error) {
+      // The kernel chooses another: a flow all the same, though a new one.
+      if (!(error instanceof LibcError)) throw error;
+    }
+  }
+
+  /** Not beyond the target. */
   #lastTtl(): number {
     return Math.min(this.#hops.reachedTtl, MAX_TTL);
   }

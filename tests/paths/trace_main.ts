@@ -31,6 +31,7 @@ using tracer = new PathTracer({
   address,
   method: method === "udp" ? "udp" : "icmp",
   tries: Number(tries),
+  pauseNs: 250_000_000n,
   tag: crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
 });
 const stop = new AbortController();

@@ -8,6 +8,10 @@ import type { LookBack } from "../look_back.ts";
 const MOST_MS = 86_400_000;
 /** Of longer periods stretches of this length are read, evenly spread. */
 const STRETCH_MS = 600_000;
+/** A test that began so long ago may go on. */
+const LONGEST_TEST_MS = 300_000;
+/** A queue that a test has filled is empty by then. */
+const AFTER_TEST_MS = 1_000;
 
 /**
  * The parts of a period that are read: all of a day, of more as much.
@@ -26,16 +30,32 @@ export function stretchesOf(period: Period): readonly Period[] {
   });
 }
 
-/** Reads a series in stretches. */
+/**
+ * Reads a series in stretches, without the times in which bufferbane itself
+ * loaded a line: what a test does to the delay is no fault of the line.
+ */
 export function samplesIn(
   { reader }: Pick<LookBack, "reader">,
   series: Series,
   stretches: readonly Period[],
 ): SampleColumns {
-  const parts = stretches.map((stretch) => reader.samples(series, stretch))
-    .filter(({ length }) => length > 0);
-  const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
+  const parts = stretches.flatMap((stretch) => {
+    const columns = reader.samples(series, stretch);
+    const loads = reader.tests({
+      fromMs: stretch.fromMs - LONGEST_TEST_MS,
+      toMs: stretch.toMs,
+    }).map(({ atMs, durationMs }) => ({
+      fromMs: atMs,
+      toMs: atMs + durationMs + AFTER_TEST_MS,
+    }));
+    const isQuiet = (atMs: number) =>
+      !loads.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
+    return loads.length === 0
+      ? [columns]
+      : [only(columns, (at) => isQuiet(columns.atMs[at] ?? NaN))];
+  });
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
   return {
     series,
     length: parts.reduce((sum, { length }) => sum + length, 0),
@@ -43,6 +63,24 @@ export function samplesIn(
     rttUs: Int32Array.from(parts.flatMap(({ rttUs }) => [...rttUs])),
     ipdvUs: Int32Array.from(parts.flatMap(({ ipdvUs }) => [...ipdvUs])),
     status: Uint8Array.from(parts.flatMap(({ status }) => [...status])),
+  };
+}
+
+/** Those samples that are wanted. */
+function only(
+  { series, atMs, rttUs, ipdvUs, status }: SampleColumns,
+  isWanted: (at: number) => boolean,
+): SampleColumns {
+  const kept = atMs.map((_, at) => at).filter(isWanted);
+  const place = (column: Int32Array | Uint8Array) => (at: number) =>
+    column[at] ?? 0;
+  return {
+    series,
+    length: kept.length,
+    atMs: kept.map((at) => atMs[at] ?? NaN),
+    rttUs: Int32Array.from(kept, place(rttUs)),
+    ipdvUs: Int32Array.from(kept, place(ipdvUs)),
+    status: Uint8Array.from(kept, place(status)),
   };
 }
 

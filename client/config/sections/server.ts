@@ -144,12 +144,12 @@ export const BUFFERBLOAT = section(
 );
 
 export const PATH_TEST = section("The routers on the way.", {
-  enabled: planned(FLAG, {
+  enabled: setting(FLAG, {
     default: true,
     doc: "Whether to trace them: at the start, at intervals, in an incident.",
     reason: "a changed route explains a changed delay",
   }),
-  intervalS: planned(SECONDS, {
+  intervalS: setting(SECONDS, {
     default: 3_600,
     doc: "Time between two traces.",
     reason: "routes change by the day, not by the minute",
