@@ -14,7 +14,7 @@ import {
   store,
 } from "./instruction.ts";
 
-/** Each instruction as `llvm-mc -arch=bpf` encodes it, in hexadecimal. */
+/** Instructions, as RFC 9669, sections 3 to 5, has them, in hexadecimal. */
 const ENCODINGS: readonly (readonly [Line, string, string])[] = [
   [compute("r6", "=", "r1"), "r6 = r1", "bf16000000000000"],
   [compute("r1", "=", -1), "r1 = -1", "b7010000ffffffff"],
