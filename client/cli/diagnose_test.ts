@@ -80,6 +80,10 @@ Deno.test("diagnose names what is wrong, from minutes and from what is not summe
     ["micro_disconnections"],
   );
   strictEqual(findings[0].figures.median_ms, 5000);
+  deepStrictEqual(findings[0].times[0], {
+    from_ms: START_MS + 1_000_000,
+    to_ms: START_MS + 1_005_000,
+  });
   strictEqual(ladders[0].measured_minutes, 120);
 
   // The router is no target that was asked for, and tells where it broke.

@@ -49,7 +49,7 @@ export function microDisconnections(
       direction: null,
       rung,
       targets: line.far.map(({ series }) => series.target),
-      times,
+      times: times.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
       figures: {
         interruptions: times.length,
         medianMs: medianOf(lengths),

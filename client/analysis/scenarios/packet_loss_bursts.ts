@@ -72,7 +72,7 @@ export function packetLossBursts(
       direction: null,
       rung,
       targets: line.far.map(({ series }) => series.target),
-      times,
+      times: times.map(({ fromMs, toMs }) => ({ fromMs, toMs })),
       figures: {
         bursts: times.length,
         medianMs: medianOf(lengths),
