@@ -1,5 +1,5 @@
 import { joinMinutes, minutesOf } from "../../analysis/minutes.ts";
-import type { Observed } from "../../analysis/scenarios/mod.ts";
+import type { KnownHops, Observed } from "../../analysis/scenarios/mod.ts";
 import type { MinuteColumns, Period, Series } from "../../model/mod.ts";
 import type { LookBack } from "../look_back.ts";
 
@@ -66,4 +66,19 @@ function minutesFrom(
     ? reader.sampleChunks(series, { fromMs: restMs, toMs })
     : [];
   return joinMinutes(series, [...parts, minutesOf(series, rest)]);
+}
+
+/** Which hops of traces are known, from what is measured. */
+export function knownHops({ reader }: LookBack): KnownHops {
+  const series = reader.series({ probes: ["icmp"] });
+  const targetsOf = (role: Series["role"]) =>
+    series.filter((one) => one.role === role).map(({ target }) => target);
+  return {
+    gateways: targetsOf("gateway"),
+    firstHops: targetsOf("isp"),
+    isWifi: (name) =>
+      series.some((one) =>
+        one.interface === name && one.connectionType === "wifi"
+      ),
+  };
 }

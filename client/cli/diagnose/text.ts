@@ -6,25 +6,15 @@ import {
   type Finding,
   type Ladder,
   lasting,
+  listed,
   type Looked,
   type Rung,
   RUNG_WORDS,
-  type Scenario,
+  SCENARIO_NAMES,
 } from "../../analysis/scenarios/mod.ts";
 import type { Period } from "../../model/mod.ts";
 import { wrap } from "../bloat/wrap.ts";
 import { printable, span } from "../console/format.ts";
-
-/** What each scenario is called. */
-const NAMES: Readonly<Record<Scenario, string>> = {
-  "micro_disconnections": "Micro-disconnections",
-  "packet_loss_bursts": "Packet loss bursts",
-  "bufferbloat": "Bufferbloat",
-  "peak_hour_degradation": "Peak hour degradation",
-  "isp_routing_trouble": "ISP routing trouble",
-  "asymmetric_trouble": "Trouble in one direction only",
-  "intermittent_upload_degradation": "Intermittent upload degradation",
-};
 
 /** So many of a finding's times are told, and of a step's targets; --json has all. */
 const TOLD_TIMES = 3;
@@ -37,6 +27,8 @@ export interface TextOptions {
   readonly host: string;
   /** Columns. */
   readonly width: number;
+  /** The hops that traces have named. */
+  readonly traced: readonly TracedTrouble[];
 }
 
 /**
@@ -48,7 +40,7 @@ export interface TextOptions {
  */
 export function diagnosisLines(
   diagnosis: Diagnosis,
-  { host, width }: TextOptions,
+  { host, width, traced }: TextOptions,
 ): readonly string[] {
   const { period, missingMs, findings, looked, outages } = diagnosis;
   const flow = (text: string, indent = "") =>
@@ -76,6 +68,11 @@ export function diagnosisLines(
           ...outages.filter((one) =>
             one.interface === ladder.interface && one.family === ladder.family
           ).flatMap(({ times }) => flow(outageText(times), INDENT)),
+          ...traced.filter((one) =>
+            one.interface === ladder.interface && one.family === ladder.family
+          ).slice(0, TOLD_TIMES).flatMap((one) =>
+            flow(tracedText(one), INDENT)
+          ),
         ]),
     ]),
     ...diagnosis.families.flatMap((one) => flow(familyText(one), INDENT)),
@@ -129,6 +126,20 @@ function outageText(times: readonly Period[]): string {
   }: ${longest.join("; ")}${times.length > TOLD_TIMES ? "; ..." : ""}.`;
 }
 
+function tracedText(one: TracedTrouble): string {
+  const { kind, hop, address, before, targets, times, lastAtMs, rung } = one;
+  const what = kind === "loss" ? "packets are lost" : "packets are delayed";
+  const where = `hop ${hop} on (${address === "" ? "silent" : address}${
+    before === "" ? "" : `, behind ${before}`
+  })`;
+  const whose = rung === null
+    ? "beyond the provider's first router"
+    : RUNG_WORDS[rung];
+  return `Traced${times === 1 ? "" : ` ${times} times, last`} at ${
+    localTime(lastAtMs)
+  }: on the way to ${listed(targets)} ${what} from ${where}: ${whose}.`;
+}
+
 function familyText(one: FamilyComparison): string {
   const { only4DownMinutes: four, only6DownMinutes: six } = one;
   const where = `On ${one.interface}`;
@@ -151,7 +162,7 @@ function findingLines(
   return [
     ...flow(
       `${number}. ${
-        NAMES[finding.scenario]
+        SCENARIO_NAMES[finding.scenario]
       } on ${finding.interface}, ${versions} (${
         Math.floor(100 * confidence)
       } % sure)`,
@@ -176,12 +187,12 @@ function lookedLines(
   return [
     ...(absent.length === 0 ? [] : flow(
       `Looked for and not found: ${
-        absent.map(({ scenario }) => NAMES[scenario]).join(", ")
+        absent.map(({ scenario }) => SCENARIO_NAMES[scenario]).join(", ")
       }.`,
     )),
     ...(unknown.length === 0 ? [] : ["Not enough data for:"]),
     ...unknown.flatMap(({ scenario, missing }) =>
-      flow(`${NAMES[scenario]}: it needs ${missing}.`, INDENT)
+      flow(`${SCENARIO_NAMES[scenario]}: it needs ${missing}.`, INDENT)
     ),
   ];
 }

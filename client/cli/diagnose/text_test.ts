@@ -7,7 +7,7 @@ import {
 } from "../../analysis/scenarios/testing.ts";
 import { diagnosisLines } from "./text.ts";
 
-const OPTIONS = { host: "nas", width: 80 };
+const OPTIONS = { host: "nas", width: 80, traced: [] };
 
 /** Instants are written in local time; the tests run in any zone. */
 function withoutTimes(lines: readonly string[]): string {
@@ -52,7 +52,7 @@ Deno.test("diagnosisLines() keeps to the width, whatever was found", () => {
     targets: THREE.map((one) => ({ ...one, isLost })),
   });
   for (const width of [60, 80, 100]) {
-    const lines = diagnosisLines(diagnose(observed), { host: "nas", width });
+    const lines = diagnosisLines(diagnose(observed), { ...OPTIONS, width });
     ok(lines.every(({ length }) => length <= width));
     ok(
       lines.some((line) => line.startsWith("1. Micro-disconnections on eth0")),
@@ -68,4 +68,30 @@ Deno.test("diagnosisLines() lets no target's name move the cursor", () => {
     OPTIONS,
   );
   ok(lines.every((line) => !line.includes("\u001b")));
+});
+
+Deno.test("diagnosisLines() tells which hop traces have named", () => {
+  const traced = [{
+    interface: "eth0",
+    family: 4,
+    kind: "loss",
+    hop: 2,
+    address: "100.64.0.1",
+    before: "192.168.0.1",
+    targets: ["1.1.1.1", "8.8.8.8"],
+    times: 3,
+    lastAtMs: 0,
+    rung: "access",
+  }] as const;
+  const lines = diagnosisLines(
+    diagnose(observedOf({ minutes: 120 })),
+    { ...OPTIONS, traced },
+  );
+  ok(
+    withoutTimes(lines).replaceAll(/\s+/g, " ").includes(
+      "Traced 3 times, last at TIME: on the way to 1.1.1.1 and 8.8.8.8 packets " +
+        "are lost from hop 2 on (100.64.0.1, behind 192.168.0.1): the line to " +
+        "the provider (or the modem).",
+    ),
+  );
 });
