@@ -1,9 +1,9 @@
 /** `bufferbane diagnose`: what is wrong with the line, and whose fault it is. @module */
 
 import { defineCommand } from "citty";
-import { diagnose } from "../analysis/scenarios/mod.ts";
+import { diagnose, tracedTroubles } from "../analysis/scenarios/mod.ts";
 import { diagnosisLines } from "./diagnose/text.ts";
-import { observedOf } from "./diagnose/observed.ts";
+import { knownHops, observedOf } from "./diagnose/observed.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import {
@@ -53,13 +53,17 @@ function tell(at: LookBack, isJson: boolean, output: Output): ExitCode {
   );
   if (!isAnyAsked) return tellNoData(at, output);
   const diagnosis = diagnose(observed);
+  const traced = tracedTroubles(
+    at.reader.events(observed.period),
+    knownHops(at),
+  );
   if (isJson) {
-    output.out(`${snakeJson({ host: at.host, ...diagnosis })}\n`);
+    output.out(`${snakeJson({ host: at.host, ...diagnosis, traced })}\n`);
     return EXIT.done;
   }
   const terminal = Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined;
   const width = Math.min(MOST_COLUMNS, terminal?.columns ?? DEFAULT_COLUMNS);
-  const lines = diagnosisLines(diagnosis, { host: at.host, width });
+  const lines = diagnosisLines(diagnosis, { host: at.host, width, traced });
   output.out(`${lines.join("\n")}\n`);
   return EXIT.done;
 }

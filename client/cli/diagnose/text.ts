@@ -11,6 +11,7 @@ import {
   type Rung,
   RUNG_WORDS,
   SCENARIO_NAMES,
+  type TracedTrouble,
 } from "../../analysis/scenarios/mod.ts";
 import type { Period } from "../../model/mod.ts";
 import { wrap } from "../bloat/wrap.ts";
