@@ -3,7 +3,7 @@ import type { FilterInstruction } from "./filter.ts";
 import type { Poller } from "./poller.ts";
 
 /** Address families. */
-export type Domain = "inet" | "inet6" | "netlink";
+export type Domain = "inet" | "inet6" | "netlink" | "unix";
 
 /** Socket types. */
 export type SocketType = "stream" | "datagram" | "raw";

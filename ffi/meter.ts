@@ -17,7 +17,7 @@ export interface MeteredLibc extends Libc {
   moved(): MovedBytes;
 }
 
-const IP_BYTES = { inet: 20, inet6: 40, netlink: 0 } as const;
+const IP_BYTES = { inet: 20, inet6: 40 } as const;
 const UDP_BYTES = 8;
 /** With the timestamps that every segment has (RFC 7323). */
 const TCP_BYTES = 32;
@@ -69,8 +69,8 @@ export function meterLibc(libc: Libc): MeteredLibc {
     socket(domain, type, protocol) {
       const fd = libc.socket(domain, type, protocol);
       const isTcp = type === "stream";
-      const headerBytes = IP_BYTES[domain] + (isTcp ? TCP_BYTES : UDP_BYTES);
-      if (domain !== "netlink" && type !== "raw") {
+      if ((domain === "inet" || domain === "inet6") && type !== "raw") {
+        const headerBytes = IP_BYTES[domain] + (isTcp ? TCP_BYTES : UDP_BYTES);
         sockets.set(fd, { isTcp, headerBytes, runBytes: 0 });
       }
       return fd;

@@ -19,6 +19,7 @@ export * from "./linux/netlink.ts";
 export * from "./meter.ts";
 export * from "./poller.ts";
 export * from "./segments.ts";
+export * from "./service_manager.ts";
 export * from "./socket.ts";
 export * from "./tcp_info.ts";
 export * from "./tcp_pump.ts";

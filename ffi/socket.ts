@@ -12,7 +12,7 @@ const DROPS_WORD = 8;
 /** How to open a {@linkcode DatagramSocket}. */
 export interface DatagramSocketOptions {
   /** IPv4 or IPv6. */
-  readonly domain: Exclude<Domain, "netlink">;
+  readonly domain: Exclude<Domain, "netlink" | "unix">;
   /** `"datagram"` or, with privilege, `"raw"`. */
   readonly type: Exclude<SocketType, "stream">;
   /** IP protocol number, 0 for UDP. */

@@ -13,12 +13,15 @@ export const AF_INET = 2;
 export const AF_INET6 = 10;
 /** bits/socket.h */
 const AF_NETLINK = 16;
+/** bits/socket.h */
+export const AF_UNIX = 1;
 
 /** Address families by name. */
 export const DOMAINS: Readonly<Record<Domain, number>> = {
   inet: AF_INET,
   inet6: AF_INET6,
   netlink: AF_NETLINK,
+  unix: AF_UNIX,
 };
 
 /** Socket types by name. */
