@@ -16,10 +16,14 @@ export interface KnownFrame {
   /** The classes it belongs to besides `all`. */
   readonly classes: readonly TrafficClass[];
   /**
-   * Whether the kernel's packet filter (nft) sees the same in it. It does not
-   * look behind a second tag, and takes padding for ports.
+   * The same by the kernel's packet filter (nft), as found out by sending it:
+   * it does not look behind a second tag or an authentication header, takes
+   * half a header, padding and the inside of fragments for ports, and believes
+   * any extension header.
    */
-  readonly isClearToNft: boolean;
+  readonly nftClasses: readonly TrafficClass[];
+  /** Whether the kernel drops it on arrival, where only XDP can see it. */
+  readonly isLostOnArrival: boolean;
 }
 
 const ETHERTYPE = { ipv4: 0x0800, ipv6: 0x86dd, arp: 0x0806 } as const;
@@ -68,7 +72,8 @@ function ipFrames(version: 4 | 6): readonly KnownFrame[] {
       "tcp",
       "http",
     ]),
-    unclear(
+    toNft(
+      [],
       known(
         `${v} with two tags`,
         ethernet(TAG.provider, vlan(TAG.customer, vlan(type, http))),
@@ -78,12 +83,17 @@ function ipFrames(version: 4 | 6): readonly KnownFrame[] {
         ],
       ),
     ),
-    unclear( // The kernel may have taken the first, and two are looked behind.
+    toNft(
+      [], // The kernel may have taken the first, and two are looked behind.
       known(`${v} with four tags`, ethernet(TAG.provider, manyTags), []),
     ),
     known(`${v} cut before the ports`, frame(ip(6, [])), ["tcp"]),
-    known(`${v} cut within the ports`, frame(ip(17, [0, 53, 0])), ["udp"]),
-    unclear(
+    toNft(
+      ["udp", "dns"],
+      known(`${v} cut within the ports`, frame(ip(17, [0, 53, 0])), ["udp"]),
+    ),
+    toNft(
+      ["tcp", "http"],
       known(`${v} padding is no ports`, [
         ...frame(ip(6, [])),
         ...tcp(80, 80),
@@ -123,15 +133,21 @@ function extensionFrames(): readonly KnownFrame[] {
       v4(ipv4(17, udp(5, 443), { fragment: 0x2000 })),
       ["udp", "quic"],
     ),
-    known(
-      "IPv4 later fragment",
-      v4(ipv4(17, udp(5, 443), { fragment: 0x2001 })),
-      ["udp"],
+    toNft(
+      ["udp", "quic"],
+      known(
+        "IPv4 later fragment",
+        v4(ipv4(17, udp(5, 443), { fragment: 0x2001 })),
+        ["udp"],
+      ),
     ),
-    known(
-      "IPv4 last fragment",
-      v4(ipv4(6, tcp(80, 80), { fragment: 0x1fff })),
-      ["tcp"],
+    toNft(
+      ["tcp", "http"],
+      known(
+        "IPv4 last fragment",
+        v4(ipv4(6, tcp(80, 80), { fragment: 0x1fff })),
+        ["tcp"],
+      ),
     ),
     known("IPv6 hop-by-hop", v6(ipv6(0, [6, 0, ...bytes(6), ...tcp(5, 80)])), [
       "tcp",
@@ -141,10 +157,13 @@ function extensionFrames(): readonly KnownFrame[] {
       "udp",
       "quic",
     ]),
-    known("IPv6 authentication", v6(ipv6(51, [...ah, ...tcp(443, 5)])), [
-      "tcp",
-      "https",
-    ]),
+    toNft(
+      [],
+      known("IPv6 authentication", v6(ipv6(51, [...ah, ...tcp(443, 5)])), [
+        "tcp",
+        "https",
+      ]),
+    ),
     known(
       "IPv6 first fragment",
       v6(ipv6(44, [...fragment(17, 0, 1), ...udp(5, 53)])),
@@ -166,10 +185,16 @@ function extensionFrames(): readonly KnownFrame[] {
       ["tcp", "http"],
     ),
     known("IPv6 seven extensions", v6(ipv6(60, chain(7))), ["udp", "dns"]),
-    unclear(known("IPv6 nine extensions", v6(ipv6(60, chain(9))), [])),
+    toNft(
+      ["udp", "dns"],
+      known("IPv6 nine extensions", v6(ipv6(60, chain(9))), []),
+    ),
     known("IPv6 no next header", v6(ipv6(59, tcp(80, 80))), []),
     known("IPv6 encrypted", v6(ipv6(50, tcp(80, 80))), []),
-    unclear(known("IPv6 extension beyond its end", v6(ipv6(60, [6, 200])), [])),
+    toNft(
+      ["tcp"],
+      known("IPv6 extension beyond its end", v6(ipv6(60, [6, 200])), []),
+    ),
   ];
 }
 
@@ -182,7 +207,10 @@ function brokenFrames(): readonly KnownFrame[] {
     known("nothing but a header", v4.slice(0, 14), []),
     known("a cut IPv4 header", v4.slice(0, 33), []),
     known("a cut IPv6 header", v6.slice(0, 53), []),
-    known("a cut tag", ethernet(TAG.customer, [0, 1]), []),
+    {
+      ...known("a cut tag", ethernet(TAG.customer, [0, 1]), []),
+      isLostOnArrival: true,
+    },
     known("IPv4 that is not all there", v4.slice(0, -1), []),
     known("IPv6 that is not all there", v6.slice(0, -1), []),
     known("IPv4 of version 5", changed(v4, 14, 0x55), []),
@@ -253,9 +281,19 @@ function known(
   frame: readonly number[],
   classes: readonly TrafficClass[],
 ): KnownFrame {
-  return { name, bytes: Uint8Array.from(frame), classes, isClearToNft: true };
+  return {
+    name,
+    bytes: Uint8Array.from(frame),
+    classes,
+    nftClasses: classes,
+    isLostOnArrival: false,
+  };
 }
 
-function unclear(frame: KnownFrame): KnownFrame {
-  return { ...frame, isClearToNft: false };
+/** What is something else to nft. */
+function toNft(
+  nftClasses: readonly TrafficClass[],
+  frame: KnownFrame,
+): KnownFrame {
+  return { ...frame, nftClasses };
 }
