@@ -35,6 +35,8 @@ export async function main(
       chart: async () => (await import("./cli/chart.ts")).chartCommand(output),
       charts: async () =>
         (await import("./cli/charts.ts")).chartsCommand(output),
+      report: async () =>
+        (await import("./cli/report.ts")).reportCommand(output),
       export: async () =>
         (await import("./cli/export.ts")).exportCommand(output),
       bloat: async () => (await import("./cli/bloat.ts")).bloatCommand(output),

@@ -1,0 +1,53 @@
+import type { Block, ReportDocument, Table } from "./document.ts";
+
+/**
+ * A report as Markdown (GitHub's tables).
+ *
+ * @param document What it says.
+ */
+export function markdownOf(document: ReportDocument): string {
+  const { title, subtitle, headline, blocks } = document;
+  return [
+    `# ${escaped(title)}`,
+    escaped(subtitle),
+    `**${escaped(headline)}**`,
+    ...blocks.map(blockText),
+    "",
+  ].join("\n\n").trimEnd() + "\n";
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case "heading":
+      return `## ${escaped(block.text)}`;
+    case "subheading":
+      return `### ${escaped(block.text)}`;
+    case "paragraph":
+      return escaped(block.text);
+    case "list":
+      return block.items.map((item) => `- ${escaped(item)}`).join("\n");
+    case "table":
+      return tableText(block);
+    case "pictures":
+      return "`bufferbane charts` draws them; the HTML report holds them.";
+  }
+}
+
+function tableText({ caption, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => escaped(cell)).join(" | ")} |`;
+  const rule = columns.map((_, i) => i === 0 ? "---" : "---:");
+  return [
+    `**${escaped(caption)}**\n`,
+    line(columns),
+    `| ${rule.join(" | ")} |`,
+    ...rows.map(line),
+  ].join("\n");
+}
+
+/** What others have named must be no markup; commands keep their backticks. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, " ")
+    .replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(/[\\|*_[\]#]/g, (mark) => `\\${mark}`);
+}

@@ -1,0 +1,31 @@
+/** Figures as a report writes them. @module */
+
+const US_PER_MS = 1000;
+const BPS_PER_MBIT = 1e6;
+
+/** Microseconds as milliseconds; a dash where there are none. */
+export function msText(us: number): string {
+  if (!Number.isFinite(us)) return "-";
+  const ms = us / US_PER_MS;
+  return ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2);
+}
+
+/** A share in percent. */
+export function pctText(pct: number): string {
+  if (!Number.isFinite(pct)) return "-";
+  return `${pct >= 99.995 || pct === 0 ? pct.toFixed(0) : pct.toFixed(2)} %`;
+}
+
+/** A rate in Mbit/s. */
+export function mbpsText(bps: number | null): string {
+  return bps === null
+    ? "-"
+    : String(Number((bps / BPS_PER_MBIT).toPrecision(3)));
+}
+
+/** Names in a row, e.g. `"a, b and c"`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
