@@ -26,6 +26,7 @@ import { monitor, type Sink, type Stage } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import type { Recorder } from "../store/mod.ts";
+import { openComparing } from "./comparing.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { sampleJson } from "./console/sample_text.ts";
 import { openJudgement, wantedEvents } from "./judging.ts";
@@ -110,6 +111,10 @@ export async function measure(machine: Machine, run: {
     isOwnLoad: (name, atMs) => testing.isOwnLoad(name, atMs),
   });
   const echoes = await loadEchoes(settings);
+  const comparing = await openComparing(
+    settings,
+    (name, atMs) => testing.isOwnLoad(name, atMs),
+  );
   const probe = async (sink: Sink, signal: AbortSignal) => {
     using paths = await openPaths(settings, {
       ...machine,
@@ -205,7 +210,12 @@ export async function measure(machine: Machine, run: {
     };
     using _lines = schedule.every(
       lining,
-      () => view.showLines(testing.statuses(passive)),
+      () => {
+        view.showLines(testing.statuses(passive));
+        view.showVerdicts(
+          comparing?.step(Number(clock.wall() / NS_PER_MS)) ?? [],
+        );
+      },
     );
     const summing = {
       periodNs: SUMMARY_NS,
@@ -236,7 +246,10 @@ export async function measure(machine: Machine, run: {
   };
   await monitor(
     probe,
-    [recorder, view, publishing, judgement, passive],
+    [
+      ...[recorder, view, publishing, judgement, passive],
+      ...(comparing === undefined ? [] : [comparing]),
+    ],
     { signal, isWanted: wantedEvents(settings) },
   );
 }

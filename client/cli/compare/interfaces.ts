@@ -5,6 +5,11 @@ import {
   availabilityOf,
   compare,
   type Comparison,
+  type InterfaceSubject,
+  interfaceSubjects,
+  isFar,
+  sameTargets,
+  type SeriesPair,
   type SignalCause,
   signalCauseOf,
   type Subject,
@@ -12,18 +17,7 @@ import {
 import type { Series } from "../../model/mod.ts";
 import { IPV6_OF } from "../../monitor/targets.ts";
 import type { LookBack } from "../look_back.ts";
-import { isFar, matchesOf } from "./matches.ts";
-
-/** The likeliest to be good is what the others are compared with. */
-const KINDS = ["wired", "unknown", "vpn", "wifi", "cellular"];
-
-const LABELS: Readonly<Record<Series["connectionType"], string>> = {
-  wired: "wired",
-  wifi: "Wi-Fi",
-  cellular: "cellular",
-  vpn: "VPN",
-  unknown: "interface",
-};
+import { matchesOf } from "./matches.ts";
 
 /** What was found of all interfaces. */
 export interface InterfaceComparisons {
@@ -104,43 +98,17 @@ export function compareInterfaces(
 function subjectsOf(
   { reader, period }: LookBack,
   series: readonly Series[],
-): readonly Subject[] {
-  const kinds = new Map<string, Series["connectionType"]>();
-  for (const one of series) {
-    if (kinds.has(one.interface)) continue;
+): readonly InterfaceSubject[] {
+  return interfaceSubjects(series.filter((one) => {
     const [first] = reader.sampleChunks(one, period);
-    if (first !== undefined) kinds.set(one.interface, one.connectionType);
-  }
-  return [...kinds].map(([name, connectionType]) => ({
-    name,
-    label: `${LABELS[connectionType]} (${name})`,
-    connectionType,
-  })).toSorted((a, b) =>
-    KINDS.indexOf(a.connectionType) - KINDS.indexOf(b.connectionType)
-  );
-}
-
-/** The same target by the same probe; each side's own router for the other's. */
-function sameTargets(
-  series: readonly Series[],
-  nameA: string,
-  nameB: string,
-): readonly { readonly a: Series; readonly b: Series }[] {
-  return series.filter((one) => one.interface === nameA).flatMap((a) => {
-    const b = series.find((one) =>
-      one.interface === nameB && one.probe === a.probe &&
-      one.role === a.role && one.family === a.family &&
-      one.server === a.server &&
-      (one.target === a.target || a.role === "gateway")
-    );
-    return b === undefined ? [] : [{ a, b }];
-  });
+    return first !== undefined;
+  }));
 }
 
 /** The same host over IPv6 (`a`) and IPv4 (`b`). */
 function bothFamilies(
   series: readonly Series[],
-): readonly { readonly a: Series; readonly b: Series }[] {
+): readonly SeriesPair[] {
   return series.filter(({ family }) => family === 4).flatMap((b) => {
     const a = series.find((one) =>
       one.family === 6 && one.probe === b.probe && one.server === b.server &&

@@ -1,6 +1,6 @@
 /** What two sides have in common, read from the store. @module */
 
-import type { Match } from "../../analysis/compare/mod.ts";
+import type { Match, SeriesPair } from "../../analysis/compare/mod.ts";
 import type { Period, SampleColumns, Series } from "../../model/mod.ts";
 import type { LookBack } from "../look_back.ts";
 
@@ -94,7 +94,7 @@ function only(
  */
 export function matchesOf(
   at: Pick<LookBack, "reader">,
-  pairs: readonly { readonly a: Series; readonly b: Series }[],
+  pairs: readonly SeriesPair[],
   period: Period,
 ): readonly Match[] {
   const stretches = stretchesOf(period);
@@ -102,10 +102,4 @@ export function matchesOf(
     a: samplesIn(at, a, stretches),
     b: samplesIn(at, b, stretches),
   })).filter(({ a, b }) => a.length > 0 && b.length > 0);
-}
-
-/** Whether a series is one of delay and loss to somewhere beyond the router. */
-export function isFar({ probe, role }: Series): boolean {
-  return probe === "echo" ||
-    (probe === "icmp" && role !== "gateway" && role !== "resolver");
 }

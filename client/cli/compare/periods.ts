@@ -1,12 +1,12 @@
 /** `bufferbane compare periods`: did it get better? @module */
 
 import { medianOf } from "../../analysis/bootstrap.ts";
-import { compare, type Comparison } from "../../analysis/compare/mod.ts";
+import { compare, type Comparison, isFar } from "../../analysis/compare/mod.ts";
 import type { Period } from "../../model/mod.ts";
 import type { LookBack } from "../look_back.ts";
 import { NOTE } from "../note.ts";
 import { localTimeMs } from "../period.ts";
-import { isFar, samplesIn, stretchesOf } from "./matches.ts";
+import { samplesIn, stretchesOf } from "./matches.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;

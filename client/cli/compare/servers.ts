@@ -1,10 +1,10 @@
 /** `bufferbane compare servers`: own servers and targets against the nearest. @module */
 
-import { compare, type Comparison } from "../../analysis/compare/mod.ts";
+import { compare, type Comparison, isFar } from "../../analysis/compare/mod.ts";
 import { medianOf } from "../../analysis/bootstrap.ts";
 import type { SampleColumns, Series } from "../../model/mod.ts";
 import type { LookBack } from "../look_back.ts";
-import { isFar, samplesIn, stretchesOf } from "./matches.ts";
+import { samplesIn, stretchesOf } from "./matches.ts";
 
 /**
  * Compares servers, and targets, with the nearest one of their kind, each

@@ -79,6 +79,7 @@ export class LiveConsole implements Stage {
   #missed = 0;
   readonly #notes: string[] = [];
   #lineStatuses: readonly LineStatus[] = [];
+  #verdicts: readonly string[] = [];
   #isOnAlternateScreen = false;
 
   /**
@@ -146,6 +147,15 @@ export class LiveConsole implements Stage {
     this.#lineStatuses = lines;
   }
 
+  /**
+   * Shows what can be said of the lines against each other, from now on.
+   *
+   * @param verdicts A sentence or two each.
+   */
+  showVerdicts(verdicts: readonly string[]): void {
+    this.#verdicts = verdicts;
+  }
+
   /** Redraws the live table, unless the terminal has not taken the last one. */
   draw(): void {
     if (this.#options.mode !== "live" || !this.#sink.isIdle) return;
@@ -188,6 +198,7 @@ export class LiveConsole implements Stage {
     const footer = `${this.#audit()}   ${this.#options.footer()}`;
     return drawScreen({
       title: this.#options.title(),
+      verdicts: this.#verdicts.map(printable),
       rows: this.#rows(),
       lines: this.#lineStatuses.map((status) => ({
         label: printable(status.interface),

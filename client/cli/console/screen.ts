@@ -29,6 +29,8 @@ export interface LineRow {
 export interface Screen {
   /** The first line. */
   readonly title: string;
+  /** What can be said of all that is shown, a sentence or two each. */
+  readonly verdicts?: readonly string[];
   /** Series, those of a group together. */
   readonly rows: readonly Row[];
   /** What else is known of each line: its name, and phrases. */
@@ -54,6 +56,8 @@ export interface ScreenOptions {
 /** Notes shown at most, and the lines that are left for all else. */
 const NOTES = 5;
 const LINES_WITHOUT_NOTES = 14;
+/** Lines that verdicts may take; they are for those who compare lines. */
+const VERDICT_LINES = 6;
 /** Losses in a row after which a target is called down. */
 const DOWN_LOSSES = 3;
 
@@ -132,6 +136,13 @@ export function drawScreen(
   const noted = Math.min(NOTES, Math.max(0, height - LINES_WITHOUT_NOTES));
   const notes = noted === 0 ? [] : screen.notes
     .flatMap((note) => wrap(note, width, NOTE_INDENT)).slice(-noted);
+  const verdicts = (screen.verdicts ?? [])
+    .flatMap((verdict) => wrap(verdict, width, "  "));
+  const said = verdicts.length === 0 ? [] : [
+    paint("compared, last 2 min", "dim"),
+    ...verdicts.slice(0, VERDICT_LINES),
+    "",
+  ];
   const table = [
     ...drawTable(screen.rows, options, paint),
     ...drawLines(screen.lines ?? [], options, paint),
@@ -139,7 +150,7 @@ export function drawScreen(
   // Title and footer, a blank line each; the notes; the heading is in the table.
   const room = Math.max(
     1,
-    height - 4 - (notes.length > 0 ? notes.length + 1 : 0),
+    height - 4 - said.length - (notes.length > 0 ? notes.length + 1 : 0),
   );
   const shown = table.length <= room ? table : [
     ...table.slice(0, room - 1),
@@ -156,6 +167,7 @@ export function drawScreen(
   return [
     paint(cut(screen.title, width), "bold"),
     "",
+    ...said,
     ...shown,
     ...(notes.length > 0 ? ["", ...notes] : []),
     "",

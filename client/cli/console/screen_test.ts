@@ -183,3 +183,16 @@ Deno.test("drawScreen() has a second line for both directions, as far as it fits
   strictEqual(lineAt(60), `    ${details[0]}`);
   strictEqual(lineAt(30), "    up queue 0.120 P95 34.5...");
 });
+
+Deno.test("drawScreen() says first what differs, and wraps it", () => {
+  const verdict =
+    "Wi-Fi (wlan0) adds 13 ms (12 to 14); wired (eth0) is clean. It is the Wi-Fi, not the provider.";
+  const screen = { ...SCREEN, verdicts: [verdict] };
+  const lines = drawScreen(screen, { ...PLAIN, width: 60, height: 40 });
+  strictEqual(lines[2], "compared, last 2 min");
+  strictEqual(lines.slice(3, 5).join(" ").replaceAll(/\s+/g, " "), verdict);
+  strictEqual(lines[5], "");
+  for (const height of [10, 14, 24]) {
+    ok(drawScreen(screen, { ...PLAIN, width: 80, height }).length <= height);
+  }
+});
