@@ -16,6 +16,8 @@ Anonymous:          8192 kB
 Anonymous:             0 kB
 7f0000000000-7f0000100000 r--s 00000000 fe:00 13 /var/lib/shared
 Anonymous:             0 kB
+7f0000100000-7f0000180000 rw-s 00000000 fe:00 14 /var/lib/written
+Anonymous:             0 kB
 7f0000200000-7f0000300000 r-xp 00000000 00:00 0
 Anonymous:             0 kB
 7ffd00000000-7ffd00002000 r-xp 00000000 00:00 0                          [vdso]
@@ -26,6 +28,7 @@ Deno.test("cleanFileMappings() takes code and constants, nothing that was writte
   deepStrictEqual(cleanFileMappings(SMAPS), [
     { start: 0x55d0c0000000n, bytes: 0x3000000n },
     { start: 0x55d0c3000000n, bytes: 0x3000000n },
+    { start: 0x7f0000000000n, bytes: 0x100000n },
   ]);
 });
 
