@@ -14,6 +14,7 @@ export * from "./address.ts";
 export * from "./datagrams.ts";
 export * from "./errno.ts";
 export * from "./filter.ts";
+export * from "./journal.ts";
 export * from "./libc.ts";
 export * from "./linux/netlink.ts";
 export * from "./meter.ts";

@@ -1,6 +1,11 @@
 /** The live path of one run: everything that is open while it measures. @module */
 
-import { type Libc, LibcError, type Poller } from "@bufferbane/ffi";
+import {
+  type Libc,
+  LibcError,
+  type Poller,
+  type ServiceManager,
+} from "@bufferbane/ffi";
 import type { Config, Settings } from "../config/mod.ts";
 import {
   type Links,
@@ -30,9 +35,11 @@ import { openComparing } from "./comparing.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { sampleJson } from "./console/sample_text.ts";
 import { openJudgement, wantedEvents } from "./judging.ts";
+import { keepTelling } from "./keep_telling.ts";
 import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
 import { openPaths } from "./open_paths.ts";
+import { prioritise } from "./prioritise.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
@@ -60,8 +67,6 @@ const NAME_TIMES = {
 };
 /** Threads come and go; so often the new ones are preferred, too. */
 const PREFERRING_NS = 60_000_000_000n;
-/** Where Linux lists a process's threads. */
-const TASKS = "/proc/self/task";
 
 /** Everything a run holds open. */
 export interface Machine {
@@ -81,10 +86,11 @@ export async function measure(machine: Machine, run: {
   readonly config: Config;
   readonly view: LiveConsole;
   readonly recorder: Recorder;
+  readonly service: ServiceManager;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { libc, poller, schedule, clock } = machine;
-  const { view, recorder, signal } = run;
+  const { view, recorder, service, signal } = run;
   const { settings } = run.config;
   const links = systemLinks(libc, readText);
   const passive = new PassiveWatch(expectedRates(settings));
@@ -235,6 +241,7 @@ export async function measure(machine: Machine, run: {
       phaseNs: rounds.phaseNs + refreshNs / 2n,
     };
     using _prefer = schedule.every(preferring, () => prioritise(libc));
+    using _service = keepTelling(service, machine);
     await schedule.run(signal);
   };
   const publishing: Stage = {
@@ -305,17 +312,4 @@ async function openControl(
     );
     return undefined;
   }
-}
-
-/**
- * Lets this program run as soon as it wakes, where that is allowed, so that a
- * busy machine delays no round.
- */
-function prioritise(libc: Libc): void {
-  const threads = [...Deno.readDirSync(TASKS)].filter(({ name }) =>
-    Number(name) === Deno.pid ||
-    // Those that wait for packets and timers; not V8's, nor the writer's.
-    readText(`${TASKS}/${name}/comm`)?.startsWith("tokio")
-  );
-  libc.prioritise(threads.map(({ name }) => Number(name)));
 }

@@ -1,6 +1,6 @@
 /** `bufferbane [monitor]`: measure until stopped. @module */
 
-import { openLibc } from "@bufferbane/ffi";
+import { findServiceManager, isJournal, openLibc } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { type Config, loadConfig, type Settings } from "../config/mod.ts";
 import { readText } from "../links/mod.ts";
@@ -16,6 +16,7 @@ import { openRecorder } from "../store/recorder.ts";
 import type { RunIdentity } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { LiveConsole, runningFor } from "./console/console.ts";
+import { journalLine, stampedLine } from "./console/line_style.ts";
 import { TextSink } from "./console/text_sink.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -29,6 +30,7 @@ import { systemClock } from "./system_clock.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
+const STDOUT = "/proc/self/fd/1";
 /** Rows kept in memory at least while the disk fails: 20 bytes each. */
 const MEMORY_ROWS = 400_000;
 
@@ -96,6 +98,8 @@ async function runMonitor(
 ): Promise<ExitCode> {
   const terminal = {
     isTerminal: Deno.stdout.isTerminal(),
+    isJournal: () =>
+      isJournal(terminal.env("JOURNAL_STREAM"), () => Deno.statSync(STDOUT)),
     env: (name: string) => Deno.env.get(name),
     size: () => Deno.consoleSize(),
   };
@@ -113,6 +117,10 @@ async function runMonitor(
     const clock = systemClock(libc);
     const schedule = new Schedule(poller, clock);
     const machine = { libc, poller, schedule, clock };
+    const service = findServiceManager(libc, {
+      env: terminal.env,
+      pid: Deno.pid,
+    });
     const startNs = clock.mono();
     if (lastsMs !== undefined) {
       // Not by setTimeout(), which has room for 24 days only.
@@ -130,6 +138,7 @@ async function runMonitor(
         : Number(SUMMARY_NS / 1_000_000_000n),
       intervalMs: general.testIntervalMs,
       screen: () => screenOptions(look.color, terminal),
+      style: terminal.isJournal() ? journalLine : stampedLine,
       title: () =>
         `bufferbane ${VERSION}   ${roundsOf(general.testIntervalMs)}   ${
           runningFor(startNs, clock.mono())
@@ -150,8 +159,15 @@ async function runMonitor(
         ),
     });
     try {
-      await measure(machine, { config, view, recorder, signal: stop.signal });
+      await measure(machine, {
+        config,
+        view,
+        recorder,
+        service,
+        signal: stop.signal,
+      });
     } finally {
+      service.tell("STOPPING=1");
       await view.close();
     }
     return EXIT.done;

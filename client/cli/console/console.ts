@@ -4,12 +4,14 @@ import type {
   Clock,
   Measurement,
   Series,
+  Severity,
   StoredEvent,
   Tick,
 } from "../../model/mod.ts";
 import type { Stage } from "../../pipeline.ts";
 import { directionWords } from "./direction_text.ts";
-import { ms, percent, printable, span, timeOfDay } from "./format.ts";
+import { ms, percent, printable, span } from "./format.ts";
+import { type LineStyle, severityOf } from "./line_style.ts";
 import { type LineStatus, lineWords } from "./line_text.ts";
 import { sampleJson, sampleLine } from "./sample_text.ts";
 import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
@@ -35,6 +37,8 @@ export interface ConsoleOptions {
   readonly intervalMs: number;
   /** The terminal now; it can be resized. */
   readonly screen: () => ScreenOptions;
+  /** How lines begin. */
+  readonly style: LineStyle;
   /** The first line of the live table. */
   readonly title: () => string;
   /** The program's own condition, for the last line. */
@@ -112,28 +116,29 @@ export class LiveConsole implements Stage {
     directions?.add(measurement);
   }
 
-  event({ description }: StoredEvent): void {
-    this.note(description);
+  event({ description, severity }: StoredEvent): void {
+    this.note(description, severity);
   }
 
   /**
    * Tells the user something that has happened.
    *
    * @param text One sentence or more, from anywhere.
+   * @param severity How bad it is.
    */
-  note(text: string): void {
-    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+  note(text: string, severity: Severity = severityOf(text)): void {
     const { mode } = this.#options;
     if (mode === "none") return;
     if (mode === "json") {
+      const nowMs = Number(this.#clock.wall() / 1_000_000n);
       const event = { type: "note", "timestamp_ms": nowMs, description: text };
       this.#sink.write(`${JSON.stringify(event)}\n`);
       return;
     }
-    for (const line of text.split("\n")) {
-      const stamped = `${timeOfDay(nowMs)}  ${printable(line)}`;
-      this.#notes.push(stamped);
-      if (mode !== "live") this.#sink.write(`${stamped}\n`);
+    for (const line of text.split("\n").map(printable)) {
+      const styled = this.#line(line, severity);
+      this.#notes.push(styled.trimEnd());
+      if (mode !== "live") this.#sink.write(styled);
     }
     this.#notes.splice(0, this.#notes.length - KEPT_NOTES);
   }
@@ -169,19 +174,18 @@ export class LiveConsole implements Stage {
   summarize(): void {
     const { mode } = this.#options;
     if (mode === "json" || mode === "none") return;
-    const nowMs = Number(this.#clock.wall() / 1_000_000n);
     for (const { group, label, summary } of this.#rows()) {
       const { sent, lost, lossPct, meanNs, p95Ns, jitterNs } = summary;
       if (sent === 0) continue;
-      this.#sink.write(
-        `${timeOfDay(nowMs)}  ${group}  ${label}: ${sent} sent, ${lost} lost (${
+      this.#sink.write(this.#line(
+        `${group}  ${label}: ${sent} sent, ${lost} lost (${
           percent(lossPct)
         } %), mean ${ms(meanNs)} ms, P95 ${ms(p95Ns)} ms, jitter ${
           ms(jitterNs)
-        } ms\n`,
-      );
+        } ms`,
+      ));
     }
-    this.#sink.write(`${timeOfDay(nowMs)}  ${this.#audit()}\n`);
+    this.#sink.write(this.#line(this.#audit()));
   }
 
   /** Leaves the terminal as it was, with the last table on it. */
@@ -191,6 +195,11 @@ export class LiveConsole implements Stage {
       this.#sink.write(`${this.#lines().join("\n")}\n`);
     }
     await this.#sink.flush(LAST_WORDS_MS);
+  }
+
+  #line(text: string, severity: Severity = "info"): string {
+    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    return `${this.#options.style({ text, severity }, nowMs)}\n`;
   }
 
   #lines(): readonly string[] {

@@ -2,6 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { measurementOf, SERIES } from "../../analysis/testing.ts";
 import type { Clock, MonoNs, Series, WallNs } from "../../model/mod.ts";
 import { type ConsoleMode, LiveConsole, runningFor } from "./console.ts";
+import { journalLine, stampedLine } from "./line_style.ts";
 import { ASCII_GLYPHS } from "./sparkline.ts";
 import { TextSink } from "./text_sink.ts";
 
@@ -9,7 +10,7 @@ import { TextSink } from "./text_sink.ts";
 const START_MS = new Date(2026, 10, 20, 10, 12, 13).getTime();
 
 /** A console, its clock, and all that it has written. */
-function consoleIn(mode: ConsoleMode) {
+function consoleIn(mode: ConsoleMode, style = stampedLine) {
   const state = { nowMs: START_MS, text: "", isStopped: false };
   const clock: Clock = {
     wall: () => BigInt(state.nowMs) * 1_000_000n as WallNs,
@@ -25,6 +26,7 @@ function consoleIn(mode: ConsoleMode) {
     mode,
     windowS: 60,
     intervalMs: 1000,
+    style,
     screen: () => ({
       width: 80,
       height: 24,
@@ -209,4 +211,25 @@ Deno.test("LiveConsole lets no interface's name move the cursor", async () => {
   await shown.view.close();
   ok(shown.state.text.includes("ping a?[2J (ms)"));
   ok(!shown.state.text.includes("\x1b[2J"));
+});
+
+Deno.test("LiveConsole.event() leaves time and priority to the journal", async () => {
+  const { view, state, sink } = consoleIn("lines", journalLine);
+  view.event({
+    atMs: state.nowMs,
+    type: "outage",
+    severity: "critical",
+    interface: "eth0",
+    target: "",
+    server: "",
+    description: "Nothing answers on eth0",
+    durationMs: null,
+    metrics: {},
+  });
+  view.note("Cannot write to the database");
+  await sink.flush();
+  strictEqual(
+    state.text,
+    "<2>Nothing answers on eth0\n<4>Cannot write to the database\n",
+  );
 });
