@@ -59,6 +59,8 @@ export async function main(
         (await import("./cli/connections.ts")).connectionsCommand(output),
       cleanup: async () =>
         (await import("./cli/cleanup.ts")).cleanupCommand(output),
+      generate: async () =>
+        (await import("./cli/generate.ts")).generateCommand(output),
       config: () => configCommand(systemConfigIo()),
       secret: async () =>
         (await import("./cli/secret.ts")).secretCommand(output),

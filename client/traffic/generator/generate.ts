@@ -5,8 +5,6 @@ import { failureOf, type RequestFailure } from "./request_failure.ts";
 import { Tally, type TrafficCount } from "./tally.ts";
 import { TokenBucket } from "./token_bucket.ts";
 
-/** A request that is not answered by then has failed. */
-const TIMEOUT_MS = 30_000;
 /** After a failure a connection waits, or a refusing server would be flooded. */
 const AFTER_FAILURE_MS = 200;
 const SECOND_MS = 1_000;
@@ -48,6 +46,8 @@ export interface TrafficTools {
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
   /** Told what each second has carried, the last of which may be shorter. */
   readonly onSecond: (second: TrafficCount, total: TrafficCount) => void;
+  /** A request that is not answered by then has failed, ms. */
+  readonly timeoutMs: number;
   /** Ends it early, in good order. */
   readonly signal: AbortSignal;
 }
@@ -153,11 +153,11 @@ class Generation {
 
   /** Sends a request, and waits for the whole answer. */
   async #send(bytes: number): Promise<RequestFailure | undefined> {
-    const { fetch, payload, nowMs } = this.#tools;
+    const { fetch, payload, nowMs, timeoutMs } = this.#tools;
     const startMs = nowMs();
     const breaking = new AbortController();
     const stop = () => breaking.abort();
-    const timer = setTimeout(stop, TIMEOUT_MS);
+    const timer = setTimeout(stop, timeoutMs);
     this.#over.signal.addEventListener("abort", stop);
     try {
       const response = await fetch(this.#plan.url, {

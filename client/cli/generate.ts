@@ -1,0 +1,244 @@
+/** `bufferbane generate`: HTTP traffic to test with. @module */
+
+import { defineCommand } from "citty";
+import { ConfigError } from "../config/mod.ts";
+import { readText } from "../links/read_text.ts";
+import {
+  generateTraffic,
+  type TrafficPlan,
+} from "../traffic/generator/generate.ts";
+import { Payload } from "../traffic/generator/payload.ts";
+import type { TrafficCount } from "../traffic/generator/tally.ts";
+import { systemConfigIo } from "./config_io.ts";
+import type { Command, Output } from "./dispatch.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { explainFault } from "./explain_fault.ts";
+import { hasConsent } from "./generate/consent.ts";
+import { planOf, type TrafficArgs } from "./generate/plan.ts";
+import {
+  AMOUNT_KEYS,
+  DEFAULT_PROFILE,
+  parseProfile,
+  type Profile,
+} from "./generate/profile.ts";
+import {
+  planText,
+  progressLine,
+  secondLine,
+  summaryText,
+} from "./generate/text.ts";
+import { lookUp } from "./look_up.ts";
+import { waitUnlessStopped } from "./redraw.ts";
+import { snakeJson } from "./snake_json.ts";
+import { stopSignal } from "./stop_signal.ts";
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+interface GenerateArgs extends TrafficArgs {
+  readonly profile?: string | undefined;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** The command, for citty. */
+export function generateCommand(output: Output): Command {
+  return defineCommand({
+    meta: {
+      name: "generate",
+      description: "Send HTTP or HTTPS traffic of a given rate, to test with",
+    },
+    args: {
+      url: {
+        type: "string",
+        valueHint: "URL",
+        description: "Where to POST it, http:// or https://",
+      },
+      bandwidth: amountArg("10Mbps", {
+        of: "bandwidthBps",
+        says: "Of the request bodies; 10Mbps by default",
+      }),
+      duration: amountArg("60s", {
+        of: "durationMs",
+        says: "How long; 60s by default",
+      }),
+      connections: amountArg("10", {
+        of: "connections",
+        says: "Requests at a time; 10 by default",
+      }),
+      "request-size": amountArg("1KB", {
+        of: "requestBytes",
+        says: "Of each body; 1KB by default",
+      }),
+      latency: amountArg("500ms", {
+        of: "latencyMs",
+        says: "Pause of each connection before each request; 0ms by default",
+      }),
+      "total-size": amountArg("100MB", {
+        of: "totalBytes",
+        says: "How much at most; 0 by default",
+      }),
+      profile: {
+        type: "string",
+        valueHint: "FILE",
+        description:
+          `All of these as TOML; ./${DEFAULT_PROFILE} if there is one`,
+      },
+      yes: {
+        type: "boolean",
+        default: false,
+        description: "Do not ask before loading a public address",
+      },
+      json: {
+        type: "boolean",
+        default: false,
+        description: "An object a second, then the sum",
+      },
+    },
+    run: async ({ args }) => {
+      try {
+        return await generate(args, output);
+      } catch (error) {
+        return explainFault(error, output);
+      }
+    },
+  });
+}
+
+async function generate(
+  args: GenerateArgs,
+  output: Output,
+): Promise<ExitCode> {
+  const plan = planOf(args, readProfile(args.profile));
+  const addresses = await addressesOf(plan.url);
+  if (addresses === undefined) {
+    output.err(
+      `Cannot send to ${plan.url.href} as ${plan.url.hostname} has no address\n`,
+    );
+    return EXIT.failed;
+  }
+  const isAgreed = hasConsent(plan, {
+    addresses,
+    isGiven: args.yes,
+    tell: output.err,
+    ask: Deno.stdin.isTerminal() ? (question) => confirm(question) : null,
+  });
+  if (!isAgreed) {
+    output.err("Nothing was sent\n");
+    return EXIT.failed;
+  }
+  const total = await send(plan, viewOf(args, plan, output));
+  output.out(
+    args.json ? jsonLine("summary", total) : summaryText(plan, total),
+  );
+  return total.requests > 0 ? EXIT.done : EXIT.failed;
+}
+
+type OnSecond = (second: TrafficCount, total: TrafficCount) => void;
+
+async function send(
+  plan: TrafficPlan,
+  onSecond: OnSecond,
+): Promise<TrafficCount> {
+  using stop = stopSignal(readText("/proc/self/status") ?? "");
+  // HTTP/2 would send all requests over one connection.
+  using client = Deno.createHttpClient({
+    poolMaxIdlePerHost: plan.connections,
+    http1: true,
+    http2: false,
+  });
+  return await generateTraffic(plan, {
+    fetch: (url, init) => fetch(url, { ...init, client }),
+    payload: new Payload(
+      plan.requestBytes,
+      (bytes) => void crypto.getRandomValues(bytes),
+    ),
+    nowMs: () => performance.now(),
+    wait: waitUnlessStopped,
+    onSecond,
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    signal: stop.signal,
+  });
+}
+
+/** Whole bits per second and microseconds: more is not known. */
+function jsonLine(kind: "second" | "summary", count: TrafficCount): string {
+  const { lastedMs, rateBps, latencyMs } = count;
+  const toUs = (ms: number) => Math.round(ms * 1_000) / 1_000;
+  const text = snakeJson({
+    kind,
+    ...count,
+    lastedMs: toUs(lastedMs),
+    rateBps: Math.round(rateBps),
+    latencyMs: latencyMs === null ? null : {
+      p50: toUs(latencyMs.p50),
+      p95: toUs(latencyMs.p95),
+      p99: toUs(latencyMs.p99),
+    },
+  });
+  return `${text}\n`;
+}
+
+/** How the run is shown: a line that is drawn again, lines, or objects. */
+function viewOf(
+  { json }: GenerateArgs,
+  plan: TrafficPlan,
+  { out, err }: Output,
+): OnSecond {
+  if (json) {
+    return (second) => out(jsonLine("second", second));
+  }
+  err(`${planText(plan)}\n`);
+  if (!Deno.stderr.isTerminal()) {
+    return (second, { lastedMs }) => out(`${secondLine(second, lastedMs)}\n`);
+  }
+  return (second, total) => {
+    const line = progressLine(plan, second, total);
+    err(`\r\x1b[K${line.slice(0, Deno.consoleSize().columns - 1)}`);
+  };
+}
+
+function readProfile(named: string | undefined): Profile {
+  const path = named ?? DEFAULT_PROFILE;
+  let toml: string;
+  try {
+    toml = new TextDecoder().decode(systemConfigIo().readFile(path).bytes);
+  } catch (error) {
+    if (named === undefined && error instanceof Deno.errors.NotFound) return {};
+    if (!(error instanceof Error)) throw error;
+    const reason = error instanceof Deno.errors.NotFound
+      ? "there is no such file"
+      : error.message;
+    const message = `Cannot read ${path} as ${reason}`;
+    throw new ConfigError([{ path, line: undefined, key: "", message }], {
+      cause: error,
+    });
+  }
+  return parseProfile(toml, path);
+}
+
+async function addressesOf(
+  { hostname }: URL,
+): Promise<readonly string[] | undefined> {
+  try {
+    const found = await lookUp(hostname.replace(/^\[|\]$/g, ""));
+    return found.map(({ address }) => address);
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+function amountArg(
+  valueHint: string,
+  { of, says }: {
+    readonly of: keyof typeof AMOUNT_KEYS;
+    readonly says: string;
+  },
+) {
+  const { allowed } = AMOUNT_KEYS[of].amount;
+  return {
+    type: "string",
+    valueHint,
+    description: `${says} (${allowed})`,
+  } as const;
+}
