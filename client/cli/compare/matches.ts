@@ -16,12 +16,18 @@ const AFTER_TEST_MS = 1_000;
 /**
  * The parts of a period that are read: all of a day, of more as much.
  *
+ * @param at The store; what lies outside of what it holds is no part.
  * @param period The whole.
  * @returns In order, together at most a day.
  */
-export function stretchesOf(period: Period): readonly Period[] {
-  const { fromMs, toMs } = period;
-  if (toMs - fromMs <= MOST_MS) return [period];
+export function stretchesOf(
+  { reader }: Pick<LookBack, "reader">,
+  period: Period,
+): readonly Period[] {
+  const span = reader.span() ?? period;
+  const fromMs = Math.max(period.fromMs, span.fromMs);
+  const toMs = Math.min(period.toMs, span.toMs);
+  if (toMs - fromMs <= MOST_MS) return [{ fromMs, toMs }];
   const count = MOST_MS / STRETCH_MS;
   const stepMs = (toMs - fromMs - STRETCH_MS) / (count - 1);
   return Array.from({ length: count }, (_, at) => {
@@ -97,7 +103,7 @@ export function matchesOf(
   pairs: readonly SeriesPair[],
   period: Period,
 ): readonly Match[] {
-  const stretches = stretchesOf(period);
+  const stretches = stretchesOf(at, period);
   return pairs.map(({ a, b }) => ({
     a: samplesIn(at, a, stretches),
     b: samplesIn(at, b, stretches),

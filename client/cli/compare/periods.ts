@@ -54,8 +54,8 @@ export function comparePeriods(
   const comparisons = names.flatMap((name) => {
     const matches = series.filter((one) => one.interface === name)
       .map((one) => ({
-        a: samplesIn(at, one, stretchesOf(after)),
-        b: samplesIn(at, one, stretchesOf(before)),
+        a: samplesIn(at, one, stretchesOf(at, after)),
+        b: samplesIn(at, one, stretchesOf(at, before)),
       })).filter(({ a, b }) => a.length > 0 && b.length > 0);
     if (matches.length === 0) return [];
     const testsIn = (period: Period) =>

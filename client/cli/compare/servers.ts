@@ -19,7 +19,7 @@ export function compareServers(
   random: () => number,
 ): readonly Comparison[] {
   const { reader, period, filter } = at;
-  const stretches = stretchesOf(period);
+  const stretches = stretchesOf(at, period);
   const groups = new Map<string, SampleColumns[]>();
   for (const series of reader.series({ ...filter, probes: ["icmp", "echo"] })) {
     if (!isFar(series) || series.role === "isp") continue;
