@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { openLog } from "./log.ts";
 
 Deno.test("openLog() writes what is bad enough, with time and level", () => {
@@ -12,6 +12,7 @@ Deno.test("openLog() writes what is bad enough, with time and level", () => {
     const log = openLog(least, {
       write: (text) => void lines.push(text),
       nowMs: () => 0,
+      isJournal: false,
     });
     log("error", "one");
     log("warn", "two");
@@ -23,4 +24,17 @@ Deno.test("openLog() writes what is bad enough, with time and level", () => {
       levels,
     );
   }
+});
+
+Deno.test("openLog() leaves time and level to the journal", () => {
+  let lines = "";
+  const log = openLog("info", {
+    write: (text) => void (lines += text),
+    nowMs: () => 0,
+    isJournal: true,
+  });
+  log("error", "one");
+  log("warn", "two");
+  log("info", "three");
+  strictEqual(lines, "<3>one\n<4>two\n<6>three\n");
 });

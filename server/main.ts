@@ -1,6 +1,6 @@
 /** `bufferbane-server`. @module */
 
-import { LibcError, openLibc } from "@bufferbane/ffi";
+import { isJournal, LibcError, openLibc } from "@bufferbane/ffi";
 import { readArguments, UsageError } from "./arguments.ts";
 import { loadConfig } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
@@ -187,6 +187,10 @@ function systemOutside(): Outside {
   return {
     out: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
     err: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+    isJournal: isJournal(
+      Deno.env.get("JOURNAL_STREAM"),
+      () => Deno.statSync("/proc/self/fd/2"),
+    ),
     env: (name) => Deno.env.get(name),
     readFile: (path) => ({
       bytes: readWhole(path),

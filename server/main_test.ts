@@ -15,6 +15,7 @@ function world(files: Record<string, string> = {}) {
   const outside: Outside = {
     out: (text) => void (out += text),
     err: (text) => void (err += text),
+    isJournal: false,
     env: () => "/nonexistent",
     readFile(path) {
       const text = files[path];

@@ -7,6 +7,8 @@ export interface Outside {
   readonly out: (text: string) => void;
   /** Takes a diagnosis: standard error. */
   readonly err: (text: string) => void;
+  /** Whether diagnoses end in systemd's journal. */
+  readonly isJournal: boolean;
   /** Reads an environment variable. */
   readonly env: (name: string) => string | undefined;
   /** Reads a file. @throws {Deno.errors.NotFound} And others. */

@@ -1,4 +1,4 @@
-import { LibcError } from "@bufferbane/ffi";
+import { findServiceManager, LibcError } from "@bufferbane/ffi";
 import type { MonoNs } from "@bufferbane/protocol";
 import { mayFilterTcp, TcpDoor } from "./bulk/door.ts";
 import { keysOf, loadConfig, loadPolicyOf, policyOf } from "./config/load.ts";
@@ -7,6 +7,7 @@ import type { Settings } from "./config/schema.ts";
 import { Fleet, ListenError } from "./fleet.ts";
 import { type Log, openLog } from "./log.ts";
 import type { Outside } from "./outside.ts";
+import { Pulse } from "./pulse.ts";
 import { parseQueueOverflows } from "./queue_overflows.ts";
 import { ServerSocket } from "./server_socket.ts";
 import { CONTROL, MAX_KEYS, shareMemory } from "./shared.ts";
@@ -48,6 +49,7 @@ export async function runServer(
   const log = openLog(settings.logging.level, {
     write: outside.err,
     nowMs: Date.now,
+    isJournal: outside.isJournal,
   });
   for (const warning of warnings) log("warn", warning);
   using libc = outside.openLibc();
@@ -102,8 +104,18 @@ export async function runServer(
     fleet.setKeys(keys);
   });
   log("info", `listening on ${places.join(", ")}, ${fleet.cipher}`);
+  const service = findServiceManager(libc, { env: outside.env, pid: Deno.pid });
+  service.tell("READY=1");
+  const pulse = new Pulse(shared.turns);
+  using _watchdog = service.watchdogMs === undefined
+    ? undefined
+    : every(service.watchdogMs, () => {
+      if (pulse.isFelt()) service.tell("WATCHDOG=1");
+      else log("error", "a thread hangs");
+    });
   await Promise.race([aborted(signals.stop), fleet.ended]);
   log("info", "stopping");
+  service.tell("STOPPING=1");
 }
 
 /** Where to listen; without IPv6 in the machine, on IPv4 alone. */

@@ -48,6 +48,8 @@ export interface SharedMemory {
   readonly bulkBytes: Float64Array;
   /** Days since 1970 that these bytes are of. */
   readonly bulkDays: Float64Array;
+  /** How many turns each thread has taken, which only that thread writes. */
+  readonly turns: Float64Array;
   /** A row of counters for each thread, which only that thread writes. */
   readonly counters: readonly Float64Array[];
 }
@@ -70,6 +72,7 @@ export function shareMemory(
     2,
     MAX_KEYS,
     MAX_KEYS,
+    workers,
     ...Array.from({ length: workers }, () => COUNTER_CELLS),
   ];
   const words = CONTROL_CELLS + MAX_KEYS;
@@ -94,6 +97,7 @@ export function shareMemory(
     bulk: take(2),
     bulkBytes: take(MAX_KEYS),
     bulkDays: take(MAX_KEYS),
+    turns: take(workers),
     counters: Array.from({ length: workers }, () => take(COUNTER_CELLS)),
   };
 }

@@ -45,7 +45,7 @@ async function run(inbox: Inbox): Promise<void> {
   if (start.kind !== "start") throw new TypeError("Cannot begin unstarted");
   const { options } = start;
   const shared = shareMemory(options.threads, start.memory);
-  const { control } = shared;
+  const { control, turns } = shared;
   const aead = chooseAead([await loadSodiumAead(), nativeAead]);
   using libc = openLibc();
   using thread = new ServerThread(options, {
@@ -61,6 +61,7 @@ async function run(inbox: Inbox): Promise<void> {
   post({ kind: "opened" });
   while (Atomics.load(control, CONTROL.stop) === 0) {
     thread.serve(TURN_MS);
+    turns[options.index] = (turns[options.index] ?? 0) + 1;
     if (Atomics.load(control, CONTROL.generation) === generation) continue;
     generation += 1;
     const message = await inbox.take();
