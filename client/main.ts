@@ -6,6 +6,7 @@ import { systemConfigIo } from "./cli/config_io.ts";
 import { dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
 import { VERSION } from "./cli/version.ts";
+import { DASHBOARD_CHILD } from "./monitor/dashboard_order.ts";
 import { LOAD_CHILD } from "./monitor/load_order.ts";
 
 /**
@@ -23,6 +24,10 @@ export async function main(
   if (args[0] === LOAD_CHILD) {
     const { runLoadChild } = await import("./cli/load_child.ts");
     return await runLoadChild(Deno.stdin.readable, output.out);
+  }
+  if (args[0] === DASHBOARD_CHILD) {
+    const { runDashboardChild } = await import("./cli/dashboard/child.ts");
+    return await runDashboardChild(Deno.stdin.readable, output);
   }
   const root = defineCommand({
     meta: {
@@ -61,6 +66,8 @@ export async function main(
         (await import("./cli/cleanup.ts")).cleanupCommand(output),
       generate: async () =>
         (await import("./cli/generate.ts")).generateCommand(output),
+      dashboard: async () =>
+        (await import("./cli/dashboard.ts")).dashboardCommand(output),
       config: () => configCommand(systemConfigIo()),
       secret: async () =>
         (await import("./cli/secret.ts")).secretCommand(output),

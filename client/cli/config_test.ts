@@ -106,15 +106,15 @@ Deno.test("config check lists what is set, or all that is wrong", async () => {
 });
 
 Deno.test("config check warns of an open secret and of what is not used", async () => {
-  const toml = `[server]\nshared_secret = "${SECRET}"\n[budget]\n` +
-    "monthly_gb = 5\n";
+  const toml = `[server]\nshared_secret = "${SECRET}"\n[logging]\n` +
+    'level = "warn"\n';
   deepStrictEqual(await world({ a: toml }).run("check", "a"), {
     code: EXIT.done,
-    out: "a is valid. It sets:\n  server.shared_secret = set (64 hex)\n" +
-      "  budget.monthly_gb = 5\n",
+    out: 'a is valid. It sets:\n  logging.level = "warn"\n' +
+      "  server.shared_secret = set (64 hex)\n",
     err: "Warning: a holds a secret and others may read it: its mode is 644 " +
       "(allowed: 600, by `chmod 600 a`)\n" +
-      "Warning: a:4: [budget] is accepted, but not used by this version yet\n",
+      "Warning: a:4: [logging] is accepted, but not used by this version yet\n",
   });
 });
 
@@ -127,7 +127,7 @@ Deno.test("config show names every value's origin, and no secret", async () => {
   const lines = out.split("\n").map((line) => line.replace(/ +#/, " #"));
   ok(
     lines.includes(
-      "budget.monthly_gb = 20 # default, not used by this version yet",
+      'logging.level = "info" # default, not used by this version yet',
     ),
   );
   const shown = (key: string) => lines.find((line) => line.startsWith(key));

@@ -27,19 +27,19 @@ import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
 import { splitEndpoint } from "../monitor/targets.ts";
 import { WifiWatch } from "../monitor/wifi_watch.ts";
-import { monitor, type Sink, type Stage } from "../pipeline.ts";
+import { monitor, type Sink } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import type { Recorder } from "../store/mod.ts";
 import { openComparing } from "./comparing.ts";
 import type { LiveConsole } from "./console/console.ts";
-import { sampleJson } from "./console/sample_text.ts";
 import { openJudgement, wantedEvents } from "./judging.ts";
 import { keepTelling } from "./keep_telling.ts";
 import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
 import { openPaths } from "./open_paths.ts";
 import { prioritise } from "./prioritise.ts";
+import { publishing } from "./publishing.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
@@ -244,17 +244,10 @@ export async function measure(machine: Machine, run: {
     using _service = keepTelling(service, machine);
     await schedule.run(signal);
   };
-  const publishing: Stage = {
-    tick: () => {},
-    sample(measurement, ipdvNs) {
-      if (control?.hasViewers) control.publish(sampleJson(measurement, ipdvNs));
-    },
-    event: () => {},
-  };
   await monitor(
     probe,
     [
-      ...[recorder, view, publishing, judgement, passive],
+      ...[recorder, view, publishing(control), judgement, passive],
       ...(comparing === undefined ? [] : [comparing]),
     ],
     { signal, isWanted: wantedEvents(settings) },

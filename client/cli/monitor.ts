@@ -158,6 +158,12 @@ async function runMonitor(
             : `The database: ${reason}`,
         ),
     });
+    await using _dashboard = config.settings.dashboard.enabled
+      ? (await import("./dashboard_process.ts")).startDashboard({
+        config: args.config ?? null,
+        databasePath,
+      }, (text) => view.note(text))
+      : undefined;
     try {
       await measure(machine, {
         config,

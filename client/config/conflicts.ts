@@ -23,6 +23,7 @@ export function conflictsIn(settings: Settings): Conflict[] {
     ...disorderedThresholds(settings),
     ...halfAFailover(settings),
     ...halfAMail(settings),
+    ...exposedDashboard(settings),
     ...nothingToMeasure(settings),
   ];
 }
@@ -194,6 +195,27 @@ function* halfAMail({ alerts }: Settings): Iterable<Conflict> {
     keys: [`alerts.${set.key}`, `alerts.${missing.key}`],
     sentence: `alerts.${set.key} is set and alerts.${missing.key} is not ` +
       "(allowed: smtp_url, mail_from and mail_to together, or none of them)",
+  };
+}
+
+/**
+ * A page for the network that anybody may see, and change.
+ *
+ * @param settings Of the dashboard.
+ */
+export function* exposedDashboard(
+  { dashboard: { bind, token } }: Pick<Settings, "dashboard">,
+): Iterable<Conflict> {
+  const isOwn = bind === "localhost" || bind === "::1" ||
+    bind.startsWith("127.");
+  if (isOwn || token !== "") return;
+  yield {
+    keys: ["dashboard.bind", "dashboard.token"],
+    sentence:
+      `dashboard.token is missing while dashboard.bind is ${
+        shown(bind)
+      }, which others can reach (allowed: 64 hexadecimal digits, as ` +
+      "`bufferbane secret` prints them, or localhost)",
   };
 }
 

@@ -21,6 +21,13 @@ Deno.test("parseConfig() refuses settings that contradict each other", () => {
       "(allowed: each name once)",
     ],
     [
+      "a page for the network without a token",
+      '[dashboard]\nbind = "0.0.0.0"',
+      '2: dashboard.token is missing while dashboard.bind is "0.0.0.0", ' +
+      "which others can reach (allowed: 64 hexadecimal digits, as " +
+      "`bufferbane secret` prints them, or localhost)",
+    ],
+    [
       "a server twice",
       '[[servers]]\nname = "a"\nenabled = false\n' +
       '[[servers]]\nname = "a"\nenabled = false',

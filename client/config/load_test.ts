@@ -150,11 +150,8 @@ level = "warn"
 path = "a.log"
 [budget]
 monthly_gb = 5
-[dashboard]
-port = 1234
 `;
   deepStrictEqual(loadConfig(world({ a: toml }), "a").warnings, [
     "a:2: [logging] is accepted, but not used by this version yet",
-    "a:7: [dashboard] is accepted, but not used by this version yet",
   ]);
 });

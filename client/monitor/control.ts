@@ -63,7 +63,8 @@ export async function controlPath(
  *
  * ```text
  * {"request":"status"}   the handler's answer, after what it tells before it
- * {"request":"live"}     a line for each sample, until the reader goes
+ * {"request":"live"}     a line for each sample, each interface's second, and
+ *                        each event, until the reader goes
  * ```
  */
 export class ControlSocket implements AsyncDisposable {

@@ -107,7 +107,13 @@ const GONE: TestAnswer = {
   error: "The monitor has ended, and the load test with it",
 };
 
-async function connect(path: string): Promise<Deno.UnixConn | null> {
+/**
+ * Connects to a running monitor.
+ *
+ * @param path From {@linkcode controlPath}.
+ * @returns `null` if none listens there.
+ */
+export async function connect(path: string): Promise<Deno.UnixConn | null> {
   try {
     return await Deno.connect({ transport: "unix", path });
   } catch (error) {

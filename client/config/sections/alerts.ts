@@ -2,12 +2,14 @@ import { SEVERITIES } from "../../model/event.ts";
 import { choice, decimal, FLAG, list, whole } from "../shape.ts";
 import {
   planned,
+  SECRET,
   SECRET_SMTP,
   SECRET_URL,
   section,
   setting,
 } from "../setting.ts";
 import {
+  BIND,
   HOSTS,
   LINE,
   MAIL_ADDRESS_OR_NONE,
@@ -255,19 +257,34 @@ export const METRICS = section("Figures for Prometheus or OpenTelemetry.", {
 });
 
 export const DASHBOARD = section("The live web page.", {
-  enabled: planned(FLAG, {
+  enabled: setting(FLAG, {
     default: false,
     doc: "Whether the monitor serves it; `bufferbane dashboard` always does.",
     reason: `a port is opened only when asked for; ${LOOPBACK_NOTE}`,
   }),
-  port: planned(PORT, {
+  port: setting(PORT, {
     default: 9_878,
     doc: "The TCP port.",
     reason: "it is near the server's 9876",
   }),
-  allowedHosts: planned(HOSTS, {
+  bind: setting(BIND, {
+    default: "localhost",
+    doc:
+      "The address to serve it at; localhost: 127.0.0.1 and ::1. Any other " +
+      "than this machine's own needs a `token`.",
+    reason: LOOPBACK_NOTE,
+  }),
+  token: setting(SECRET, {
+    default: "",
+    doc:
+      "What has to be shown to see the page, as `bufferbane secret` prints " +
+      "it. Empty: nothing.",
+    reason: "who can run programs on this machine may see its measurements",
+  }),
+  allowedHosts: setting(HOSTS, {
     default: [],
-    doc: "Names under which a proxy may pass the page on.",
+    doc: "Other names and addresses under which browsers ask for the page, " +
+      "e.g. that of this machine in your network, or of a proxy.",
     reason: "other names than this machine's own are a browser attack",
   }),
 });

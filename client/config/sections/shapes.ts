@@ -136,6 +136,12 @@ export const QUIET_HOURS = text(
 /** A UDP or TCP port. */
 export const PORT = whole({ min: 1, max: 65_535, unit: "" });
 
+/** Where to listen. */
+export const BIND = text(
+  '"localhost" or an IP address',
+  (value) => value === "localhost" || isAddress(value),
+);
+
 /** A share. */
 export const PCT = decimal({ min: 0, max: 100, unit: "%" });
 

@@ -1,0 +1,108 @@
+/** The dashboard in a process of its own, from the monitor's side. @module */
+
+import {
+  DASHBOARD_CHILD,
+  type DashboardOrder,
+} from "../monitor/dashboard_order.ts";
+import { waitUnlessStopped } from "./redraw.ts";
+
+/** After the first failure; a new database may not be there yet. */
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 300_000;
+/** What was told to stop has stopped by then, or hangs. */
+const STOPPING_MS = 3_000;
+/** Of what a process that fails says, so much is kept. */
+const KEPT_CHARACTERS = 300;
+
+/**
+ * Keeps the dashboard served: when its process ends, another one follows.
+ *
+ * @param order What to serve.
+ * @param note Tells the user of failures, a sentence each; once only while
+ * they are the same.
+ * @returns Dispose of it to end the process.
+ */
+export function startDashboard(
+  order: DashboardOrder,
+  note: (text: string) => void,
+): AsyncDisposable {
+  const stop = new AbortController();
+  const kept = keep(order, note, stop.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await kept;
+    },
+  };
+}
+
+async function keep(
+  order: DashboardOrder,
+  note: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  let retryMs = FIRST_RETRY_MS;
+  let told = "";
+  while (!signal.aborted) {
+    const complaint = await run(order, signal);
+    if (signal.aborted) return;
+    if (complaint !== told && retryMs > FIRST_RETRY_MS) {
+      note(`The dashboard ended, and is started again: ${complaint}`);
+      told = complaint;
+    }
+    await waitUnlessStopped(retryMs, signal);
+    retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
+  }
+}
+
+/** One process, to its end; what it said first. */
+async function run(
+  order: DashboardOrder,
+  signal: AbortSignal,
+): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: Deno.build.standalone ? [DASHBOARD_CHILD] : [
+      "run",
+      "--quiet",
+      "--allow-all",
+      new URL("../main.ts", import.meta.url).href,
+      DASHBOARD_CHILD,
+    ],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "piped",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  const input = child.stdin.getWriter();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = () => {
+    input.close().catch(() => {});
+    timer = setTimeout(() => kill(child), STOPPING_MS);
+  };
+  signal.addEventListener("abort", end);
+  // A process that has died is told by how it ended.
+  input.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`))
+    .catch(() => {});
+  let said = "";
+  for await (
+    const text of child.stderr.pipeThrough(new TextDecoderStream())
+  ) {
+    if (said.length < KEPT_CHARACTERS) said += text;
+  }
+  const { code, signal: killer } = await child.status;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", end);
+  await input.close().catch(() => {});
+  const [first = ""] = said.split("\n", 1);
+  return first.slice(0, KEPT_CHARACTERS) ||
+    `it said nothing (${killer ?? `exit code ${code}`})`;
+}
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It has ended in this moment.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
