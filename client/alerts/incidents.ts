@@ -168,17 +168,13 @@ export class Incidents {
   }
 
   #merged(known: Incident, finding: Finding): Incident {
-    const { adopts: _, sinceMs, ...news } = finding;
     return {
       ...known,
-      ...news,
       type: isNewKind(known, finding) ? finding.type : known.type,
-      target: known.target,
-      server: known.server,
       severity: worse(known.severity, finding.severity),
       cause: causeOf(known, finding),
       untilMs: Math.max(known.untilMs, finding.untilMs),
-      sinceMs: known.isOpen ? known.sinceMs : sinceMs,
+      sinceMs: known.isOpen ? known.sinceMs : finding.sinceMs,
       endedMs: known.isOpen ? known.endedMs : known.untilMs,
       repeats: known.repeats + Number(!known.isOpen),
       conditions: union(known.conditions, finding.conditions),

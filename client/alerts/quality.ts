@@ -139,6 +139,7 @@ function finding(
   where: Where,
 ): Finding {
   const { name, options } = where;
+  const slot = `${name} quality ${subject}`;
   const judges = [...own];
   const conditions = kinds.flatMap(({ conditions }) => conditions)
     .filter(({ of }) => judges.some((judge) => of(judge).isRaised));
@@ -155,7 +156,7 @@ function finding(
   );
   const [single] = scope === "target" ? judges : [];
   return {
-    slot: `${name} quality ${subject}`,
+    slot,
     type: first?.type ?? "packet_loss",
     severity: severityOf(judges, options),
     interface: name,
@@ -172,7 +173,10 @@ function finding(
     conditions: conditions.map(({ type }) => type),
     targets: [...new Set(named.map(({ series }) => series.target))],
     metrics: metricsOf(judges),
-    adopts: scope === "target" ? [] : lesserSlots(ladder, kinds, where),
+    // What goes on already has taken them.
+    adopts: scope === "target" || where.incidents.openIn(slot) !== undefined
+      ? []
+      : lesserSlots(ladder, kinds, where),
   };
 }
 
@@ -233,19 +237,26 @@ function severityOf(
 }
 
 function metricsOf(judges: readonly SeriesJudge[]): Metrics {
-  const peak = (of: (judge: SeriesJudge) => number) =>
-    Math.max(0, ...judges.map(of));
-  const figures = {
-    "usual_ms": ms(peak(({ baseline }) => baseline.value || 0)),
-    "peak_ms": ms(peak(({ peakNs }) => peakNs)),
-    "peak_jitter_ms": ms(peak(({ peakJitterNs }) => peakJitterNs)),
-    "peak_loss_pct": Math.round(10 * peak((of) => of.peakLossPct)) / 10,
-    "lost_in_a_row": peak(({ longestRun }) => longestRun),
-    "lost": peak(({ lost }) => lost),
+  let [usualNs, peakNs, jitterNs, lossPct, run, lost] = [0, 0, 0, 0, 0, 0];
+  for (const judge of judges) {
+    usualNs = Math.max(usualNs, judge.baseline.value || 0);
+    peakNs = Math.max(peakNs, judge.peakNs);
+    jitterNs = Math.max(jitterNs, judge.peakJitterNs);
+    lossPct = Math.max(lossPct, judge.peakLossPct);
+    run = Math.max(run, judge.longestRun);
+    lost = Math.max(lost, judge.lost);
+  }
+  const metrics: Record<string, number> = {};
+  const put = (name: string, value: number) => {
+    if (value > 0) metrics[name] = value;
   };
-  return Object.fromEntries(
-    Object.entries(figures).filter(([, value]) => value > 0),
-  );
+  put("usual_ms", ms(usualNs));
+  put("peak_ms", ms(peakNs));
+  put("peak_jitter_ms", ms(jitterNs));
+  put("peak_loss_pct", Math.round(10 * lossPct) / 10);
+  put("lost_in_a_row", run);
+  put("lost", lost);
+  return metrics;
 }
 
 function ms(ns: number): number {
