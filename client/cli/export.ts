@@ -1,44 +1,54 @@
-/** `bufferbane export`: the samples of a period, for other programs. @module */
+/** `bufferbane export`: what was measured in a period, for other programs. @module */
 
 import { defineCommand } from "citty";
-import { TrailingLoss } from "../analysis/mod.ts";
-import { csvOf, jsonOf, ndjsonOf } from "../export/mod.ts";
-import { testsOf } from "../export/tests.ts";
-import type { StoredSample } from "../model/mod.ts";
+import type { Period } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
-import { EXIT } from "./exit_codes.ts";
+import { EXIT, type ExitCode } from "./exit_codes.ts";
+import {
+  contentOf,
+  type ExportFormat,
+  exportFormatOf,
+  exportSubjectOf,
+  type Subject,
+} from "./export_content.ts";
+import { ExportCursor, exportName } from "./export_cursor.ts";
 import {
   LOOK_BACK_ARGS,
   type LookBack,
   lookBack,
+  type LookBackArgs,
   tellNoData,
 } from "./look_back.ts";
 import { tryWriting } from "./output_file.ts";
 
-const FORMATS = { csv: csvOf, json: jsonOf, ndjson: ndjsonOf } as const;
-const FORMAT_NAMES = ["csv", "json", "ndjson"] as const;
-
-type Format = typeof FORMAT_NAMES[number];
+/** What is younger may still change: late replies, rows not yet on disk. */
+const SETTLING_MS = 15_000;
 
 /** The command, for citty. */
 export function exportCommand(output: Output): Command {
   return defineCommand({
     meta: {
       name: "export",
-      description: "The samples of a period, for other programs",
+      description: "What was measured in a period, for other programs",
     },
     args: {
       ...LOOK_BACK_ARGS,
+      what: {
+        type: "string",
+        default: "samples",
+        valueHint: "samples|tests|events",
+        description: "Of what",
+      },
       format: {
         type: "string",
         default: "csv",
         valueHint: "csv|json|ndjson",
         description: "As what",
       },
-      tests: {
-        type: "boolean",
-        default: false,
-        description: "Load tests instead of samples",
+      "since-last": {
+        type: "string",
+        valueHint: "NAME",
+        description: "Only what is new since the last export of this name",
       },
       output: {
         type: "string",
@@ -49,20 +59,79 @@ export function exportCommand(output: Output): Command {
     },
     run: ({ args }) =>
       lookBack(args, output, () => {
-        const format = formatOf(args.format);
-        return async (at) => {
-          const isCut = !args.tests && tellDeleted(at, output);
-          const chunks = args.tests
-            ? testChunks(at, format)
-            : sampleChunks(at, format);
-          if (chunks === null) {
-            return isCut ? EXIT.noData : tellNoData(at, output);
-          }
-          const isWritten = await tryWriting(args.output, chunks, output);
-          return isWritten ? EXIT.done : EXIT.failed;
+        const wanted = {
+          what: exportSubjectOf(args.what),
+          format: exportFormatOf(args.format),
+          path: args.output,
         };
+        const name = nameOf(args["since-last"], args);
+        return (at) =>
+          name === undefined
+            ? exportAll(at, wanted, output)
+            : exportNew(at, { ...wanted, name }, output);
       }),
   });
+}
+
+function nameOf(
+  name: string | undefined,
+  { start, end }: LookBackArgs,
+): string | undefined {
+  if (name === undefined) return undefined;
+  if (start !== undefined || end !== undefined) {
+    throw new SyntaxError(
+      "Cannot use --since-last together with --start or --end: it goes on where the last export ended",
+    );
+  }
+  return exportName(name);
+}
+
+/** What was asked for. */
+interface Wanted {
+  readonly what: Subject;
+  readonly format: ExportFormat;
+  readonly path: string;
+}
+
+async function exportAll(
+  at: LookBack,
+  { what, format, path }: Wanted,
+  output: Output,
+): Promise<ExitCode> {
+  const isCut = what === "samples" && tellDeleted(at, output);
+  const chunks = contentOf(what, format, at);
+  if (chunks === null) return isCut ? EXIT.noData : tellNoData(at, output);
+  return await tryWriting(path, chunks, output) ? EXIT.done : EXIT.failed;
+}
+
+/** The first time from where `--last` says; then each thing once. */
+async function exportNew(
+  at: LookBack,
+  { what, format, path, name }: Wanted & { readonly name: string },
+  output: Output,
+): Promise<ExitCode> {
+  const cursor = new ExportCursor(at.path, name);
+  const fromMs = await cursor.read() ?? at.period.fromMs;
+  const lastMs = at.reader.span()?.toMs ?? 0;
+  const period: Period = {
+    fromMs,
+    toMs: Math.min(at.period.toMs, lastMs - SETTLING_MS),
+  };
+  const newer = { ...at, period };
+  const chunks = period.toMs > fromMs ? contentOf(what, format, newer) : null;
+  if (chunks === null) {
+    output.err(
+      `Nothing new for "${name}" since ${
+        new Date(fromMs).toLocaleString("sv")
+      }\n`,
+    );
+    return EXIT.noData;
+  }
+  if (what === "samples") tellDeleted(newer, output);
+  // In this order: rather twice than never, should it be cut off in between.
+  const isDone = await tryWriting(path, chunks, output) &&
+    await cursor.write(period.toMs, output);
+  return isDone ? EXIT.done : EXIT.failed;
 }
 
 /** Says so if some of what was asked for is kept no longer. */
@@ -76,44 +145,4 @@ function tellDeleted({ reader, period }: LookBack, output: Output): boolean {
     } have been deleted; stats and chart still know their minutes and hours\n`,
   );
   return true;
-}
-
-/** `null`: there is nothing. */
-function sampleChunks(
-  { reader, filter, period }: LookBack,
-  format: Format,
-): Iterable<string> | null {
-  const rows = reader.rows(filter, period);
-  const first = rows.next();
-  if (first.done) return null;
-  const loss = new TrailingLoss();
-  return FORMATS[format](startingWith(first.value, rows), {
-    lossPct: (sample) => loss.add(sample),
-  });
-}
-
-function testChunks(
-  { reader, filter: { interfaces }, period }: LookBack,
-  format: Format,
-): Iterable<string> | null {
-  const tests = reader.tests(period)
-    .filter((test) => interfaces?.includes(test.interface) ?? true);
-  return tests.length === 0 ? null : testsOf(tests, format);
-}
-
-function formatOf(text: string): Format {
-  const format = FORMAT_NAMES.find((name) => name === text);
-  if (format !== undefined) return format;
-  throw new SyntaxError(
-    `Cannot export as "${text}" (allowed: ${FORMAT_NAMES.join(", ")})`,
-  );
-}
-
-/** Puts back what was taken to see whether there is anything. */
-function* startingWith(
-  first: StoredSample,
-  rest: Iterable<StoredSample>,
-): Generator<StoredSample> {
-  yield first;
-  yield* rest;
 }

@@ -1,6 +1,5 @@
 import type { TestResult } from "../model/mod.ts";
-import { blocksOf } from "./blocks.ts";
-import { csvText } from "./csv.ts";
+import { type Cell, type TableFormat, tableOf } from "./table.ts";
 
 /** The columns of exported load tests, in this order. */
 export const TEST_COLUMNS = [
@@ -21,12 +20,6 @@ export const TEST_COLUMNS = [
   "timestamp_ms",
 ] as const;
 
-/** As what tests can be exported. */
-export type TestFormat = "csv" | "json" | "ndjson";
-
-type Cell = string | number | boolean | null;
-type TestRow = Readonly<Record<typeof TEST_COLUMNS[number], Cell>>;
-
 const BPS_PER_KBPS = 1000;
 const MS_PER_S = 1000;
 
@@ -40,47 +33,20 @@ const MS_PER_S = 1000;
  */
 export function testsOf(
   tests: Iterable<TestResult>,
-  format: TestFormat,
+  format: TableFormat,
 ): Generator<string> {
-  switch (format) {
-    case "csv":
-      return blocksOf(csvLines(tests));
-    case "json":
-      return blocksOf(jsonPieces(tests));
-    case "ndjson":
-      return blocksOf(ndjsonLines(tests));
-  }
+  return tableOf(tests, {
+    format,
+    columns: TEST_COLUMNS,
+    row: rowOf,
+    // The details are JSON already.
+    more: ({ details }) => `"details":${details}`,
+  });
 }
 
-function* csvLines(tests: Iterable<TestResult>): Generator<string> {
-  yield `${TEST_COLUMNS.join(",")}\n`;
-  for (const test of tests) {
-    const row = rowOf(test);
-    const cells = TEST_COLUMNS.map((column) => cellText(row[column]));
-    yield `${cells.join(",")}\n`;
-  }
-}
-
-function* ndjsonLines(tests: Iterable<TestResult>): Generator<string> {
-  for (const test of tests) yield `${objectText(test)}\n`;
-}
-
-function* jsonPieces(tests: Iterable<TestResult>): Generator<string> {
-  let before = "[\n";
-  for (const test of tests) {
-    yield `${before}${objectText(test)}`;
-    before = ",\n";
-  }
-  yield before === "[\n" ? "[]\n" : "\n]\n";
-}
-
-/** The details are JSON already. */
-function objectText(test: TestResult): string {
-  const row = JSON.stringify(rowOf(test));
-  return `${row.slice(0, -1)},"details":${test.details}}`;
-}
-
-function rowOf(test: TestResult): TestRow {
+function rowOf(
+  test: TestResult,
+): Readonly<Record<typeof TEST_COLUMNS[number], Cell>> {
   return {
     timestamp: Math.floor(test.atMs / MS_PER_S),
     interface: test.interface,
@@ -102,9 +68,4 @@ function rowOf(test: TestResult): TestRow {
 
 function kbps(bps: number | null): number | null {
   return bps === null ? null : Math.round(bps / BPS_PER_KBPS);
-}
-
-function cellText(cell: Cell): string {
-  if (cell === null) return "";
-  return typeof cell === "string" ? csvText(cell) : String(cell);
 }

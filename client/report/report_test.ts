@@ -62,7 +62,7 @@ Deno.test("reportOf() tells gaps apart from trouble, and writes times in local t
     toMs: period.fromMs + 7_200_000,
   };
   const text = textOf(reportOf(inputOf({ minutes: 480 }, { gaps: [gap] })));
-  match(text, /for 60 min in 1 stretch\. That says nothing about the line/);
+  match(text, /for 60 min in 1\s+stretch\. That says nothing about the line/);
   match(text, /- Mon 16 Nov 02:00 \(60 min\)/, "01:00 UTC is 02:00 in Berlin");
 });
 
