@@ -181,8 +181,16 @@ function periodsFrom(args: {
       'Cannot compare periods without two of them, each "START..END", or --note TEXT',
     );
   }
-  const before = { ...periodFrom(first), label: "in the first period" };
-  const after = { ...periodFrom(second), label: "in the second period" };
+  const before = {
+    ...periodFrom(first),
+    name: "first",
+    label: "in the first period",
+  };
+  const after = {
+    ...periodFrom(second),
+    name: "second",
+    label: "in the second period",
+  };
   return () => ({ before, after });
 }
 

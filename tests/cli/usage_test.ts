@@ -83,6 +83,30 @@ const ROWS: readonly Row[] = [
     why: "diagnose reads periods as all that looks back",
   },
   {
+    args: "compare",
+    says:
+      `Cannot run this without a subcommand (there are: interfaces, servers, periods)${TRY_HELP}`,
+    why: "half a command",
+  },
+  {
+    args: "compare interface",
+    says:
+      'Cannot run "interface" as there is no such command (did you mean interfaces?)',
+    why: "a slip of the finger",
+  },
+  {
+    args: "compare periods",
+    says:
+      'Cannot compare periods without two of them, each "START..END", or --note TEXT',
+    why: "one time alone is no comparison",
+  },
+  {
+    args: "note",
+    says:
+      `Cannot run this without TEXT (What happened, e.g. "moved the router")${TRY_HELP}`,
+    why: "there is nothing to note",
+  },
+  {
     args: "--db",
     says: `Cannot use --db without a value${TRY_HELP}`,
     why: "the value is missing at the end",

@@ -18,12 +18,20 @@ const UNLIKE_MBPS = 0.5;
 const UNLIKE_TIMES = 2;
 const BPS_PER_MBIT = 1e6;
 
-/** Two times, and what they are called. */
+/** A time, and what it is called. */
+export type NamedPeriod = Period & {
+  /** In a table. */
+  readonly name: string;
+  /** In a sentence. */
+  readonly label: string;
+};
+
+/** Two times. */
 export interface TwoPeriods {
   /** The first. */
-  readonly before: Period & { readonly label: string };
+  readonly before: NamedPeriod;
   /** The second. */
-  readonly after: Period & { readonly label: string };
+  readonly after: NamedPeriod;
 }
 
 /** What was found. */
@@ -61,8 +69,8 @@ export function comparePeriods(
     const testsIn = (period: Period) =>
       reader.tests(period).filter((test) => test.interface === name);
     return [compare({
-      a: { name: after.label, label: `${name} ${after.label}` },
-      b: { name: before.label, label: `${name} ${before.label}` },
+      a: { name: after.name, label: `${name} ${after.label}` },
+      b: { name: before.name, label: `${name} ${before.label}` },
       matches,
       tests: { a: testsIn(after), b: testsIn(before) },
     }, { isPaired: false, random })];
@@ -134,8 +142,18 @@ export function aroundNote(
     Math.min(DAY_MS, atMs - span.fromMs, span.toMs - atMs),
   );
   return {
-    before: { fromMs: atMs - lastsMs, toMs: atMs, label: "before the note" },
-    after: { fromMs: atMs, toMs: atMs + lastsMs, label: "after the note" },
+    before: {
+      fromMs: atMs - lastsMs,
+      toMs: atMs,
+      name: "before",
+      label: "before the note",
+    },
+    after: {
+      fromMs: atMs,
+      toMs: atMs + lastsMs,
+      name: "after",
+      label: "after the note",
+    },
   };
 }
 

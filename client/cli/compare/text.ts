@@ -6,10 +6,14 @@ import type {
   Difference,
 } from "../../analysis/compare/mod.ts";
 import { wrap } from "../bloat/wrap.ts";
-import { printable, span } from "../console/format.ts";
+import { cut, printable, span } from "../console/format.ts";
 import { table } from "../table.ts";
 
 const INDENT = "   ";
+/** So many targets are told; --json has all. */
+const TOLD_TARGETS = 3;
+/** Longer names are cut in tables. */
+const NAME_CHARACTERS = 12;
 
 /** Rows in the order in which they are shown: title, figure, unit. */
 const ROWS = [
@@ -35,9 +39,11 @@ export function comparisonLines(
   width: number,
 ): readonly string[] {
   const { a, b, targets, seconds, verdict } = comparison;
-  const head = `${a.label} against ${b.label}: ${targets.join(", ")}; ${
-    span(seconds)
-  } compared`;
+  const named = targets.slice(0, TOLD_TARGETS).join(", ");
+  const more = targets.length - TOLD_TARGETS;
+  const head = `${a.label} against ${b.label}: ${named}${
+    more > 0 ? ` and ${more} more` : ""
+  }; ${span(seconds)} compared`;
   const rows = verdict.kind === "not_enough_data" ? [] : ROWS.flatMap(
     ([title, name, unit]) => {
       const one = comparison[name];
@@ -52,7 +58,7 @@ export function comparisonLines(
       "",
       ...table(
         [
-          ["", printable(a.name), printable(b.name), "difference", "95 % sure"],
+          ["", nameOf(a.name), nameOf(b.name), "difference", "95 % sure"],
           ...rows,
         ],
         1,
@@ -103,10 +109,19 @@ function rowOf(title: string, one: Difference): readonly string[] {
   ];
 }
 
-function signed(value: number): string {
-  return value > 0 ? `+${figure(value)}` : figure(value);
+function nameOf(name: string): string {
+  return cut(printable(name), NAME_CHARACTERS);
 }
 
+function signed(value: number): string {
+  const text = figure(value);
+  return Number(text) > 0 ? `+${text}` : text;
+}
+
+/** Never "-0.00". */
 function figure(value: number): string {
-  return value.toFixed(Math.abs(value) >= 100 ? 0 : 2);
+  const rounded = Number(value.toFixed(2));
+  return Math.abs(rounded) >= 100
+    ? rounded.toFixed(0)
+    : (rounded + 0).toFixed(2);
 }
