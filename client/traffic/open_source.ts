@@ -49,16 +49,19 @@ export function openTrafficSource(
 ): TrafficSource {
   const { name, device, reader } = options;
   const notes = othersOn(bpf, options);
+  let reason = "";
   for (const mode of TRIED[choice]) {
     if (mode !== "tcx" && !device.isEthernet) {
-      notes.push(`No ${mode}, as ${name} has no Ethernet header`);
+      reason = `${name} has no Ethernet header`;
+      notes.push(`No ${mode}, as ${reason}`);
       continue;
     }
     try {
       const told = mode === "tcx" ? notes : [...notes, XDP_NOTE];
       return bpfSource(bpf, mode, { ...options, notes: told });
     } catch (error) {
-      notes.push(`No ${mode}, as ${reasonOf(error)}`);
+      reason = reasonOf(error);
+      notes.push(`No ${mode}, as ${reason}`);
       if (lacksPrivilege(error)) break;
     }
   }
@@ -67,9 +70,7 @@ export function openTrafficSource(
     return interfaceSource(reader, name, notes);
   }
   throw new TrafficRefusal(
-    `Cannot count traffic on ${name} by --mode ${choice}: ${
-      notes.at(-1) ?? ""
-    } (--mode auto takes what is possible)`,
+    `Cannot count traffic on ${name} by --mode ${choice} as ${reason} (--mode auto takes what is possible)`,
   );
 }
 
@@ -94,8 +95,11 @@ function reasonOf(error: unknown): string {
 }
 
 function lacksPrivilege(error: unknown): boolean {
-  return (error instanceof LibcError || error instanceof BpfRefusal) &&
-    error.code === "EPERM";
+  if (error instanceof BpfRefusal) {
+    // The verifier's words when CAP_PERFMON is missing.
+    return error.code === "EPERM" || error.log.includes("for !root");
+  }
+  return error instanceof LibcError && error.code === "EPERM";
 }
 
 /** Others of our own, running or left behind: none is in the way of TCX. */

@@ -69,7 +69,9 @@ export function runTrafficPage(): void {
     const newest = number(seconds.at(-1), "timestamp_ms");
     const ways = ["received_bandwidth_bps", "sent_bandwidth_bps"] as const;
     const top = roundUp(
-      Math.max(...seconds.flatMap((one) => ways.map((way) => number(one, way)))),
+      Math.max(
+        ...seconds.flatMap((one) => ways.map((way) => number(one, way))),
+      ),
     );
     for (const way of ways) {
       const points = seconds.map((second) => {
@@ -128,8 +130,9 @@ export function runTrafficPage(): void {
       }
       element("state").textContent = "Live";
     } catch (error) {
-      element("state").textContent =
-        `No answer since the last figures (${String(error)})`;
+      element("state").textContent = `No answer since the last figures (${
+        String(error)
+      })`;
     }
     setTimeout(turn, 1000);
   }
