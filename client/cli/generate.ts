@@ -127,6 +127,8 @@ async function generate(
     return EXIT.failed;
   }
   const total = await send(plan, viewOf(args, plan, output));
+  // The summary stands below the line that was drawn again and again.
+  if (!args.json && Deno.stderr.isTerminal()) output.err("\n");
   output.out(
     args.json ? jsonLine("summary", total) : summaryText(plan, total),
   );

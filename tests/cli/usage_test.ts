@@ -164,6 +164,23 @@ const ROWS: readonly Row[] = [
     why: "nobody is there to be told",
   },
   {
+    args: "generate",
+    says:
+      "Cannot generate traffic without a target: say --url http://HOST:PORT/, or write [target] url in client-config.toml",
+    why: "no default target: it would be somebody else's",
+  },
+  {
+    args: "generate --url http://8.8.8.8/ --bandwidth fast",
+    says:
+      'Cannot read --bandwidth: found "fast" (allowed: e.g. 500kbps, 10Mbps, 1Gbps or 100KB/s; 0 for no limit)',
+    why: "a rate is a number and a unit",
+  },
+  {
+    args: "generate --profile gone.toml",
+    says: "Cannot read gone.toml as there is no such file",
+    why: "a file that was named must be there",
+  },
+  {
     args: "resume --db none.db",
     code: 1,
     says: "No monitor runs on none.db",

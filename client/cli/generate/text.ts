@@ -70,9 +70,13 @@ export function progressLine(
       (share * 100).toFixed(0).padStart(3)
     } %`;
   const seconds = (total.lastedMs / 1_000).toFixed(0);
-  return `${bar}  ${seconds} s  ${bitRate(second.rateBps)}  ${
-    latencyText(second)
-  }${errorText(total)}`;
+  const { latencyMs } = second;
+  const answers = latencyMs === null
+    ? "no answer"
+    : `answers ${shortMs(latencyMs.p50)} ms`;
+  return `${bar}  ${seconds} s  ${bitRate(second.rateBps)}  ${answers}${
+    errorText(total)
+  }`;
 }
 
 /**
@@ -120,6 +124,9 @@ export function adviceFor(
   const { bandwidthBps, connections, requestBytes, latencyMs } = plan;
   const { requests, errors, rateBps } = total;
   const isHeld = bandwidthBps === null || rateBps >= bandwidthBps * HELD_SHARE;
+  if (total.errorKinds.certificate === errors && errors > 0) {
+    return "This machine does not trust the server's certificate: if it is your own, name the one that signed it by DENO_CERT=FILE.pem.";
+  }
   if (requests === 0 && errors > 0) {
     return `Nothing has answered at ${plan.url.href}: is a server running there, and does a firewall let it through?`;
   }

@@ -35,11 +35,11 @@ Deno.test("progressLine() goes by the limit that is nearer", () => {
   const total = counted({ lastedMs: 15_000, bytes: 5e6 });
   strictEqual(
     progressLine(planned({ totalBytes: 10e6 }), total, total),
-    "[############------------]  50 %  15 s  10 Mbit/s  1.00 / 2.00 / 12.5 ms (P50 / P95 / P99)",
+    "[############------------]  50 %  15 s  10 Mbit/s  answers 1.00 ms",
   );
   strictEqual(
     progressLine(planned({ durationMs: null }), total, total),
-    "until Ctrl-C  15 s  10 Mbit/s  1.00 / 2.00 / 12.5 ms (P50 / P95 / P99)",
+    "until Ctrl-C  15 s  10 Mbit/s  answers 1.00 ms",
   );
 });
 
@@ -91,6 +91,18 @@ const ADVICE = [
     total: { ...missed, errors: 5_000 },
     says:
       "The server fails too often: lower --bandwidth or --connections, or look at the server.",
+  },
+  {
+    why: "the certificate is nobody's here",
+    plan: planned(),
+    total: {
+      ...missed,
+      requests: 0,
+      errors: 9,
+      errorKinds: { certificate: 9 },
+    },
+    says:
+      "This machine does not trust the server's certificate: if it is your own, name the one that signed it by DENO_CERT=FILE.pem.",
   },
   {
     why: "the pauses take the time",

@@ -1,0 +1,97 @@
+/**
+ * Whether `bufferbane generate` holds its rate, by the bytes that the server
+ * has had, and what it costs: in a lab, 100 kbit/s to 1 Gbit/s.
+ *
+ * ```sh
+ * deno run -A tests/peers/generator_rate.ts [RATE...]
+ * ```
+ *
+ * @module
+ */
+
+import type { Lab } from "../lab/mod.ts";
+import { openLab } from "../lab/mod.ts";
+import { processCost } from "./process_cost.ts";
+
+const PORT = "8080";
+const MAIN = new URL("../../client/main.ts", import.meta.url).pathname;
+const SECONDS = 8;
+/** Its start is not what is measured. */
+const WARM_S = 1;
+
+/** Sizes as RULINGS has them for the two high rates. */
+const RATES: Readonly<
+  Record<string, { readonly bps: number; readonly options: readonly string[] }>
+> = {
+  "100kbps": { bps: 100e3, options: [] },
+  "1Mbps": { bps: 1e6, options: [] },
+  "10Mbps": { bps: 10e6, options: [] },
+  "100Mbps": { bps: 100e6, options: ["--request-size", "100KB"] },
+  "100Mbps over 100 connections": {
+    bps: 100e6,
+    options: ["--request-size", "100KB", "--connections", "100"],
+  },
+  "1Gbps": { bps: 1e9, options: ["--request-size", "1MB"] },
+};
+
+async function main(): Promise<void> {
+  await using lab = await openLab({ ipv6: false });
+  const wanted = Deno.args.length > 0 ? Deno.args : Object.keys(RATES);
+  for (const name of wanted) {
+    const rate = RATES[name];
+    if (rate === undefined) {
+      throw new RangeError(
+        `Cannot measure ${name} (allowed: ${Object.keys(RATES).join(", ")})`,
+      );
+    }
+    const { share, cpuPct, errors } = await measure(lab, rate);
+    print(
+      `${name}: ${share.toFixed(3)} of the rate, ${
+        cpuPct.toFixed(1)
+      } % of a core, ${errors} errors`,
+    );
+  }
+}
+
+async function measure(
+  lab: Lab,
+  { bps, options }: {
+    readonly bps: number;
+    readonly options: readonly string[];
+  },
+) {
+  await using sink = await lab.deno(
+    lab.server,
+    "tests/peers/generator_sink.ts",
+    { args: [PORT], ready: /listening/ },
+  );
+  await using generator = await lab.spawn(lab.client, [
+    ...[Deno.execPath(), "run", "-A", MAIN, "generate", "--json"],
+    ...["--url", `http://${lab.server4}:${PORT}/`, "--yes"],
+    ...["--bandwidth", `${bps}bps`, "--duration", `${SECONDS}s`, ...options],
+  ], { ready: /"second"/ });
+  const before = await processCost(generator.pid);
+  const atMs = performance.now();
+  // The last second is left out, too: the process may have ended.
+  await new Promise((resolve) =>
+    setTimeout(resolve, (SECONDS - 2 * WARM_S) * 1_000)
+  );
+  const after = await processCost(generator.pid);
+  const lastedS = (performance.now() - atMs) / 1_000;
+  await generator.ended;
+  const summary = JSON.parse(generator.stdout().at(-1) ?? "{}");
+  const took = summary.lasted_ms / 1_000;
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  const received = Number(sink.stdout().at(-1));
+  return {
+    share: received * 8 / took / bps,
+    cpuPct: (after.cpuS - before.cpuS) / lastedS * 100,
+    errors: summary.errors,
+  };
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+if (import.meta.main) await main();
