@@ -103,6 +103,7 @@ export class PathTracer implements Disposable {
   /** When each left, by its number, until it is answered. */
   readonly #sentNs = new Map<number, bigint>();
   readonly #native: Uint8Array;
+  #lastAsked = MAX_TTL;
   #isDisposed = false;
 
   /**
@@ -159,7 +160,9 @@ export class PathTracer implements Disposable {
         // Only once nearer hops have had their time to answer.
         if (attempt === 0 && ttl % STEP === 0 && ttl > SILENT_HOPS) {
           await this.#wait(PAUSE_NS);
-          if (this.#hops.isSilentFor(SILENT_HOPS)) break;
+          if (!this.#hops.isSilentFor(SILENT_HOPS)) continue;
+          this.#lastAsked = ttl;
+          break;
         }
       }
       const isLast = attempt === this.#options.tries - 1;
@@ -205,9 +208,9 @@ export class PathTracer implements Disposable {
     }
   }
 
-  /** Not beyond the target. */
+  /** Not beyond the target, nor far into a silence. */
   #lastTtl(): number {
-    return Math.min(this.#hops.reachedTtl, MAX_TTL);
+    return Math.min(this.#hops.reachedTtl, this.#lastAsked);
   }
 
   #send(attempt: number, ttl: number): void {
