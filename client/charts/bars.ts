@@ -31,7 +31,7 @@ export interface Panel {
 export interface Bars {
   /** From left to right, in rows where there are many. */
   readonly panels: readonly Panel[];
-  /** How many stand beside each other. */
+  /** How many stand beside each other where there is room. */
   readonly perRow: number;
   /** Of ordinary letters, px. */
   readonly fontPx: number;
@@ -49,6 +49,9 @@ declare module "chart.js" {
     bars?: Bars;
   }
 }
+
+/** A panel narrower than so many letters cannot be read: on a telephone. */
+const NARROWEST_PANEL = 11;
 
 /** Draws them over a chart that has nothing else. */
 export const BARS: Plugin<"line", Bars> = {
@@ -68,7 +71,14 @@ interface Box {
 
 function drawPanels(chart: Chart, bars: Bars): void {
   const { ctx, chartArea } = chart;
-  const { panels, perRow, fontPx } = bars;
+  const { panels, fontPx } = bars;
+  const perRow = Math.max(
+    1,
+    Math.min(
+      bars.perRow,
+      Math.floor(chartArea.width / (NARROWEST_PANEL * fontPx)),
+    ),
+  );
   const rows = Math.ceil(panels.length / perRow);
   const apart = 1.5 * fontPx;
   const width = (chartArea.width - (perRow - 1) * apart) / perRow;
@@ -141,11 +151,18 @@ function drawPanel(
     ctx.font = font(0.85 * fontPx);
     ctx.fillStyle = textColor;
     ctx.fillText(
-      fittingText(ctx, label, step - 4),
+      labelText(ctx, label, step - 4),
       middle,
       floor + 0.4 * fontPx,
     );
   });
   ctx.fillStyle = gridColor;
   ctx.fillRect(box.left, floor, box.width, Math.max(1, fontPx / 10));
+}
+
+/** Without what stands in brackets where there is no room for that. */
+function labelText(ctx: Ctx, label: string, widthPx: number): string {
+  const isFitting = ctx.measureText(label).width <= widthPx;
+  const short = label.replace(/ \(.*/, "");
+  return fittingText(ctx, isFitting ? label : short, widthPx);
 }

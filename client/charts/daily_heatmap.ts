@@ -96,8 +96,8 @@ export function dailyHeatmap(
             scale: theme.ramp.map((color, i) => ({
               color,
               text: i === 0
-                ? `below ${boundText(bounds[0])}`
-                : `from ${boundText(bounds[i - 1])}`,
+                ? `< ${boundText(bounds[0])}`
+                : `${boundText(bounds[i - 1])} +`,
             })),
             lossColor: theme.loss,
             fontPx,

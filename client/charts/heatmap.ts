@@ -53,6 +53,8 @@ declare module "chart.js" {
 }
 
 const HOURS = 24;
+/** A grid narrower than so many letters cannot be read: on a telephone. */
+const NARROWEST_GRID = 24;
 /** A row is never higher, in letters: two days need not fill a page. */
 const HIGHEST_ROW = 5;
 
@@ -74,11 +76,12 @@ function drawGrid(chart: Chart, heatmap: Heatmap, index: number): void {
   const grid = grids[index];
   if (grid === undefined) return;
   const family = chart.options.font?.family ?? "sans-serif";
-  const wide = chartArea.width / grids.length;
-  const left = chartArea.left + index * wide + 5.2 * fontPx;
-  const top = chartArea.top + 1.8 * fontPx;
+  const { perRow, rowHeight: cellHeight, gridHeight } = gridsOf(chart, heatmap);
+  const wide = chartArea.width / perRow;
+  const left = chartArea.left + (index % perRow) * wide + 5.2 * fontPx;
+  const above = chartArea.top + Math.floor(index / perRow) * gridHeight;
+  const top = above + 1.8 * fontPx;
   const cellWidth = (wide - 6.4 * fontPx) / HOURS;
-  const { rowHeight: cellHeight } = rowsOf(chart, heatmap);
   const line = Math.min(1, cellHeight / 6);
   ctx.textBaseline = "top";
   ctx.textAlign = "left";
@@ -87,7 +90,7 @@ function drawGrid(chart: Chart, heatmap: Heatmap, index: number): void {
   ctx.fillText(
     fittingText(ctx, grid.title, HOURS * cellWidth),
     left,
-    chartArea.top,
+    above,
   );
   ctx.fillStyle = `${gapColor}26`;
   ctx.fillRect(left, top, HOURS * cellWidth, grid.rows.length * cellHeight);
@@ -126,21 +129,28 @@ function drawGrid(chart: Chart, heatmap: Heatmap, index: number): void {
   }
 }
 
-function rowsOf(
-  { chartArea }: Chart,
-  { grids, fontPx }: Heatmap,
-): { readonly rows: number; readonly rowHeight: number } {
-  const rows = Math.max(1, ...grids.map(({ rows }) => rows.length));
-  const room = chartArea.height - 7 * fontPx;
-  return { rows, rowHeight: Math.min(HIGHEST_ROW * fontPx, room / rows) };
+/** Beside each other where there is room, else below each other. */
+function gridsOf({ chartArea }: Chart, { grids, fontPx }: Heatmap) {
+  const fitting = Math.floor(chartArea.width / (NARROWEST_GRID * fontPx));
+  const perRow = Math.max(1, Math.min(grids.length, fitting));
+  const rows = Math.ceil(grids.length / perRow);
+  const days = Math.max(1, ...grids.map(({ rows }) => rows.length));
+  const room = (chartArea.height - 3 * fontPx) / rows - 4 * fontPx;
+  const rowHeight = Math.max(1, Math.min(HIGHEST_ROW * fontPx, room / days));
+  return {
+    perRow,
+    rows,
+    rowHeight,
+    gridHeight: days * rowHeight + 4 * fontPx,
+  };
 }
 
 function drawScale(chart: Chart, heatmap: Heatmap): void {
   const { ctx, chartArea } = chart;
   const { scale, scaleTitle, fontPx, textColor, quietColor } = heatmap;
   const family = chart.options.font?.family ?? "sans-serif";
-  const { rowHeight, rows } = rowsOf(chart, heatmap);
-  const top = chartArea.top + rows * rowHeight + 6 * fontPx;
+  const { rows, gridHeight } = gridsOf(chart, heatmap);
+  const top = chartArea.top + rows * gridHeight + 2 * fontPx;
   const swatch = Math.min(7 * fontPx, 0.6 * chartArea.width / scale.length);
   ctx.font = `${0.85 * fontPx}px ${family}`;
   ctx.textBaseline = "middle";
