@@ -156,37 +156,36 @@ function draw(weights: Int32Array, random: () => number): void {
 }
 
 function figuresOf(side: Side, weights: Int32Array): Figures {
-  const { sent, lost, ipdvSumUs, ipdvCount, sortedUs, blockOf } = side;
+  const { sent, lost, answered, ipdvSumUs, ipdvCount, sortedUs, blockOf } =
+    side;
   let sentAll = 0;
   let lostAll = 0;
   let ipdvUs = 0;
   let ipdvs = 0;
+  let count = 0;
   for (let block = 0; block < side.blocks; block++) {
     const weight = weights[block] ?? 0;
     sentAll += weight * (sent[block] ?? 0);
     lostAll += weight * (lost[block] ?? 0);
     ipdvUs += weight * (ipdvSumUs[block] ?? 0);
     ipdvs += weight * (ipdvCount[block] ?? 0);
+    count += weight * (answered[block] ?? 0);
   }
-  let count = 0;
-  for (let i = 0; i < blockOf.length; i++) {
-    count += weights[blockOf[i] ?? 0] ?? 0;
-  }
-  // Nearest rank, as everywhere: the first value that so many do not exceed.
+  // Nearest rank, as everywhere: the first value that so many do not exceed;
+  // each from the nearer end.
   const medianRank = Math.ceil(count * 0.5);
-  const p95Rank = Math.ceil(count * 0.95);
+  const aboveP95 = count - Math.ceil(count * 0.95);
   let medianUs = NaN;
-  let p95Us = NaN;
   let passed = 0;
-  for (let i = 0; i < blockOf.length && count > 0; i++) {
+  for (let i = 0; i < blockOf.length && passed < medianRank; i++) {
     passed += weights[blockOf[i] ?? 0] ?? 0;
-    if (passed >= medianRank && Number.isNaN(medianUs)) {
-      medianUs = sortedUs[i] ?? NaN;
-    }
-    if (passed >= p95Rank) {
-      p95Us = sortedUs[i] ?? NaN;
-      break;
-    }
+    medianUs = sortedUs[i] ?? NaN;
+  }
+  let p95Us = NaN;
+  passed = 0;
+  for (let i = blockOf.length - 1; i >= 0 && passed <= aboveP95; i--) {
+    passed += weights[blockOf[i] ?? 0] ?? 0;
+    p95Us = sortedUs[i] ?? NaN;
   }
   return [
     (side.levelUs + medianUs) / 1000,
