@@ -3,11 +3,14 @@
 import { defineCommand } from "citty";
 import { configCommand } from "./cli/config.ts";
 import { systemConfigIo } from "./cli/config_io.ts";
-import { dispatch, type Output } from "./cli/dispatch.ts";
+import { type Command, dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
 import { VERSION } from "./cli/version.ts";
 import { DASHBOARD_CHILD } from "./monitor/dashboard_order.ts";
 import { LOAD_CHILD } from "./monitor/load_order.ts";
+
+/** What runs when no command is named. */
+export const FALLBACK = "monitor";
 
 /**
  * Runs the program. Each command's own code is loaded only when it is asked
@@ -29,7 +32,28 @@ export async function main(
     const { runDashboardChild } = await import("./cli/dashboard/child.ts");
     return await runDashboardChild(Deno.stdin.readable, output);
   }
-  const root = defineCommand({
+  const program = {
+    root: commandTree(output),
+    fallback: FALLBACK,
+    version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
+    hasColor: Deno.stdout.isTerminal() && !Deno.noColor,
+  };
+  try {
+    return await dispatch(args, program, output);
+  } catch (error) {
+    // The reader (`| head`) has seen enough: not our failure.
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
+    throw error;
+  }
+}
+
+/**
+ * Everything that can be typed.
+ *
+ * @param output Where results and complaints go.
+ */
+export function commandTree(output: Output): Command {
+  const root: Command = defineCommand({
     meta: {
       name: "bufferbane",
       description: "Measures what is wrong with an internet line",
@@ -64,6 +88,8 @@ export async function main(
         (await import("./cli/connections.ts")).connectionsCommand(output),
       cleanup: async () =>
         (await import("./cli/cleanup.ts")).cleanupCommand(output),
+      traffic: async () =>
+        (await import("./cli/traffic.ts")).trafficCommand(output),
       generate: async () =>
         (await import("./cli/generate.ts")).generateCommand(output),
       dashboard: async () =>
@@ -73,21 +99,12 @@ export async function main(
         (await import("./cli/secret.ts")).secretCommand(output),
       doctor: async () =>
         (await import("./cli/doctor.ts")).doctorCommand(output),
+      completions: async () =>
+        (await import("./cli/completions.ts"))
+          .completionsCommand(output, { root, fallback: FALLBACK }),
     },
   });
-  const program = {
-    root,
-    fallback: "monitor",
-    version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
-    hasColor: Deno.stdout.isTerminal() && !Deno.noColor,
-  };
-  try {
-    return await dispatch(args, program, output);
-  } catch (error) {
-    // The reader (`| head`) has seen enough: not our failure.
-    if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
-    throw error;
-  }
+  return root;
 }
 
 if (import.meta.main) {

@@ -9,7 +9,7 @@ import {
 import { DnsJudge } from "./dns_judge.ts";
 import { Doubt } from "./doubt.ts";
 import { DropJudge } from "./drop_judge.ts";
-import type { Finding } from "./incident.ts";
+import type { Finding, Metrics } from "./incident.ts";
 import type { Incidents } from "./incidents.ts";
 import { isFar } from "./ladder.ts";
 import type { JudgeOptions, LineLoad } from "./options.ts";
@@ -39,6 +39,7 @@ export class InterfaceJudge {
   #wasLinkDown = false;
   #doubt: Doubt | null = null;
   #isFull = false;
+  #traffic: Metrics = {};
 
   /**
    * @param name The interface.
@@ -101,6 +102,11 @@ export class InterfaceJudge {
   /** Notes since when the interface cannot send, Unix milliseconds; or `NaN`. */
   set linkDownMs(atMs: number) {
     this.#linkDownMs = atMs;
+  }
+
+  /** What the user's own traffic is, as evidence. */
+  set traffic(traffic: Metrics) {
+    this.#traffic = traffic;
   }
 
   /** How much the line is used by the user's own traffic. */
@@ -233,6 +239,7 @@ export class InterfaceJudge {
       incidents,
       options: this.#options,
       isFull: this.#isFull,
+      traffic: this.#traffic,
     };
     const quality = qualityFindings(living, where);
     const isLineBad = this.#down.size > 0 ||

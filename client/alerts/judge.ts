@@ -4,12 +4,14 @@ import {
   type Series,
   STATUSES,
   type Tick,
+  type TrafficSecond,
 } from "../model/mod.ts";
 import { Failover } from "./failover.ts";
 import type { Finding, Notice } from "./incident.ts";
 import { Incidents, type StoredIncidents } from "./incidents.ts";
 import { InterfaceJudge } from "./interface_judge.ts";
 import type { JudgeOptions, LineLoad } from "./options.ts";
+import { ownTraffic } from "./own_traffic.ts";
 
 const NS_PER_MS = 1_000_000n;
 const CODES = new Map<string, number>(
@@ -148,6 +150,15 @@ export class Judge {
    */
   load(name: string, load: LineLoad): void {
     this.#interface(name).load = load;
+  }
+
+  /**
+   * Says what the user's own traffic is.
+   *
+   * @param second It, in the last second.
+   */
+  traffic(second: TrafficSecond): void {
+    this.#interface(second.interface).traffic = ownTraffic(second);
   }
 
   /** Takes what others have found: it goes on until it is withdrawn. */

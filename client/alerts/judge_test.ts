@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { Series } from "../model/mod.ts";
 import { Judge } from "./judge.ts";
 import { inWords, LINE, LINE6, OPTIONS, play, type Result } from "./testing.ts";
@@ -187,4 +187,40 @@ Deno.test("Judge says that a slow line is full of the user's own traffic", () =>
     result: (s, { role }) => role === "gateway" ? 1 : result(s),
   });
   deepStrictEqual(told.map(inWords), ["35.5 opened latency_spike own_traffic"]);
+});
+
+Deno.test("Judge says what the traffic was that filled the line", () => {
+  const judge = new Judge(OPTIONS);
+  play({ seconds: 30, result: () => 12, judge });
+  const none = {
+    receivedBytes: 0,
+    sentBytes: 0,
+    receivedPackets: 0,
+    sentPackets: 0,
+  };
+  const much = { ...none, receivedBytes: 5_000_000, receivedPackets: 4_000 };
+  judge.load("eth0", "full");
+  judge.traffic({
+    atMs: 30_000,
+    interface: "eth0",
+    counts: {
+      all: much,
+      tcp: much,
+      udp: none,
+      icmp: none,
+      http: none,
+      https: much,
+      quic: none,
+      dns: none,
+    },
+  });
+  const [opened] = play({
+    seconds: 10,
+    from: 30,
+    judge,
+    result: (_s, { role }) => role === "gateway" ? 1 : 200,
+  });
+  const metrics = opened?.incident.metrics;
+  strictEqual(metrics?.["own_traffic"], "https");
+  strictEqual(metrics?.["own_traffic_mbps"], 40);
 });

@@ -26,6 +26,8 @@ export interface Where {
   readonly options: JudgeOptions;
   /** Whether this machine's own traffic may fill the line now. */
   readonly isFull: boolean;
+  /** What that traffic is, as evidence; empty where it is not counted. */
+  readonly traffic: Metrics;
 }
 
 /**
@@ -172,7 +174,10 @@ function finding(
     }),
     conditions: conditions.map(({ type }) => type),
     targets: [...new Set(named.map(({ series }) => series.target))],
-    metrics: metricsOf(judges),
+    metrics: {
+      ...metricsOf(judges),
+      ...(where.isFull ? where.traffic : {}),
+    },
     // What goes on already has taken them.
     adopts: scope === "target" || where.incidents.openIn(slot) !== undefined
       ? []

@@ -1,6 +1,7 @@
 /** What is said of an incident, in sentences for a layman. Pure. @module */
 
 import type { Cause, Incident } from "./incident.ts";
+import { ownTrafficText } from "./own_traffic.ts";
 
 /** More targets than these are counted, not named. */
 const MOST_NAMED = 3;
@@ -33,7 +34,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
  * router is fine, so it is the provider or the line to it`.
  */
 export function startText(incident: Incident): string {
-  const cause = CAUSES[incident.cause];
+  const cause = causeText(incident);
   return `${whatText(incident)}${cause === "" ? "" : `; ${cause}`}`;
 }
 
@@ -78,6 +79,11 @@ export function rowText(incident: Incident): string {
   return `${startText(incident)}; for ${durationText(badMs)}${
     oftenText(incident)
   }`;
+}
+
+function causeText({ cause, metrics }: Incident): string {
+  const kind = cause === "own_traffic" ? ownTrafficText(metrics) : undefined;
+  return `${CAUSES[cause]}${kind === undefined ? "" : `, mostly ${kind}`}`;
 }
 
 function whatText(incident: Incident): string {

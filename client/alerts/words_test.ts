@@ -79,6 +79,16 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
       {
         type: "latency_spike",
         cause: "own_traffic",
+        metrics: { "peak_ms": 312, "usual_ms": 12, "own_traffic": "https" },
+      },
+      "Slow on eth0: 312 ms instead of 12 ms; this machine is using the line " +
+      "just now, so it is probably the queue of its own traffic (bufferbloat), mostly HTTPS",
+      "Over after 9.0 s: Slow on eth0: 312 ms instead of 12 ms",
+    ],
+    [
+      {
+        type: "latency_spike",
+        cause: "own_traffic",
         metrics: { "peak_ms": 312.41, "usual_ms": 12.35 },
       },
       "Slow on eth0: 312 ms instead of 12.35 ms; this machine is using the " +

@@ -147,6 +147,18 @@ export async function measure(machine: Machine, run: {
       clock,
       event: sink.event,
     });
+    using traffic = settings.traffic.enabled
+      ? (await import("./open_traffic.ts")).openTraffic(settings.traffic.mode, {
+        links,
+        reader,
+        clock,
+        report(second) {
+          recorder.trafficSecond(second);
+          judgement.traffic(second);
+        },
+        note: (text) => view.note(text),
+      })
+      : null;
     const seconds = new LinkSeconds({
       reader,
       clock,
@@ -168,6 +180,7 @@ export async function measure(machine: Machine, run: {
       onPorts(ports) {
         seconds.follow(ports);
         testing.follow(ports);
+        traffic?.follow(ports);
       },
     }, settings);
     using _watch = links.watch({
@@ -196,6 +209,7 @@ export async function measure(machine: Machine, run: {
     };
     using _count = schedule.every(counting, () => {
       seconds.take();
+      traffic?.take();
       testing.tick();
     });
     const judging = {
@@ -234,7 +248,7 @@ export async function measure(machine: Machine, run: {
     };
     using _settle = schedule.every(
       settling,
-      () => libc.dropCleanPages(readText("/proc/self/smaps") ?? ""),
+      () => libc.releaseMemory(readText("/proc/self/smaps") ?? ""),
     );
     const preferring = {
       periodNs: PREFERRING_NS,

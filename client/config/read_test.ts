@@ -40,7 +40,7 @@ Deno.test("parseConfig() refuses unknown keys and sections, with the nearest", (
       "1: [server_list] is not a section (allowed: general, interfaces, " +
       "targets, tests.dns, tests.tcp, output, export, logging, retention, " +
       "line, server, servers, tests.throughput, tests.bufferbloat, " +
-      "tests.path, budget, thresholds, alerts, failover, monitoring, " +
+      "tests.path, budget, traffic, thresholds, alerts, failover, monitoring, " +
       "metrics, dashboard)",
     ],
     [

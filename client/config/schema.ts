@@ -31,6 +31,7 @@ import {
   TCP,
 } from "./sections/monitor.ts";
 import { EXPORT, LOGGING, OUTPUT, RETENTION } from "./sections/output.ts";
+import { TRAFFIC } from "./sections/traffic.ts";
 import type { AnySection, Keys, Section, Setting } from "./setting.ts";
 
 /** The sections, those first that a beginner needs first. */
@@ -51,6 +52,7 @@ export const SECTIONS = {
   "tests.bufferbloat": BUFFERBLOAT,
   "tests.path": PATH_TEST,
   "budget": BUDGET,
+  "traffic": TRAFFIC,
   "thresholds": THRESHOLDS,
   "alerts": ALERTS,
   "failover": FAILOVER,

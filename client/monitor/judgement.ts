@@ -14,6 +14,7 @@ import type {
   StoredEvent,
   TestResult,
   Tick,
+  TrafficSecond,
 } from "../model/mod.ts";
 import type { Stage } from "../pipeline.ts";
 import type { Recorder } from "../store/recorder.ts";
@@ -127,6 +128,11 @@ export class Judgement implements Stage, Disposable {
       this.#lines.set(name, line);
     }
     this.#judge.load(name, line.add(second));
+  }
+
+  /** Takes what an interface carried, by kind. */
+  traffic(second: TrafficSecond): void {
+    this.#judge.traffic(second);
   }
 
   /** Takes the result of a load test. */

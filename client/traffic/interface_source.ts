@@ -32,12 +32,13 @@ export class InterfaceCount {
     this.#before = reader.read(name);
   }
 
-  /** What it did so far; `null` if it has gone. */
+  /** What it did so far; `null` if it has gone, or is another one now. */
   read(): InterfaceGrowth | null {
     const now = this.#reader.read(this.#name);
     const before = this.#before;
     this.#before = now;
     if (now === undefined) return null;
+    if (before && before.counters.index !== now.counters.index) return null;
     // Only the growth matters here, not how long it took.
     const change = before &&
       growth({ atNs: 0n, ...before }, { atNs: 1n, ...now });
