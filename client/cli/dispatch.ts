@@ -120,7 +120,7 @@ async function subcommandFault({ subCommands }: Command): Promise<string> {
 }
 
 /** Citty's values may be functions, or promises, of themselves. */
-async function resolved<T>(
+export async function resolved<T>(
   value: T | Promise<T> | (() => T | Promise<T>) | undefined,
 ): Promise<T | undefined> {
   // No value of the tree is itself a function.

@@ -39,6 +39,27 @@ export function testInNamespaces(
   });
 }
 
+/**
+ * Declares a test that needs programs, but no privilege: where one is missing
+ * it is skipped, and its name says why.
+ *
+ * @param name The sentence that the test proves.
+ * @param tools The programs.
+ * @param fn The test.
+ */
+export function testWithTools(
+  name: string,
+  tools: readonly string[],
+  fn: () => Promise<void>,
+): void {
+  const missing = tools.filter((tool) => !isInstalled(tool)).join(", ");
+  Deno.test({
+    name: missing === "" ? name : `${name} (skipped: needs ${missing})`,
+    ignore: missing !== "",
+    fn,
+  });
+}
+
 /** Whether some folder of `PATH`, or a system one, has the program. */
 function isInstalled(tool: string): boolean {
   // sbin is where root's tools live, and is not on every user's PATH.
