@@ -162,6 +162,9 @@ shared_secret = "${SECRET}"
 [targets]
 custom = ["${server6}"]
 
+[tests.path]
+# Its packets are no rows, of which each has to be in the capture here.
+enabled = false
 [tests.dns]
 interval_s = 2
 resolvers = ["1.1.1.1"]
