@@ -167,13 +167,57 @@ testInNamespaces(
       },
     );
     await t.step(
+      "charts draws what there is, and names what there is not",
+      async () => {
+        await Deno.mkdir(`${here.folder}/pictures`);
+        const { stderr } = await ran(home, [
+          ...["charts", "--output-dir", "pictures"],
+          ...["--width", "800", "--height", "400"],
+        ]);
+        match(stderr, /^Wrote pictures\/latency_over_time\.png\n/);
+        match(
+          stderr,
+          /\nWithout data in this period: throughput_over_time, bufferbloat_impact\n$/,
+        );
+        const drawn = await Array.fromAsync(
+          Deno.readDir(`${here.folder}/pictures`),
+        );
+        strictEqual(drawn.length, 6);
+      },
+    );
+    await t.step("a chart without data says what it needs", async () => {
+      const { code, stderr } = await finish(
+        here,
+        ["chart", "throughput_over_time", "--db", db],
+      );
+      deepStrictEqual({ code, stderr }, {
+        code: 3,
+        stderr:
+          "There is nothing for throughput_over_time in this period: it needs throughput tests (`bufferbane throughput`, or [tests.throughput] with a server)\n",
+      });
+    });
+    await t.step("a report is written in every format", async () => {
+      const { stdout } = await ran(home, ["report"]);
+      match(stdout, /^Internet line of /);
+      match(stdout, /Too little was measured to judge this line/);
+      const markdown = await ran(home, ["report", "--format", "markdown"]);
+      match(markdown.stdout, /^# Internet line of /);
+      await ran(home, ["report", "--format", "html", "--output", "r.html"]);
+      const html = await Deno.readTextFile(`${here.folder}/r.html`);
+      strictEqual(html.match(/<img /g)?.length, 6);
+    });
+    await t.step(
       "an empty period is exit code 3, and says what there is",
       async () => {
         for (
-          const command of [["stats"], ["export"], [
-            "chart",
-            "latency_over_time",
-          ]]
+          const command of [
+            ["stats"],
+            ["export"],
+            ["report"],
+            ["charts"],
+            ["chart", "latency_over_time"],
+            ["chart", "daily_heatmap"],
+          ]
         ) {
           const empty = ["--start", "2025-10-18", "--end", "2025-10-19"];
           const { code, stdout, stderr } = await finish(
@@ -201,7 +245,13 @@ testInNamespaces(
         ["closed/x.csv", "this user may not write there", true],
       ];
       for (const [path, why, isNobody] of rows) {
-        for (const command of [["export"], ["chart", "latency_over_time"]]) {
+        for (
+          const command of [
+            ["export"],
+            ["report"],
+            ["chart", "latency_over_time"],
+          ]
+        ) {
           const { code, stdout, stderr } = await finish(
             { ...here, isNobody },
             [...command, "--db", db, "--output", path],
@@ -213,6 +263,17 @@ testInNamespaces(
           });
         }
       }
+    });
+    await t.step("charts into a folder that is missing names it", async () => {
+      const { code, stderr } = await finish(
+        here,
+        ["charts", "--db", db, "--output-dir", "gone"],
+      );
+      deepStrictEqual({ code, stderr }, {
+        code: 1,
+        stderr:
+          "Cannot write gone/latency_over_time.png as there is no such folder\n",
+      });
     });
     await t.step("a reader that has seen enough is no failure", async () => {
       const commands = [

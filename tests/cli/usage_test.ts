@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { CHART_TYPES } from "../../client/charts/charts.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import { finish, openBareNamespace, temporaryFolder } from "./program.ts";
 
@@ -9,6 +10,7 @@ interface Row {
   readonly why: string;
 }
 
+const CHARTS = CHART_TYPES.join(", ");
 const TRY_HELP = "\nTry --help for what is possible.";
 const DURATION =
   "(allowed: a whole number above 0 and s, m, h, d or w, e.g. 90m, 24h, 7d)";
@@ -216,15 +218,29 @@ const ROWS: readonly Row[] = [
   },
   {
     args: "chart",
-    says:
-      `Cannot run this without TYPE (What to draw: latency_over_time)${TRY_HELP}`,
+    says: `Cannot run this without TYPE (What to draw: ${CHARTS})${TRY_HELP}`,
     why: "the type is missing",
   },
   {
     args: "chart latency_overtime --db b.db",
     says:
-      'Cannot draw "latency_overtime": there is no such chart type (have: latency_over_time); did you mean latency_over_time?',
+      `Cannot draw "latency_overtime": there is no such chart type (have: ${CHARTS}); did you mean latency_over_time?`,
     why: "the nearest is named",
+  },
+  {
+    args: "charts --segments many --db b.db",
+    says: 'Cannot use --segments "many" (allowed: a whole number, 1 to 2000)',
+    why: "charts takes the options of chart",
+  },
+  {
+    args: "report --format pdf --db b.db",
+    says: 'Cannot write a report as "pdf" (allowed: text, markdown, html)',
+    why: "a browser prints the HTML report to PDF",
+  },
+  {
+    args: "export --what rows --db b.db",
+    says: 'Cannot export "rows" (allowed: samples, tests, events)',
+    why: "another word for samples",
   },
   {
     args: "chart latency_over_time --theme pink --db b.db",
