@@ -30,7 +30,9 @@ figure > span { position: absolute; left: .5rem; font-size: .8rem; color: var(--
 #top { top: .2rem; }
 #middle { top: calc(50% - 1.5rem); }
 figcaption { display: flex; justify-content: space-between; font-size: .8rem; color: var(--quiet); }
-meter { width: 8rem; }
+meter { width: 12rem; }
+a { color: var(--focus); }
+#table { margin-top: 1rem; }
 ul { padding-left: 1.2rem; color: var(--quiet); font-size: .9rem; }
 `;
 

@@ -125,9 +125,9 @@ export function runTrafficPage(): void {
       const second = await ask("/api/metrics/realtime") as Second;
       if (second["timestamp_ms"] !== seconds.at(-1)?.["timestamp_ms"]) {
         seconds = [...seconds, second].slice(-SECONDS);
-        show(second);
-        draw();
       }
+      show(second);
+      draw();
       element("state").textContent = "Live";
     } catch (error) {
       element("state").textContent = `No answer since the last figures (${
