@@ -244,12 +244,13 @@ export interface Libc extends Disposable {
   decodeAddress(native: Uint8Array): SocketAddress | undefined;
 
   /**
-   * Gives memory back that only the start needed: the program's own code and
-   * constants, which are read again from their files when they are used.
+   * Gives memory back that hardly anything needs: what malloc(3) has kept, and
+   * the program's own code and constants, which are read again from their
+   * files when they are used. Takes about a millisecond.
    *
    * @param smaps The text of `/proc/self/smaps`.
    */
-  dropCleanPages(smaps: string): void;
+  releaseMemory(smaps: string): void;
 
   /**
    * Asks the scheduler to run threads of this process as soon as they wake:

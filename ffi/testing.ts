@@ -273,7 +273,7 @@ export class FakeLibc implements Libc {
     return decodeFakeAddress(native);
   }
 
-  dropCleanPages(): void {}
+  releaseMemory(): void {}
 
   prioritise(): Priority {
     return "ordinary";

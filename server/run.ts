@@ -94,7 +94,7 @@ export async function runServer(
     Atomics.store(shared.control, CONTROL.queueOverflows, overflows);
     keeper.tick();
     if (ticks % SETTLING_TICKS === SETTLED_TICKS) {
-      libc.dropCleanPages(readText("/proc/self/smaps", outside));
+      libc.releaseMemory(readText("/proc/self/smaps", outside));
     }
   });
   signals.onReload(() => {

@@ -189,7 +189,8 @@ export function openLinux(): Libc {
     errorText,
     encodeAddress: (address, port) => encodeAddress(symbols, address, port),
     decodeAddress: (native) => decodeAddress(symbols, native),
-    dropCleanPages(smaps) {
+    releaseMemory(smaps) {
+      symbols.malloc_trim(0n);
       for (const { start, bytes } of cleanFileMappings(smaps)) {
         // A refusal costs nothing: the pages stay.
         symbols.madvise(Deno.UnsafePointer.create(start), bytes, MADV_DONTNEED);

@@ -85,6 +85,8 @@ export const SYMBOLS = {
   if_nametoindex: { parameters: ["buffer"], result: "u32" },
   // int madvise(void *addr, size_t length, int advice);
   madvise: { parameters: ["pointer", "usize", "i32"], result: "i32" },
+  // int malloc_trim(size_t pad);
+  malloc_trim: { parameters: ["usize"], result: "i32" },
   // int sched_setscheduler(pid_t pid, int policy,
   //                        const struct sched_param *param);
   sched_setscheduler: {
