@@ -1,6 +1,7 @@
 /** A household in memory, for the tests of the dashboard. @module */
 
 import { Segmenter, StatisticsGatherer } from "../analysis/mod.ts";
+import { noLinkFigures } from "../store/link_rollup.ts";
 import type {
   LinkSecond,
   Period,
@@ -10,6 +11,7 @@ import type {
   TestResult,
 } from "../model/mod.ts";
 import type { DashboardContext, History, Monitor, TestEnd } from "./context.ts";
+import { COMPARISON, INTERFACES } from "./testing_machine.ts";
 
 /** When the tests take place: 2026-11-20T18:00:00Z, Unix milliseconds. */
 export const NOW_MS = 1_795_197_600_000;
@@ -214,7 +216,19 @@ export function memoryHistory(nowMs: () => number): History {
       gatherer.add(samplesOf(series, cut(period)));
       return gatherer.finish();
     },
-    linkTotals: () => [],
+    linkTotals: () =>
+      ["eth0", "wlan0"].map((name) => ({
+        ...noLinkFigures(),
+        interface: name,
+        seconds: 86_400,
+        spanMs: 86_400_000,
+        receivedBytes: 38e9,
+        sentBytes: 2.1e9,
+        peakReceivedBps: 93e6,
+        peakSentBps: 19e6,
+        ownLoadBytes: 466e6,
+        downSeconds: name === "wlan0" ? 240 : 0,
+      })),
     *linkSeconds(period) {
       const { fromMs, toMs } = cut(period);
       for (const name of ["eth0", "wlan0"]) {
@@ -282,8 +296,8 @@ export function memoryContext(
     version: "1.2.3",
     history: memoryHistory(nowMs),
     monitor: memoryMonitor(),
-    interfaces: () => [],
-    compare: () => ({ comparisons: [] }),
+    interfaces: () => INTERFACES,
+    compare: () => COMPARISON,
     settings: [{
       key: "server.shared_secret",
       text: "set (64 hex)",

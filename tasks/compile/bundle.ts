@@ -1,7 +1,6 @@
 /** The program as plain files: no types, no packages. @module */
 
 import { basename, join } from "node:path";
-import { assetSource } from "../../client/charts/assets.ts";
 import { skiaFor } from "./native.ts";
 import type { Program, Target } from "./program.ts";
 import { run } from "./run.ts";
@@ -59,8 +58,8 @@ export async function bundle(
     await Deno.writeTextFile(main, NAME_SKIA + await Deno.readTextFile(main));
   }
   await Deno.mkdir(join(folder, "assets"), { recursive: true });
-  for (const asset of program.assets) {
-    await Deno.writeFile(join(folder, "assets", asset), assetSource(asset));
+  for (const [name, bytes] of program.assets()) {
+    await Deno.writeFile(join(folder, "assets", name), bytes);
   }
 }
 

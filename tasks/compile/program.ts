@@ -1,4 +1,5 @@
-import { ASSETS } from "../../client/charts/assets.ts";
+import { ASSETS, assetSource } from "../../client/charts/assets.ts";
+import { dashboardAssets } from "../../client/dashboard/files.ts";
 
 /** One of the programs that users download. */
 export interface Program {
@@ -11,8 +12,8 @@ export interface Program {
    * not by an import, in the member's folder. Their names differ.
    */
   readonly entries: readonly string[];
-  /** The files beside the code, by name; see client/charts/assets.ts. */
-  readonly assets: readonly (typeof ASSETS[number])[];
+  /** Makes the files beside the code, by name; see client/charts/assets.ts. */
+  readonly assets: () => ReadonlyMap<string, Uint8Array>;
   /** Whether it draws pictures, which takes Skia's native library. */
   readonly draws: boolean;
   /** For V8; see docs/decisions/0002. */
@@ -30,7 +31,11 @@ export const PROGRAMS: readonly Program[] = [
       "cli/segment_worker.ts",
       "alerts/sinks/deliver_worker.ts",
     ],
-    assets: ASSETS,
+    assets: () =>
+      new Map([
+        ...ASSETS.map((name) => [name, assetSource(name)] as const),
+        ...dashboardAssets(),
+      ]),
     draws: true,
     v8Flags: "--max-semi-space-size=1",
   },
@@ -38,7 +43,7 @@ export const PROGRAMS: readonly Program[] = [
     name: "bufferbane-server",
     member: "server",
     entries: ["main.ts", "worker.ts"],
-    assets: [],
+    assets: () => new Map(),
     draws: false,
     v8Flags: "--max-semi-space-size=4",
   },

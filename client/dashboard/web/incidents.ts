@@ -119,7 +119,7 @@ function itemOf(event: EventJson, time: string): HTMLElement {
       "a",
       {
         href: historyOf(event),
-        "aria-label": `The history around ${time}`,
+        "aria-label": `Look at it in the history, ${time}`,
       },
       "Look at it",
     ),

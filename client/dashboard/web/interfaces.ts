@@ -140,7 +140,7 @@ function ratesOf(all: Map<string, Rates>, name: string): Rates {
   const made = {
     seconds: [],
     canvas: make("canvas", { role: "img", class: "wide" }),
-    text: make("p", { class: "number" }),
+    text: make("p"),
   };
   all.set(name, made);
   return made;
@@ -154,9 +154,9 @@ function draw({ seconds, canvas, text }: Rates): void {
   const down = rateText(bps(newest.receivedBytes, newest));
   const up = rateText(bps(newest.sentBytes, newest));
   text.replaceChildren(
-    make("span", { class: "down" }, `↓ ${down}`),
+    make("span", { class: "down number" }, `↓ ${down}`),
     "   ",
-    make("span", { class: "up" }, `↑ ${up}`),
+    make("span", { class: "up number" }, `↑ ${up}`),
     make("span", { class: "quiet small" }, "   the last two minutes"),
   );
   canvas.setAttribute(

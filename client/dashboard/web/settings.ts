@@ -75,7 +75,12 @@ function sectionOf(
     make("h2", {}, make("code", {}, `[${name}]`)),
     make(
       "div",
-      { class: "scroll" },
+      {
+        class: "scroll",
+        tabindex: "0",
+        role: "region",
+        "aria-label": `Settings of ${name}`,
+      },
       make(
         "table",
         {},

@@ -23,7 +23,7 @@ const PHASES: Readonly<Record<string, string>> = {
 export class RunningTest {
   /** What is shown; hidden while none runs. */
   readonly element: HTMLElement;
-  readonly #phase = make("h2", { role: "status" });
+  readonly #phase = make("h2");
   readonly #bar = make("progress", { max: "1", "aria-label": "Of the test" });
   readonly #meters = make("div", { class: "meters" });
   readonly #canvas = make("canvas", { role: "img", class: "wide" });
@@ -35,7 +35,7 @@ export class RunningTest {
     this.element = make(
       "section",
       { class: "card", hidden: true, "aria-label": "Running test" },
-      this.#phase,
+      make("div", { role: "status" }, this.#phase),
       this.#bar,
       this.#meters,
       this.#canvas,
