@@ -1,6 +1,6 @@
 /**
  * Draws the pictures of the documents, with the program itself, from a day
- * that is the same on every run.
+ * and a week that are the same on every run.
  *
  * ```sh
  * deno task pictures
@@ -21,11 +21,20 @@ import {
   wallNs,
 } from "../client/store/testing.ts";
 import { Writer } from "../client/store/writer.ts";
+import { CHART_TYPES } from "../client/charts/charts.ts";
 import { seededRandom } from "../tests/support/random.ts";
+import { writeWeek } from "./pictures_week.ts";
 
 /** Local midnight of the day shown. */
 const DAY = "2026-11-19";
 const DAY_S = 86_400;
+/** Local midnight before the week shown. */
+const WEEK = "2026-11-12";
+/** Coarser than the program measures, which no picture shows. */
+const WEEK_STEP_MS = 5000;
+/** What the week's contract promises. */
+const CONTRACT =
+  "[line]\nexpected_download_kbps = 100_000\nexpected_upload_kbps = 10_000\n";
 
 interface Hop {
   readonly series: Series;
@@ -121,6 +130,26 @@ async function draw(args: readonly string[]): Promise<void> {
   if (code !== 0) throw new Error(said.join(""));
 }
 
+/** The other charts. */
+async function drawWeek(folder: string, pictures: string): Promise<void> {
+  const database = join(folder, "week.db");
+  const config = join(folder, "client.conf");
+  await Deno.writeTextFile(config, CONTRACT);
+  const startMs = new Date(`${WEEK}T00:00:00`).getTime();
+  writeWeek(database, { startMs, stepMs: WEEK_STEP_MS });
+  const week = [
+    ...["--db", database, "--config", config],
+    ...["--start", `${WEEK} 00:00`, "--end", `${DAY} 00:00`],
+  ];
+  for (const type of CHART_TYPES) {
+    if (type === "latency_over_time") continue;
+    await draw([
+      ...["chart", type, ...week, "--width", "1600", "--height", "800"],
+      ...["--output", join(pictures, `${type}.png`)],
+    ]);
+  }
+}
+
 if (import.meta.main) {
   const folder = await Deno.makeTempDir();
   const database = join(folder, "day.db");
@@ -134,6 +163,7 @@ if (import.meta.main) {
       ...["--width", "1600", "--height", "800", "--segments", "288"],
       ...["--output", join(pictures, "latency_over_time.png")],
     ]);
+    await drawWeek(folder, pictures);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
