@@ -112,6 +112,7 @@ plan_uninstall() {
   plan "rm -rf /var/cache/private/$name /var/cache/$name"
   [ -n "$purge" ] || return 0
   plan "rm -f $config"
+  plan "rmdir --ignore-fail-on-non-empty /etc/bufferbane"
   plan "rm -rf /var/lib/private/$name /var/lib/$name"
 }
 
