@@ -39,4 +39,4 @@ const running = schedule.run(stop.signal);
 const found = await tracer.run();
 stop.abort();
 await running;
-console.log(JSON.stringify(found));
+Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(found)}\n`));
