@@ -25,12 +25,16 @@ export function within(ctx: Ctx, draw: () => void): void {
  * @param widthPx How much room there is.
  */
 export function fittingText(ctx: Ctx, text: string, widthPx: number): string {
-  if (ctx.measureText(text).width <= widthPx) return text;
-  for (let end = text.length - 1; end > 1; end--) {
-    const short = `${text.slice(0, end).trimEnd()}…`;
-    if (ctx.measureText(short).width <= widthPx) return short;
+  const isFitting = (part: string) => ctx.measureText(part).width <= widthPx;
+  if (isFitting(text)) return text;
+  const cut = (length: number) => `${text.slice(0, length).trimEnd()}…`;
+  let [fits, tooLong] = [1, text.length];
+  while (tooLong - fits > 1) {
+    const middle = (fits + tooLong) >> 1;
+    if (isFitting(cut(middle))) fits = middle;
+    else tooLong = middle;
   }
-  return "";
+  return fits > 1 ? cut(fits) : "";
 }
 
 /**

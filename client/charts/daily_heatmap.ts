@@ -30,11 +30,13 @@ export function dailyHeatmap(
   const clock = new LocalClock(input.timeZone);
   const series = input.series.slice(0, MOST_GRIDS);
   const labels = seriesLabels(series.map(({ series }) => series));
-  const days = [
-    ...new Set(
-      series[0]?.segments.map(({ fromMs }) => clock.date(fromMs)) ?? [],
-    ),
-  ];
+  // All series are cut alike, and a year has 9,000 hours.
+  const places = (series[0]?.segments ?? []).map(({ fromMs }) => ({
+    day: clock.date(fromMs),
+    hour: Number(clock.time(fromMs, false).slice(0, 2)),
+  }));
+  const days = [...new Set(places.map(({ day }) => day))];
+  const rowOf = new Map(days.map((day, row) => [day, row]));
   const bounds = boundsOf(series.flatMap(({ segments }) => segments));
   const colorAt = (us: number) => {
     const step = bounds.findIndex((bound) => us < bound);
@@ -43,14 +45,15 @@ export function dailyHeatmap(
   const grids = series.map(({ segments }, i): HeatGrid => ({
     title: labels[i] ?? "",
     rows: days,
-    cells: segments.filter(({ sent }) => sent > 0).map((segment): HeatCell => {
-      const { fromMs, answered, p95Us, lost, sent } = segment;
-      return {
-        row: days.indexOf(clock.date(fromMs)),
-        hour: hourOf(clock, fromMs),
+    cells: segments.flatMap((segment, at): readonly HeatCell[] => {
+      const { answered, p95Us, lost, sent } = segment;
+      const { day = "", hour = 0 } = places[at] ?? {};
+      return sent === 0 ? [] : [{
+        row: rowOf.get(day) ?? 0,
+        hour,
         color: answered > 0 ? colorAt(p95Us) : theme.loss,
         isLossy: 100 * lost / sent >= LOSSY_PCT,
-      };
+      }];
     }),
   }));
   const title = `Slow hours of ${input.host}`;
@@ -69,15 +72,18 @@ export function dailyHeatmap(
       edges: [0, 1],
       captions: ["P95 by hour (ms)"],
       columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
-      rows: series.flatMap(({ segments }, i) =>
-        days.map((day) => ({
+      rows: series.flatMap(({ segments }, i) => {
+        const cells = days.map(() => Array.from({ length: 24 }, () => ""));
+        segments.forEach(({ sent, p95Us }, at) => {
+          const { day = "", hour = 0 } = places[at] ?? {};
+          const row = cells[rowOf.get(day) ?? -1];
+          if (row !== undefined && sent > 0) row[hour] = milliseconds(p95Us);
+        });
+        return days.map((day, row) => ({
           label: series.length > 1 ? `${labels[i]}: ${day}` : day,
-          cells: [hourCells(
-            segments.filter(({ fromMs }) => clock.date(fromMs) === day),
-            clock,
-          )],
-        }))
-      ),
+          cells: [cells[row] ?? []],
+        }));
+      }),
     },
     config: {
       type: "line",
@@ -109,21 +115,6 @@ export function dailyHeatmap(
       },
     },
   };
-}
-
-function hourOf(clock: LocalClock, atMs: number): number {
-  return Number(clock.time(atMs, false).slice(0, 2));
-}
-
-function hourCells(
-  segments: readonly Segment[],
-  clock: LocalClock,
-): readonly string[] {
-  const cells = Array.from({ length: 24 }, () => "");
-  for (const { fromMs, sent, p95Us } of segments) {
-    if (sent > 0) cells[hourOf(clock, fromMs)] = milliseconds(p95Us);
-  }
-  return cells;
 }
 
 /** Where colours change, µs: equal ratios from an ordinary hour to a bad one. */

@@ -32,6 +32,9 @@ const LABEL_ROWS = 2;
 /** The part of the chart's width that one event's words may take. */
 const LABEL_SHARE = 0.3;
 
+/** Of more there is no point in trying whether they fit. */
+const MOST_LABELS = 1000;
+
 /** Words, and where they stand. */
 interface Placed {
   readonly text: string;
@@ -70,7 +73,10 @@ export function drawEvents(
     ctx.lineWidth = Math.max(1, fontPx / 12);
     const most = LABEL_SHARE * (right - left);
     const placed: Placed[] = [];
-    for (const { left: from, label, color } of inSight.toReversed()) {
+    for (
+      const { left: from, label, color } of inSight.slice(-MOST_LABELS)
+        .toReversed()
+    ) {
       const text = fittingText(ctx, label, most);
       const width = ctx.measureText(text).width;
       const isLeft = from + width + fontPx > right;
