@@ -3,6 +3,7 @@
 import { defineCommand } from "citty";
 import { diagnose, tracedTroubles } from "../analysis/scenarios/mod.ts";
 import { diagnosisLines } from "./diagnose/text.ts";
+import { againstReference } from "./compare/interfaces.ts";
 import { knownHops, observedOf } from "./diagnose/observed.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -57,13 +58,20 @@ function tell(at: LookBack, isJson: boolean, output: Output): ExitCode {
     at.reader.events(observed.period),
     knownHops(at),
   );
+  const comparisons = againstReference(at, Math.random);
   if (isJson) {
-    output.out(`${snakeJson({ host: at.host, ...diagnosis, traced })}\n`);
+    const all = { host: at.host, ...diagnosis, traced, comparisons };
+    output.out(`${snakeJson(all)}\n`);
     return EXIT.done;
   }
   const terminal = Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined;
   const width = Math.min(MOST_COLUMNS, terminal?.columns ?? DEFAULT_COLUMNS);
-  const lines = diagnosisLines(diagnosis, { host: at.host, width, traced });
+  const lines = diagnosisLines(diagnosis, {
+    host: at.host,
+    width,
+    traced,
+    verdicts: comparisons.map(({ verdict }) => verdict.sentence),
+  });
   output.out(`${lines.join("\n")}\n`);
   return EXIT.done;
 }

@@ -78,6 +78,18 @@ export interface ComparisonOptions {
 /**
  * Compares two sides and says what can be said.
  *
+ * @example Usage
+ * ```ts
+ * import { strictEqual } from "node:assert/strict";
+ *
+ * const { verdict } = compare({
+ *   a: { name: "wlan0", label: "Wi-Fi (wlan0)" },
+ *   b: { name: "eth0", label: "wired (eth0)" },
+ *   matches: [],
+ * }, { isPaired: true, random: Math.random });
+ * strictEqual(verdict.kind, "not_enough_data");
+ * ```
+ *
  * @param input Both sides.
  * @param options How.
  * @returns Figures with their intervals, and a verdict.

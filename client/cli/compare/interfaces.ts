@@ -5,7 +5,6 @@ import {
   availabilityOf,
   compare,
   type Comparison,
-  type InterfaceSubject,
   interfaceSubjects,
   isFar,
   sameTargets,
@@ -14,18 +13,21 @@ import {
   signalCauseOf,
   type Subject,
 } from "../../analysis/compare/mod.ts";
-import type { Series } from "../../model/mod.ts";
+import type { LinkSecond, Series } from "../../model/mod.ts";
 import { IPV6_OF } from "../../monitor/targets.ts";
 import type { LookBack } from "../look_back.ts";
-import { matchesOf } from "./matches.ts";
+import { matchesOf, stretchesOf } from "./matches.ts";
+
+/** An interface against the reference. */
+export type InterfaceComparison = Comparison & {
+  /** Whether Wi-Fi's signal is why; `null` where not. */
+  readonly signal: SignalCause | null;
+};
 
 /** What was found of all interfaces. */
 export interface InterfaceComparisons {
   /** Each interface against the reference. */
-  readonly comparisons: readonly (Comparison & {
-    /** Whether Wi-Fi's signal is why; `null` where not. */
-    readonly signal: SignalCause | null;
-  })[];
+  readonly comparisons: readonly InterfaceComparison[];
   /** IPv6 against IPv4, on each interface with both. */
   readonly families: readonly Comparison[];
   /** How much of the time each and any of them was there. */
@@ -33,7 +35,7 @@ export interface InterfaceComparisons {
 }
 
 /**
- * Compares the interfaces of a period.
+ * Compares the interfaces of a period, and all else that can be told of them.
  *
  * @param at What was asked about.
  * @param random Numbers in [0, 1).
@@ -42,39 +44,12 @@ export function compareInterfaces(
   at: LookBack,
   random: () => number,
 ): InterfaceComparisons {
-  const { reader, period, filter, settings } = at;
-  const series = reader.series({ ...filter, probes: ["icmp", "echo"] });
-  const subjects = subjectsOf(at, series);
-  const [reference, ...others] = subjects;
-  const options = { isPaired: true, random };
-  const tests = reader.tests(period);
-  const testsOf = ({ name }: Subject) =>
-    tests.filter((test) => test.interface === name);
+  const { reader, period, settings } = at;
+  const series = seriesOf(at);
+  const names = interfaceSubjects(series).map(({ name }) => name);
   return {
-    comparisons: reference === undefined ? [] : others.map((judged) => {
-      const pairs = sameTargets(series, judged.name, reference.name);
-      const matches = matchesOf(at, pairs.filter(({ a }) => isFar(a)), period);
-      const gateways = matchesOf(
-        at,
-        pairs.filter(({ a }) => a.role === "gateway"),
-        period,
-      );
-      const comparison = compare({
-        a: judged,
-        b: reference,
-        matches,
-        gateways,
-        tests: { a: testsOf(judged), b: testsOf(reference) },
-      }, options);
-      const link = comparison.verdict.kind === "a" &&
-          judged.connectionType === "wifi"
-        ? [...reader.linkSeconds(period)].filter((second) =>
-          second.interface === judged.name
-        )
-        : [];
-      return { ...comparison, signal: signalCauseOf(matches, link) };
-    }),
-    families: subjects.flatMap(({ name }) => {
+    comparisons: againstReference(at, random),
+    families: names.flatMap((name) => {
       const pairs = bothFamilies(
         series.filter((one) => one.interface === name && isFar(one)),
       );
@@ -82,9 +57,9 @@ export function compareInterfaces(
       if (matches.length === 0) return [];
       const a = { name: "IPv6", label: `IPv6 on ${name}` };
       const b = { name: "IPv4", label: `IPv4 on ${name}` };
-      return [compare({ a, b, matches }, options)];
+      return [compare({ a, b, matches }, { isPaired: true, random })];
     }),
-    availability: availabilityOf(subjects.map(({ name }) => name), {
+    availability: availabilityOf(names, {
       events: reader.events(period),
       period,
       gaps: reader.gaps(period, {
@@ -94,15 +69,61 @@ export function compareInterfaces(
   };
 }
 
-/** The interfaces that were measured in the period, the reference first. */
-function subjectsOf(
-  { reader, period }: LookBack,
-  series: readonly Series[],
-): readonly InterfaceSubject[] {
-  return interfaceSubjects(series.filter((one) => {
-    const [first] = reader.sampleChunks(one, period);
-    return first !== undefined;
-  }));
+/**
+ * Compares each interface with the one that is likeliest to be good.
+ *
+ * @param at What was asked about.
+ * @param random Numbers in [0, 1).
+ * @returns None with one interface.
+ */
+export function againstReference(
+  at: LookBack,
+  random: () => number,
+): readonly InterfaceComparison[] {
+  const { reader, period } = at;
+  const series = seriesOf(at);
+  const [reference, ...others] = interfaceSubjects(series);
+  if (reference === undefined) return [];
+  const tests = reader.tests(period);
+  const testsOf = ({ name }: Subject) =>
+    tests.filter((test) => test.interface === name);
+  return others.map((judged) => {
+    const pairs = sameTargets(series, judged.name, reference.name);
+    const matchesTo = (isWanted: (series: Series) => boolean) =>
+      matchesOf(at, pairs.filter(({ a }) => isWanted(a)), period);
+    const matches = matchesTo(isFar);
+    const comparison = compare({
+      a: judged,
+      b: reference,
+      matches,
+      gateways: matchesTo(({ role }) => role === "gateway"),
+      tests: { a: testsOf(judged), b: testsOf(reference) },
+    }, { isPaired: true, random });
+    const isWifi = comparison.verdict.kind === "a" &&
+      judged.connectionType === "wifi";
+    const signal = isWifi
+      ? signalCauseOf(matches, secondsOf(at, judged.name))
+      : null;
+    return { ...comparison, signal };
+  });
+}
+
+/** The pings and ECHOs of the period. */
+function seriesOf({ reader, filter, period }: LookBack): readonly Series[] {
+  return reader.series({ ...filter, probes: ["icmp", "echo"] })
+    .filter((one) => {
+      const [first] = reader.sampleChunks(one, period);
+      return first !== undefined;
+    });
+}
+
+/** What an interface did, in the stretches that are compared. */
+function* secondsOf(at: LookBack, name: string): Generator<LinkSecond> {
+  for (const stretch of stretchesOf(at, at.period)) {
+    for (const second of at.reader.linkSeconds(stretch)) {
+      if (second.interface === name) yield second;
+    }
+  }
 }
 
 /** The same host over IPv6 (`a`) and IPv4 (`b`). */

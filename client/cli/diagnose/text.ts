@@ -30,6 +30,8 @@ export interface TextOptions {
   readonly width: number;
   /** The hops that traces have named. */
   readonly traced: readonly TracedTrouble[];
+  /** What the same seconds over several interfaces say; none with one. */
+  readonly verdicts: readonly string[];
 }
 
 /**
@@ -41,7 +43,7 @@ export interface TextOptions {
  */
 export function diagnosisLines(
   diagnosis: Diagnosis,
-  { host, width, traced }: TextOptions,
+  { host, width, traced, verdicts }: TextOptions,
 ): readonly string[] {
   const { period, missingMs, findings, looked, outages } = diagnosis;
   const flow = (text: string, indent = "") =>
@@ -77,6 +79,11 @@ export function diagnosisLines(
         ]),
     ]),
     ...diagnosis.families.flatMap((one) => flow(familyText(one), INDENT)),
+    ...(verdicts.length === 0 ? [] : [
+      "",
+      "The same seconds over each interface (`bufferbane compare interfaces`)",
+      ...verdicts.flatMap((verdict) => flow(verdict, INDENT)),
+    ]),
     "",
     findings.length === 0
       ? "None of the seven known troubles was recognised."

@@ -7,7 +7,7 @@ import {
 } from "../../analysis/scenarios/testing.ts";
 import { diagnosisLines } from "./text.ts";
 
-const OPTIONS = { host: "nas", width: 80, traced: [] };
+const OPTIONS = { host: "nas", width: 80, traced: [], verdicts: [] };
 
 /** Instants are written in local time; the tests run in any zone. */
 function withoutTimes(lines: readonly string[]): string {
@@ -94,4 +94,14 @@ Deno.test("diagnosisLines() tells which hop traces have named", () => {
         "the provider (or the modem).",
     ),
   );
+});
+
+Deno.test("diagnosisLines() tells what differs between interfaces", () => {
+  const verdicts = ["Wi-Fi (wlan0) adds 13 ms (12 to 14); eth0 is clean."];
+  const lines = diagnosisLines(
+    diagnose(observedOf({ minutes: 120 })),
+    { ...OPTIONS, verdicts },
+  );
+  const at = lines.indexOf(`   ${verdicts[0]}`);
+  ok(lines[at - 1]?.startsWith("The same seconds over each interface"));
 });
