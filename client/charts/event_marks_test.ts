@@ -54,7 +54,7 @@ Deno.test("drawEvents() gives every event a strip, and only labelled ones a line
   drawEvents(chart, events, STYLE);
   ok(strips.length >= 500);
   strictEqual(lines(), words.length);
-  ok(words.length > 10 && words.length <= 40, String(words.length));
+  ok(words.length > 10 && words.length <= 60, String(words.length));
 });
 
 Deno.test("drawEvents() writes what matters most first, whatever its place", () => {
