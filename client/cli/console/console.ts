@@ -185,6 +185,9 @@ export class LiveConsole implements Stage {
         } ms`,
       ));
     }
+    for (const verdict of this.#verdicts) {
+      this.#sink.write(this.#line(printable(verdict)));
+    }
     this.#sink.write(this.#line(this.#audit()));
   }
 

@@ -199,6 +199,14 @@ Deno.test("LiveConsole.summarize() has a line for each series", async () => {
   );
 });
 
+Deno.test("LiveConsole.summarize() says what differs between interfaces", async () => {
+  const shown = consoleIn("quiet");
+  shown.view.showVerdicts(["a\x1b[2J adds 13 ms"]);
+  shown.view.summarize();
+  await shown.sink.flush();
+  match(shown.state.text, /^\d\d:\d\d:\d\d {2}a\?\[2J adds 13 ms\n/);
+});
+
 Deno.test("runningFor() says how long", () => {
   strictEqual(runningFor(0n, 90_000_000_000n), "running 1 min");
 });
