@@ -71,3 +71,21 @@ testInNamespaces(
     ]);
   },
 );
+
+testInNamespaces(
+  "PathTracer finds the same by unprivileged ping sockets",
+  async () => {
+    await using lab = await openLab({ routers: 3 });
+    await lab.exec(lab.client, [
+      ...["sysctl", "-qw", "net.ipv4.ping_group_range=0 2147483647"],
+    ]);
+    const found = await Promise.all([
+      trace(lab, lab.server4, "icmp"),
+      trace(lab, lab.server6, "icmp"),
+    ]);
+    deepStrictEqual(found.map(addressesOf), [
+      [...lab.hops.map(({ ipv4 }) => ipv4), lab.server4],
+      [...lab.hops.map(({ ipv6 }) => ipv6), lab.server6],
+    ]);
+  },
+);
