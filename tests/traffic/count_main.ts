@@ -1,34 +1,31 @@
 // deno-lint-ignore-file no-console -- a script of a test talks to it
 /**
  * Counts an interface's traffic in this namespace: `INTERFACE MODE`. Says
- * `ready MODE`, and after that answers each line with the totals as JSON.
+ * `ready MODE`. After that it answers every line with the totals as JSON; at
+ * the line `off` it stops counting, and at `on` it begins anew.
  *
  * @module
  */
 
 import { openLibc } from "@bufferbane/ffi";
 import { openBpf } from "@bufferbane/ffi/bpf";
-import { readText, systemLinks } from "../../client/links/mod.ts";
-import {
-  countedDevice,
-  MODE_CHOICES,
-  openTrafficSource,
-} from "../../client/traffic/mod.ts";
+import type { TrafficSource } from "../../client/traffic/mod.ts";
+import { openHere } from "./open_here.ts";
 
 const [name = "", choice] = Deno.args;
-const mode = MODE_CHOICES.find((one) => one === choice);
 using libc = openLibc();
 using bpf = openBpf();
-const links = systemLinks(libc, readText);
-using reader = links.openReader();
-const link = links.interfaces().find((one) => one.name === name);
-if (link === undefined || mode === undefined) {
-  throw new TypeError(`Cannot count as ${name} ${choice} is not known`);
-}
-const device = countedDevice(link, readText);
-using source = openTrafficSource(bpf, mode, { name, device, reader });
+const open = () => openHere({ libc, bpf }, name, choice);
+let source: TrafficSource | undefined = open();
 console.log(`ready ${source.mode}`);
 for (const note of source.notes) console.error(note);
-for await (const _ of Deno.stdin.readable) {
-  console.log(JSON.stringify(source.read()));
+const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream());
+for await (const line of lines) {
+  if (line.trim() === "on") source ??= open();
+  if (line.trim() === "off") {
+    source?.[Symbol.dispose]();
+    source = undefined;
+  }
+  console.log(JSON.stringify(source?.read() ?? null));
 }
+source?.[Symbol.dispose]();

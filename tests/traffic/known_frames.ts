@@ -75,7 +75,11 @@ export async function countKnownFrames(
     filter: await filterCounts(cable.server),
   });
   const before = await seen();
-  await run(script(cable.client, "send_main.ts", ["c0", String(rounds)]));
+  await using source = await spawn(
+    script(cable.client, "send_main.ts", ["c0"]),
+    { ready: /^ready$/ },
+  );
+  await source.ask(String(rounds));
   const after = await seen();
 
   const truthOf = (

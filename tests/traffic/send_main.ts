@@ -1,6 +1,7 @@
 // deno-lint-ignore-file no-console -- a script of a test talks to it
 /**
- * Sends every known frame in turn: `INTERFACE ROUNDS`. Says when it is done.
+ * Sends every known frame in turn from `INTERFACE`, as many rounds as each
+ * line says, and answers with the processor's seconds that it took.
  *
  * @module
  */
@@ -10,7 +11,7 @@ import { KNOWN_FRAMES } from "../../client/traffic/testing/frames.ts";
 
 const AF_PACKET = 17;
 const SOCK_RAW = 3;
-const [name = "", rounds = "0"] = Deno.args;
+const [name = ""] = Deno.args;
 
 /** Deno's own binding has no packet sockets, which only this test needs. */
 const library = Deno.dlopen("libc.so.6", {
@@ -34,7 +35,19 @@ for (const [slot, { bytes }] of KNOWN_FRAMES.entries()) {
   batch.payload[slot]?.set(bytes);
   batch.length[slot] = bytes.length;
 }
-for (let round = 0; round < Number(rounds); round++) {
+console.log("ready");
+for await (
+  const line of Deno.stdin.readable.pipeThrough(new TextDecoderStream())
+) {
+  const startedNs = libc.clock("threadCpu");
+  for (let round = 0; round < Number(line); round++) sendAll();
+  const tookNs = libc.clock("threadCpu") - startedNs;
+  console.log(`${Number(tookNs) / 1e9}`);
+}
+libc.close(fd);
+library.close();
+
+function sendAll(): void {
   for (let from = 0; from < batch.capacity;) {
     const sent = libc.send(fd, batch, { from, to: batch.capacity });
     if (sent > 0) from += sent;
@@ -45,6 +58,3 @@ for (let round = 0; round < Number(rounds); round++) {
     }
   }
 }
-libc.close(fd);
-library.close();
-console.log("done");
