@@ -6,6 +6,8 @@ export interface FoundWay {
   readonly hops: readonly PathHop[];
   /** Whether the last of them is the target itself. */
   readonly isReached: boolean;
+  /** Times-to-live at which several routers took turns: nothing has changed there. */
+  readonly balancedTtls: readonly number[];
 }
 
 /** Where two ways part. */
@@ -31,8 +33,10 @@ export function wayChange(
   after: FoundWay,
 ): WayChange | null {
   const wereAt = new Map(before.hops.map(({ ttl, address }) => [ttl, address]));
+  const balanced = new Set([...before.balancedTtls, ...after.balancedTtls]);
   for (const { ttl, address } of after.hops) {
     const was = wereAt.get(ttl) ?? null;
+    if (balanced.has(ttl)) continue;
     if (address !== null && was !== null && address !== was) {
       return { ttl, before: was, after: address };
     }

@@ -4,7 +4,7 @@ import { type FoundWay, wayChange } from "./path_change.ts";
 
 function way(
   addresses: readonly (string | null)[],
-  isReached = true,
+  { isReached = true, balancedTtls = [] as readonly number[] } = {},
 ): FoundWay {
   const hops = addresses.map((address, at): PathHop => ({
     ttl: at + 1,
@@ -14,7 +14,7 @@ function way(
     sent: 3,
     lost: address === null ? 3 : 0,
   }));
-  return { hops, isReached };
+  return { hops, isReached, balancedTtls };
 }
 
 const BEFORE = way(["a", "b", "c", "t"]);
@@ -51,5 +51,16 @@ Deno.test("wayChange() sees a way that is longer or shorter", () => {
 });
 
 Deno.test("wayChange() does not take a way that is cut off for a shorter one", () => {
-  strictEqual(wayChange(BEFORE, way(["a", "b"], false)), null);
+  strictEqual(wayChange(BEFORE, way(["a", "b"], { isReached: false })), null);
+});
+
+Deno.test("wayChange() takes routers that take turns for no change", () => {
+  const balancedTtls = [2];
+  const other = way(["a", "x", "c", "t"]);
+  strictEqual(
+    wayChange(way(["a", "b", "c", "t"], { balancedTtls }), other),
+    null,
+  );
+  const beyond = way(["a", "x", "y", "t"], { balancedTtls });
+  strictEqual(wayChange(BEFORE, beyond)?.ttl, 3);
 });

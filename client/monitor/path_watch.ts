@@ -245,7 +245,11 @@ export class PathWatch implements Disposable {
       }
     }
     // A cut off way is no way: the target will be found by another one.
-    if (found.isReached || watched.way === null) watched.way = found;
+    if (found.isReached || watched.way === null) {
+      const known = change === null ? watched.way?.balancedTtls ?? [] : [];
+      const balancedTtls = [...new Set([...known, ...found.balancedTtls])];
+      watched.way = { ...found, balancedTtls };
+    }
     const isWell = atMs - watched.hintedMs > TROUBLE_AGAIN_MS;
     if (kind === "ordinary" && found.isReached && (isWell || change !== null)) {
       watched.usual = found;

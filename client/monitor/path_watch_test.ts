@@ -51,7 +51,7 @@ function way(addresses: readonly string[], lostFrom = Infinity): FoundPath {
     sent: 20,
     lost: at + 1 >= lostFrom ? 8 : 0,
   }));
-  return { hops, isReached: true };
+  return { hops, isReached: true, balancedTtls: [] };
 }
 
 const USUAL = way(["a", "b", "c", "8.8.8.8"]);
@@ -218,4 +218,21 @@ Deno.test("PathWatch goes by UDP where pings are not allowed, and lives without 
   strictEqual(traces.length, 0);
   await bench.pass(HOUR_MS);
   strictEqual(traces.length, 1);
+});
+
+Deno.test("PathWatch remembers where routers take turns, though not each trace shows it", async () => {
+  const [a, b] = [way(["a", "b", "8.8.8.8"]), way(["a", "x", "8.8.8.8"])];
+  const { bench, watch, traces, events } = watched([
+    { ...a, balancedTtls: [2] },
+    a,
+    b,
+    a,
+  ]);
+  using _bench = bench;
+  using _watch = watch;
+  watch.follow([TARGET]);
+  await bench.pass(3_000);
+  for (let hour = 0; hour < 3; hour++) await bench.pass(HOUR_MS);
+  strictEqual(traces.length, 4);
+  deepStrictEqual(events, []);
 });

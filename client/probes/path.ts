@@ -1,8 +1,7 @@
 import {
   type DatagramBatch,
-  DatagramSocket,
+  type DatagramSocket,
   type Libc,
-  LibcError,
   Origin,
   Phase,
   type Poller,
@@ -16,7 +15,6 @@ import {
   ipv4HeaderBytes,
 } from "./icmp_packet.ts";
 import { isPortUnreachable } from "./icmp_reason.ts";
-import { openIcmpSocket } from "./icmp_socket.ts";
 import { MAX_TTL, PathHops } from "./path_hops.ts";
 import {
   decodePathDatagram,
@@ -25,6 +23,7 @@ import {
   UDP_PATH_BYTES,
   UDP_PATH_PORT,
 } from "./path_packet.ts";
+import { openPathSocket } from "./path_socket.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** So many packets leave at once, so as to be no burst and hold up nobody. */
@@ -36,9 +35,6 @@ const PAUSE_NS = 250_000_000n;
 const LAST_NS = 1_000_000_000n;
 /** And looked for so often, as mostly all come soon. */
 const LOOK_NS = 50_000_000n;
-/** Flows have numbers that nothing else on this machine is given. */
-const FIRST_FLOW = 0x7000;
-const FLOWS = 0x1000;
 /** After so many silent hops in a row the rest is not asked. */
 const SILENT_HOPS = 8;
 /** A number says which try and which hop. */
@@ -84,6 +80,8 @@ export interface FoundPath {
   readonly hops: readonly PathHop[];
   /** Whether the target itself answered; else the last hop is a router. */
   readonly isReached: boolean;
+  /** Times-to-live at which several routers took turns. */
+  readonly balancedTtls: readonly number[];
 }
 
 /**
@@ -119,29 +117,16 @@ export class PathTracer implements Disposable {
     this.#context = context;
     this.#options = options;
     const { libc, poller } = context;
-    const { family, device, address, method } = options;
+    const { address, method } = options;
     const port = method === "udp" ? UDP_PATH_PORT : 0;
     const native = libc.encodeAddress(address, port);
     if (native === undefined) {
       throw new TypeError(`Cannot trace "${address}" as it is no address`);
     }
     this.#native = native;
-    if (method === "icmp") {
-      const probesInFlight = SLOTS;
-      const icmp = openIcmpSocket(libc, { family, device, probesInFlight });
-      this.#socket = icmp.socket;
-      this.#isRaw = icmp.isRaw;
-    } else {
-      this.#socket = new DatagramSocket(libc, {
-        domain: family === 4 ? "inet" : "inet6",
-        type: "datagram",
-        protocol: 0,
-        device,
-        receiveBufferBytes: SLOTS * 4096,
-      });
-      this.#isRaw = false;
-    }
-    if (!this.#isRaw) this.#bindFlow();
+    const { socket, isRaw } = openPathSocket(libc, options);
+    this.#socket = socket;
+    this.#isRaw = isRaw;
     this.#outgoing = libc.createBatch(1, ECHO_BYTES);
     this.#incoming = libc.createBatch(SLOTS, SLOT_BYTES);
     poller.add(this.#socket.fd, "read", () => this.#receive());
@@ -176,6 +161,7 @@ export class PathTracer implements Disposable {
     return {
       hops: this.#hops.finish(),
       isReached: reachedTtl <= MAX_TTL,
+      balancedTtls: this.#hops.balancedTtls,
     };
   }
 
@@ -192,20 +178,6 @@ export class PathTracer implements Disposable {
       if (number % NUMBERS_A_TRY <= this.#hops.reachedTtl) return false;
     }
     return true;
-  }
-
-  /** Takes the flow's own identifier or port, unless somebody has it. */
-  #bindFlow(): void {
-    const { libc } = this.#context;
-    const { family, tag } = this.#options;
-    const any = family === 4 ? "0.0.0.0" : "::";
-    const native = libc.encodeAddress(any, FIRST_FLOW + tag % FLOWS);
-    try {
-      if (native !== undefined) libc.bind(this.#socket.fd, native);
-    } catch (error) {
-      // The kernel chooses another: a flow all the same, though a new one.
-      if (!(error instanceof LibcError)) throw error;
-    }
   }
 
   /** Not beyond the target, nor far into a silence. */

@@ -53,6 +53,13 @@ export class PathHops {
     if (of.isTarget) this.#reachedTtl = Math.min(this.#reachedTtl, ttl);
   }
 
+  /** Where several routers answered, as they take turns. */
+  get balancedTtls(): readonly number[] {
+    return [...this.#seen].filter(([ttl, { answers }]) =>
+      ttl < this.#reachedTtl && answers.size > 1
+    ).map(([ttl]) => ttl);
+  }
+
   /** The hops up to the target; else up to the last that answered. */
   finish(): readonly PathHop[] {
     const answering = [...this.#seen].filter(([, { answers }]) =>
