@@ -1,11 +1,9 @@
 import { KNOWN_FRAMES } from "../../client/traffic/testing/frames.ts";
+import { testInNamespaces } from "../support/skip.ts";
 import { checkRows, countKnownFrames } from "./known_frames.ts";
 
 const FRAMES = 100_000;
 const rounds = Math.ceil(FRAMES / KNOWN_FRAMES.length);
-
-/** Namespaces and BPF are for root. */
-const ignore = Deno.uid() !== 0;
 
 for (
   const [mode, kernelBytesLess] of [
@@ -15,13 +13,11 @@ for (
     ["xdp", 14],
   ] as const
 ) {
-  Deno.test({
-    name:
-      `openTrafficSource() by ${mode} counts 100,000 frames of all kinds as the kernel does, packet for packet`,
-    ignore,
-    async fn() {
+  testInNamespaces(
+    `openTrafficSource() by ${mode} counts 100,000 frames of all kinds as the kernel does, packet for packet`,
+    async () => {
       const rows = await countKnownFrames({ mode, rounds });
       checkRows(rows, { kernelBytesLess });
     },
-  });
+  );
 }

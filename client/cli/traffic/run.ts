@@ -29,6 +29,8 @@ import { interfaceOf, modeOf, portOf } from "./wishes.ts";
 const PERIOD_MS = 1000;
 /** So many seconds the page can look back. */
 const HISTORY = 300;
+/** After so many seconds all is loaded that will be. */
+const SETTLED_S = 3;
 
 /** What was asked for. */
 export interface TrafficArgs {
@@ -113,6 +115,10 @@ async function count(args: TrafficArgs, output: Output): Promise<ExitCode> {
     recent.push(sample);
     if (recent.length > HISTORY) recent.shift();
     show(sample);
+    // What only the start needed may go from memory.
+    if (recent.length === SETTLED_S) {
+      libc.releaseMemory(readText("/proc/self/smaps") ?? "");
+    }
   }
 
   function show(sample: TrafficSample): void {
