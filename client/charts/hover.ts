@@ -14,7 +14,8 @@ const LATENCY: readonly HoverColumn[] = [
   ["P50", ({ p50Us }) => milliseconds(p50Us)],
   ["P95", ({ p95Us }) => milliseconds(p95Us)],
   ["P99", ({ p99Us }) => milliseconds(p99Us)],
-  ["Max (ms)", ({ maxUs }) => milliseconds(maxUs)],
+  ["Max", ({ maxUs }) => milliseconds(maxUs)],
+  ["Jitter (ms)", ({ ipdvMeanUs }) => milliseconds(ipdvMeanUs)],
   ["Lost", lossText],
 ];
 

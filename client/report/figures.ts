@@ -99,48 +99,6 @@ function directionTable(series: readonly SeriesFigures[]): readonly Table[] {
 }
 
 /**
- * Interfaces, servers or targets side by side.
- *
- * @param input What was measured.
- */
-export function comparisonSection(
-  { comparison: { by, connections, targets } }: ReportInput,
-): readonly Block[] {
-  if (by === "target" || connections.length < 2) return [];
-  return [
-    heading(by === "interface" ? "Interfaces compared" : "Servers compared"),
-    paragraph(
-      targets.length === 0
-        ? "Over the whole period."
-        : `Over the whole period, to the same targets: ${
-          targets.join(", ")
-        }. \`bufferbane compare\` says how sure a difference is.`,
-    ),
-    {
-      kind: "table",
-      caption: "Side by side",
-      columns: [
-        by === "interface" ? "Interface" : "Server",
-        "P50 (ms)",
-        "P95 (ms)",
-        "Jitter (ms)",
-        "Lost",
-        "Download (Mbit/s)",
-        "Upload (Mbit/s)",
-      ],
-      rows: connections.map((one) => [
-        one.name,
-        ...[one.p50Ms, one.p95Ms, one.jitterMs].map((ms) => msText(1000 * ms)),
-        pctText(one.lossPct),
-        ...[one.downloadMbps, one.uploadMbps].map((mbps) =>
-          mbpsText(Number.isNaN(mbps) ? null : 1e6 * mbps)
-        ),
-      ]),
-    },
-  ];
-}
-
-/**
  * What was promised against what was measured, and what load does.
  *
  * @param input What was measured.

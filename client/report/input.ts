@@ -1,5 +1,6 @@
 import type { RateSummary } from "../analysis/throughput_summary.ts";
 import type { Directions, Segment, Statistics } from "../analysis/mod.ts";
+import type { Comparison } from "../analysis/compare/mod.ts";
 import type { Diagnosis } from "../analysis/scenarios/mod.ts";
 import type { ComparisonInput } from "../charts/mod.ts";
 import type {
@@ -39,6 +40,8 @@ export interface ReportInput {
     ComparisonInput,
     "by" | "connections" | "targets"
   >;
+  /** Pairs of them tested against each other; may be none. */
+  readonly tested: readonly Comparison[];
   /** Hours of local time of a series that stands for the line; may be none. */
   readonly hours: readonly {
     /** Whose. */

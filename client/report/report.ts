@@ -1,11 +1,7 @@
 import { lasting } from "../analysis/scenarios/mod.ts";
+import { comparisonSection } from "./comparison.ts";
 import { heading, type ReportDocument } from "./document.ts";
-import {
-  comparisonSection,
-  contractSection,
-  figuresSection,
-  timesSection,
-} from "./figures.ts";
+import { contractSection, figuresSection, timesSection } from "./figures.ts";
 import { foundSection } from "./found.ts";
 import type { ReportInput } from "./input.ts";
 import { Instants } from "./instants.ts";

@@ -1,4 +1,6 @@
 import { match, ok, strictEqual } from "node:assert/strict";
+import { compare } from "../analysis/compare/mod.ts";
+import { columnsOf, SERIES } from "../analysis/testing.ts";
 import type { StoredEvent } from "../model/mod.ts";
 import { htmlOf } from "./html.ts";
 import { markdownOf } from "./markdown.ts";
@@ -93,6 +95,40 @@ Deno.test("reportOf() puts the contract beside what was measured", () => {
     text,
     /Download, eth0 +100 +80 +40 +95 +10 +60 %/,
   );
+});
+
+Deno.test("reportOf() says in its verdict which interface is surely worse, and shows by how much", () => {
+  const columns = (name: string, ms: number) =>
+    columnsOf(
+      Array.from({ length: 3600 }, (_, i) => [1000 * i, 1000 * ms + i % 7]),
+      { ...SERIES, interface: name },
+    );
+  const comparison = compare({
+    a: { name: "wlan0", label: "Wi-Fi (wlan0)" },
+    b: { name: "eth0", label: "wired (eth0)" },
+    matches: [{ a: columns("wlan0", 60), b: columns("eth0", 10) }],
+  }, { isPaired: true, random: () => 0.5, resamples: 20 });
+  const text = textOf(
+    reportOf(inputOf({ minutes: 480 }, {
+      comparison: {
+        by: "interface",
+        targets: ["8.8.8.8"],
+        connections: ["wlan0", "eth0"].map((name) => ({
+          name,
+          p50Ms: 10,
+          p95Ms: 12,
+          jitterMs: 1,
+          lossPct: 0,
+          downloadMbps: NaN,
+          uploadMbps: NaN,
+        })),
+      },
+      tested: [comparison],
+    })),
+  );
+  const verdict = text.slice(0, text.indexOf("Availability"));
+  match(verdict, /Wi-Fi \(wlan0\) adds 50 ms/);
+  match(text, /Round trip, median \(ms\) +60\.00 +10\.00 +\+50\.00/);
 });
 
 Deno.test("reportOf() tells the worst incidents where there are many, in order of time", () => {

@@ -58,6 +58,7 @@ export function inputOf(
     events: [],
     series: [{ series: SERIES, statistics: gatherer.finish() }],
     comparison: { by: "target", connections: [], targets: [] },
+    tested: [],
     hours: [],
     tests: [],
     loads: [],

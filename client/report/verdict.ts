@@ -11,6 +11,7 @@ import {
   paragraph,
   type ReportDocument,
 } from "./document.ts";
+import { surelyDifferent } from "./comparison.ts";
 import type { ReportInput } from "./input.ts";
 import { listed } from "./words.ts";
 
@@ -49,7 +50,7 @@ export function verdictOf(
         lasting(measuredMs)
       } of measurements.`,
       tone: "good",
-      blocks: notLooked(input),
+      blocks: [...compared(input), ...notLooked(input)],
     };
   }
   const names = [
@@ -70,9 +71,15 @@ export function verdictOf(
         kind: "list" as const,
         items: sentencesOf(findings),
       }]),
+      ...compared(input),
       ...notLooked(input),
     ],
   };
+}
+
+/** The Wi-Fi or the line? */
+function compared(input: ReportInput): readonly Block[] {
+  return surelyDifferent(input).map(paragraph);
 }
 
 /** What is said of several interfaces alike is said once. */

@@ -117,7 +117,7 @@ browserTest(
       notStrictEqual(await when.textContent(), first);
       const rows = page.locator("#figures tr");
       strictEqual(await rows.count(), 3);
-      strictEqual(await rows.first().locator("td").count(), 7);
+      strictEqual(await rows.first().locator("td").count(), 8);
     }),
 );
 
@@ -145,7 +145,7 @@ browserTest(
 );
 
 browserTest(
-  "the latency page hides a series, and draws peaks in full",
+  "the latency page hides a series and what happened, and draws peaks in full",
   () =>
     onPage({ width: 1280, colorScheme: "light" }, async (page) => {
       const all = await picture(page);
@@ -158,6 +158,11 @@ browserTest(
       await until(page, (now) => now === all);
       await page.getByLabel("Show peaks in full").check();
       await until(page, (now) => now !== all);
+      await page.getByLabel("Show peaks in full").uncheck();
+      await page.getByLabel("Show what happened").uncheck();
+      await until(page, (now) => now !== all);
+      await page.getByLabel("Show what happened").check();
+      await until(page, (now) => now === all);
     }),
 );
 

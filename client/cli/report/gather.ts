@@ -13,6 +13,8 @@ import type { LoadFigures, ReportInput, Rounds } from "../../report/mod.ts";
 import type { SeriesFigures } from "../../report/mod.ts";
 import { connectionsOf } from "../charts/connections.ts";
 import type { ChartMaterial } from "../charts/material.ts";
+import { againstReference } from "../compare/interfaces.ts";
+import { compareServers } from "../compare/servers.ts";
 import { ms } from "../console/format.ts";
 import { observedOf } from "../diagnose/observed.ts";
 import type { LookBack } from "../look_back.ts";
@@ -42,6 +44,7 @@ export async function reportInput(
   const { reader, period, settings, filter } = at;
   const { provider, technology, guaranteedPct } = settings.line;
   const { series: hours } = await material.hours();
+  const comparison = connectionsOf(material);
   return {
     host: at.host,
     version: VERSION,
@@ -67,7 +70,10 @@ export async function reportInput(
       const figures = figuresOf(series, at, timeline.gaps);
       return figures.statistics.sent > 0 ? [figures] : [];
     }),
-    comparison: connectionsOf(material),
+    comparison,
+    tested: comparison.by === "server"
+      ? compareServers(at, Math.random)
+      : againstReference(at, Math.random),
     hours,
     tests: material.tests(),
     loads: material.loads().map(loadFigures),
