@@ -1,8 +1,10 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { openReader } from "../../client/store/mod.ts";
 import { run } from "../lab/command.ts";
 import { within } from "../lab/lab.ts";
 import { openCable, SERVER_ADDRESS } from "../peers/cable.ts";
 import { testInNamespaces } from "../support/skip.ts";
+import { openHousehold } from "./household.ts";
 import {
   endBy,
   finish,
@@ -12,6 +14,7 @@ import {
   together,
   until,
 } from "./program.ts";
+import { isThere } from "./recorded.ts";
 
 /** The documented fields, in the documented order. */
 const DOCUMENTED = [
@@ -167,4 +170,35 @@ testInNamespaces(
       "Only totals, from the interface's own counters",
     ]);
   },
+);
+
+testInNamespaces(
+  "monitor stores the traffic by kind if it is told to",
+  async () => {
+    await using home = await openHousehold();
+    const { here, db } = home;
+    const config = `${here.folder}/client.conf`;
+    await Deno.writeTextFile(config, "[traffic]\nenabled = true\n");
+    await using program = await start(here, [
+      ...["monitor", "--config", config, "--db", db, "--json"],
+    ]);
+    await lineOf(program, /"type":"note"|"rtt_ms"/);
+    const pings = () => {
+      if (!isThere(db)) return 0;
+      using reader = openReader(db);
+      let packets = 0;
+      for (
+        const second of reader.trafficSeconds({
+          fromMs: 0,
+          toMs: Date.now() + 60_000,
+        })
+      ) {
+        packets += second.counts.icmp.sentPackets;
+      }
+      return packets;
+    };
+    await until(() => pings() > 0, () => "traffic in the database");
+    strictEqual(await endBy(program, "SIGINT"), 0);
+  },
+  { tools: ["dnsmasq"] },
 );
