@@ -327,6 +327,7 @@ export function liveLines(atMs: number): readonly string[] {
         "connection_type": series.connectionType,
         target: series.target,
         "test_type": series.probe,
+        family: series.family,
         variant: series.variant,
         status: isLost ? "timeout" : "ok",
         "rtt_ms": isLost ? null : (rttUs[0] ?? 0) / 1000,

@@ -64,6 +64,7 @@ export function sampleJson(
     "connection_type": series.connectionType,
     target: series.target,
     "test_type": series.probe,
+    family: series.family,
     variant: series.variant,
     ...(echo === undefined ? {} : {
       "server_name": series.server,

@@ -69,6 +69,7 @@ Deno.test("sampleJson() names everything as the view does", () => {
   deepStrictEqual(json({}, OK, 250_000), {
     ...common,
     "test_type": "icmp",
+    family: 4,
     variant: "",
     status: "ok",
     "rtt_ms": 12.345,
@@ -78,6 +79,7 @@ Deno.test("sampleJson() names everything as the view does", () => {
   deepStrictEqual(json({}, { kind: "timeout", detail: "" }, null), {
     ...common,
     "test_type": "icmp",
+    family: 4,
     variant: "",
     status: "timeout",
     "rtt_ms": null,
@@ -87,6 +89,7 @@ Deno.test("sampleJson() names everything as the view does", () => {
   deepStrictEqual(json({}, { kind: "self_dropped", detail: "" }, null), {
     ...common,
     "test_type": "icmp",
+    family: 4,
     variant: "",
     status: "self_dropped",
     "rtt_ms": null,
@@ -102,6 +105,7 @@ Deno.test("sampleJson() names everything as the view does", () => {
     {
       ...common,
       "test_type": "icmp",
+      family: 4,
       variant: "",
       status: "send_failed",
       "rtt_ms": null,
@@ -114,6 +118,7 @@ Deno.test("sampleJson() names everything as the view does", () => {
   deepStrictEqual(json(DNS, OK, null), {
     ...common,
     "test_type": "dns",
+    family: 4,
     variant: "cached",
     status: "ok",
     "dns_time_ms": 12.345,

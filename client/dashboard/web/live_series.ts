@@ -7,6 +7,7 @@ export interface LiveSample {
   readonly connectionType: string;
   readonly target: string;
   readonly testType: "icmp" | "dns" | "tcp" | "echo";
+  readonly family: 4 | 6;
   readonly variant: string;
   readonly serverName?: string;
   readonly status: string;

@@ -128,8 +128,8 @@ class NowPage {
   #rowOf(series: SeriesJson): TargetRow {
     const key = keyOf({
       ...series,
-      serverName: series.server,
       testType: series.probe,
+      ...(series.server === "" ? {} : { serverName: series.server }),
     });
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
@@ -239,14 +239,17 @@ function setText(element: HTMLElement, text: string): void {
 }
 
 /** What tells a series from others, as far as a live sample says. */
-function keyOf(
-  sample: Pick<LiveSample, "interface" | "testType" | "variant" | "target"> & {
-    readonly serverName?: string;
-  },
-): string {
-  const { interface: name, testType: probe, target, variant } = sample;
-  return [name, probe, target, variant, sample.serverName ?? ""].join("\n");
+function keyOf(sample: SeriesOfSample): string {
+  const { testType: probe, target, family, variant } = sample;
+  return [sample.interface, probe, target, family, variant, sample.serverName]
+    .join("\n");
 }
+
+/** Of a live sample, what says which series it is of. */
+type SeriesOfSample = Pick<
+  LiveSample,
+  "interface" | "testType" | "target" | "family" | "variant" | "serverName"
+>;
 
 /** A series that began after the page was opened. */
 function seriesOf(sample: LiveSample): SeriesJson {
@@ -256,7 +259,7 @@ function seriesOf(sample: LiveSample): SeriesJson {
     connectionType: sample.connectionType,
     target: sample.target,
     role: sample.testType === "echo" ? "server" : "custom",
-    family: sample.target.includes(":") ? 6 : 4,
+    family: sample.family,
     variant: sample.variant,
     server: sample.serverName ?? "",
   };

@@ -95,11 +95,12 @@ export function kindText(type: string): string {
  * What a series is to a person.
  *
  * @param series Whose.
- * @param hasBoth Whether both IP versions are shown, and must be told apart.
+ * @returns The IP version is told only where the address does not.
  */
-export function seriesText(series: SeriesJson, hasBoth = false): string {
-  const name = plainName(series);
-  return hasBoth ? `${name}, IPv${series.family}` : name;
+export function seriesText(series: SeriesJson): string {
+  const { family, target } = series;
+  const isTold = family === 4 || target.includes(":");
+  return isTold ? plainName(series) : `${plainName(series)}, IPv6`;
 }
 
 function plainName(
