@@ -4,6 +4,7 @@ import {
   DASHBOARD_CHILD,
   type DashboardOrder,
 } from "../monitor/dashboard_order.ts";
+import { ownProgram } from "./own_program.ts";
 import { waitUnlessStopped } from "./redraw.ts";
 
 /** After the first failure; a new database may not be there yet. */
@@ -61,13 +62,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: Deno.build.standalone ? [DASHBOARD_CHILD] : [
-      "run",
-      "--quiet",
-      "--allow-all",
-      new URL("../main.ts", import.meta.url).href,
-      DASHBOARD_CHILD,
-    ],
+    args: [...ownProgram(DASHBOARD_CHILD)],
     stdin: "piped",
     stdout: "null",
     stderr: "piped",

@@ -7,6 +7,7 @@ import {
   type LoadReport,
 } from "../monitor/load_order.ts";
 import type { LoadListener, RunningLoad } from "../monitor/load_tests.ts";
+import { ownProgram } from "./own_program.ts";
 
 /** No test takes so long, whatever was ordered. */
 const LONGEST_MS = 600_000;
@@ -26,13 +27,7 @@ export function startLoad(
   listener: LoadListener,
 ): RunningLoad {
   const child = new Deno.Command(Deno.execPath(), {
-    args: Deno.build.standalone ? [LOAD_CHILD] : [
-      "run",
-      "--quiet",
-      "--allow-all",
-      new URL("../main.ts", import.meta.url).href,
-      LOAD_CHILD,
-    ],
+    args: [...ownProgram(LOAD_CHILD)],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
