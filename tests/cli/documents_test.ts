@@ -8,13 +8,7 @@ import {
 import { commandTree, FALLBACK } from "../../client/main.ts";
 import manifest from "../../deno.json" with { type: "json" };
 import { testInNamespaces } from "../support/skip.ts";
-import {
-  type Block,
-  blocksOf,
-  commandsOf,
-  documents,
-  inlineCodeOf,
-} from "./documents.ts";
+import { blocksOf, commandsOf, documents, inlineCodeOf } from "./documents.ts";
 import { Reader } from "./reader.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
@@ -65,19 +59,13 @@ testInNamespaces(
   async () => {
     await using reader = await Reader.open();
     for (const { path, markdown } of PAGES) {
-      for (const block of blocksOf(path, markdown).filter(isForReaders)) {
+      for (const block of blocksOf(path, markdown)) {
         await reader.follow(block);
       }
     }
     await reader.finish();
   },
 );
-
-/** Those that no reader types by themselves are in backquotes. */
-function isForReaders({ path, language }: Block): boolean {
-  // The template of the wire's and the configuration's pages is not typed.
-  return language === "sh" || path === "README.md";
-}
 
 /** What is wrong with a command, as far as its words tell. */
 async function faultOf(command: string): Promise<string | undefined> {

@@ -24,6 +24,9 @@ const LASTING: readonly (readonly [command: RegExp, ready: RegExp])[] = [
 /** What takes long, and may do so beside the others. */
 const ALONGSIDE = / (bloat|throughput|generate)\b/;
 
+/** Where the server of test traffic listens. */
+const WEB_PORT = "8080";
+
 /** Words that stand for others. */
 const SERVER_NAME = "your.server.example";
 const SECRET_WORDS = /"the [a-z ]*64 digits[a-z ]*"/;
@@ -51,6 +54,10 @@ export class Reader implements AsyncDisposable {
   static async open(): Promise<Reader> {
     await using stack = new AsyncDisposableStack();
     const home = stack.use(await openHousehold());
+    await home.lab.deno(home.lab.server, "tests/peers/generator_sink.ts", {
+      args: [WEB_PORT],
+      ready: /listening/,
+    });
     const serverFolder = `${home.here.folder}/server`;
     await Deno.mkdir(`${home.here.folder}/bin`);
     await Deno.mkdir(serverFolder);
@@ -93,7 +100,10 @@ export class Reader implements AsyncDisposable {
 
   async #type(typed: string, place: string): Promise<void> {
     const isServer = /^(deno task server|bufferbane-server)\b/.test(typed);
-    const command = this.#around(typed, isServer);
+    const command = this.#around(
+      typed.replace(SERVER_NAME, this.#home.lab.server4),
+      isServer,
+    );
     const ready = LASTING.find(([pattern]) => pattern.test(typed))?.[1];
     if (ready !== undefined) {
       // One monitor, and one server, at a time.
