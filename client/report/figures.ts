@@ -4,6 +4,7 @@ import type { Direction, ProbeKind, TestResult } from "../model/mod.ts";
 import { type Block, heading, paragraph, type Table } from "./document.ts";
 import type { ReportInput, SeriesFigures } from "./input.ts";
 import type { Instants } from "./instants.ts";
+import { usualFor } from "./technology.ts";
 import { mbpsText, msText, pctText } from "./words.ts";
 
 const NS_PER_US = 1000;
@@ -22,9 +23,13 @@ const PROBES: readonly (readonly [ProbeKind, string])[] = [
  *
  * @param input What was measured.
  */
-export function figuresSection({ series }: ReportInput): readonly Block[] {
+export function figuresSection(
+  { series, line }: ReportInput,
+): readonly Block[] {
+  const usual = usualFor(line.technology);
   return [
     heading("Figures"),
+    ...(usual === "" ? [] : [paragraph(usual)]),
     ...PROBES.flatMap(([probe, caption]): Table[] => {
       const own = series.filter(({ series }) => series.probe === probe);
       return own.length === 0 ? [] : [seriesTable(own, caption)];

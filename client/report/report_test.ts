@@ -91,6 +91,7 @@ Deno.test("reportOf() puts the contract beside what was measured", () => {
   })));
   match(text, /^Internet line of nas \(Example Net, cable\)\n/);
   match(text, /slower than the 90 % of the contract that are guaranteed/);
+  match(text, /Usual for cable: 8 to 20 ms to the provider's first router/);
   match(
     text,
     /Download, eth0 +100 +80 +40 +95 +10 +60 %/,

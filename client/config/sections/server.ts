@@ -1,12 +1,5 @@
 import { choice, decimal, FLAG, whole } from "../shape.ts";
-import {
-  entries,
-  planned,
-  required,
-  SECRET,
-  section,
-  setting,
-} from "../setting.ts";
+import { entries, required, SECRET, section, setting } from "../setting.ts";
 import {
   HOST_OR_NONE,
   INTERFACE_OR_NONE,
@@ -168,16 +161,16 @@ export const BUDGET = section("How much data load tests may use.", {
 export const LINE_CONTRACT = section(
   "What you pay for; reports compare it with what you get.",
   {
-    provider: planned(LINE, {
+    provider: setting(LINE, {
       default: "",
       doc: "The provider's name.",
       reason: "only you know",
     }),
-    technology: planned(
+    technology: setting(
       choice("", "cable", "dsl", "fibre", "5g", "satellite", "wisp"),
       {
         default: "",
-        doc: "How the line reaches you; it decides what is normal.",
+        doc: "How the line reaches you; reports say what is usual for it.",
         reason: "only you know",
       },
     ),
@@ -191,7 +184,7 @@ export const LINE_CONTRACT = section(
       doc: "The contract's download speed; 0 if unknown.",
       reason: "only you know",
     }),
-    guaranteedPct: planned(PCT, {
+    guaranteedPct: setting(PCT, {
       default: 0,
       doc: "The share of these speeds that the contract guarantees; 0 if " +
         "unknown.",
