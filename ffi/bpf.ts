@@ -111,14 +111,15 @@ export interface BpfCalls extends Disposable {
    *
    * @param program Its descriptor.
    * @param frame From the Ethernet header on, at least 14 bytes.
-   * @param repeat How often, for measuring.
+   * @param options `repeat`: how often, for measuring; `segments`, for TCX:
+   * how many packets it is to travel as.
    * @returns What it decided, and how long one run took on average, ns.
    * @throws {LibcError}
    */
   run(
     program: number,
     frame: Uint8Array,
-    repeat?: number,
+    options?: { readonly repeat?: number; readonly segments?: number },
   ): { readonly verdict: number; readonly meanNs: number };
   /**
    * The programs on an interface that can be seen with this privilege.

@@ -31,9 +31,9 @@ function mayUseBpf(): boolean {
 /** Needs CAP_BPF and CAP_NET_ADMIN. */
 const ignore = !mayUseBpf();
 
-/** What the kernel itself counts when it runs the program on each frame. */
-function countsBy(hook: BpfHook, countsSegments: boolean) {
-  using bpf = openBpf();
+/** The program in the kernel, attached to nothing. */
+function loadProgram(hook: BpfHook, countsSegments: boolean) {
+  const bpf = openBpf();
   const shape = { keyBytes: 4, valueBytes: COUNT_BYTES, entries: 2 } as const;
   const map = bpf.createMap({ kind: "perCpuArray", ...shape });
   const lines = trafficProgram({ hook, isEthernet: true, countsSegments });
@@ -41,26 +41,33 @@ function countsBy(hook: BpfHook, countsSegments: boolean) {
   const program = bpf.load({ hook, name: "bb_test", code });
   const key = Uint8Array.of(hook === "tcxEgress" ? 1 : 0, 0, 0, 0);
   const values = new Uint8Array(COUNT_BYTES * bpf.cpus);
-  const read = () => {
-    ok(bpf.lookUp(map, key, values));
-    return totalsOf(values);
+  return {
+    read() {
+      ok(bpf.lookUp(map, key, values));
+      return totalsOf(values);
+    },
+    run: (frame: Uint8Array, segments = 0) =>
+      bpf.run(program, frame, { segments }).verdict,
+    [Symbol.dispose]() {
+      for (const fd of [program, map]) bpf.close(fd);
+      bpf[Symbol.dispose]();
+    },
   };
-  const seen = framesFor(hook).map(({ name, bytes }) => {
-    const before = read();
-    const { verdict } = bpf.run(program, bytes);
-    const after = read();
+}
+
+/** What the kernel itself counts when it runs the program on each frame. */
+function countsBy(hook: BpfHook, countsSegments: boolean) {
+  using loaded = loadProgram(hook, countsSegments);
+  return framesFor(hook).map(({ name, bytes }) => {
+    const before = loaded.read();
+    const verdict = loaded.run(bytes);
+    const after = loaded.read();
     const classes = TRAFFIC_CLASSES.filter((kind) =>
       after[kind]?.packets !== before[kind]?.packets
     );
-    return {
-      name,
-      verdict,
-      bytes: after.all.bytes - before.all.bytes,
-      classes,
-    };
+    const grown = after.all.bytes - before.all.bytes;
+    return { name, verdict, bytes: grown, classes };
   });
-  for (const fd of [program, map]) bpf.close(fd);
-  return seen;
 }
 
 for (
@@ -91,6 +98,41 @@ for (
     },
   });
 }
+
+Deno.test({
+  name: "trafficProgram() counts segments with their headers where it is to",
+  ignore,
+  fn() {
+    const SEGMENTS = 5;
+    const ROWS = [
+      ["IPv4 HTTPS to", 14 + 20 + 20],
+      ["IPv4 with options", 14 + 60 + 20],
+      ["IPv6 QUIC to", 14 + 40 + 8],
+      ["IPv6 hop-by-hop", 14 + 48 + 20],
+      ["IPv4 with a tag", 18 + 20 + 20],
+      // What is inside is not known, so neither are the headers.
+      ["IPv4 SCTP", 0],
+    ] as const;
+    for (const hook of ["tcxIngress", "tcxEgress"] as const) {
+      for (const countsSegments of [true, false]) {
+        using loaded = loadProgram(hook, countsSegments);
+        for (const [wanted, headerBytes] of ROWS) {
+          const frame = KNOWN_FRAMES.find(({ name }) => name === wanted);
+          const bytes = frame?.bytes ?? new Uint8Array();
+          const before = loaded.read().all;
+          loaded.run(bytes, SEGMENTS);
+          const after = loaded.read().all;
+          const more = countsSegments ? SEGMENTS - 1 : 0;
+          deepStrictEqual(
+            [after.packets - before.packets, after.bytes - before.bytes],
+            [1 + more, bytes.length + more * headerBytes],
+            wanted,
+          );
+        }
+      }
+    }
+  },
+});
 
 Deno.test("trafficProgram() takes bare IP packets by the kernel's word", () => {
   const options = { hook: "tcxIngress", countsSegments: false } as const;

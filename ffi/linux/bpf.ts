@@ -11,6 +11,7 @@ import {
   MAP_TYPES,
   PROGRAM_TYPES,
   RLIMIT_MEMLOCK,
+  SKB,
 } from "./bpf_constants.ts";
 import { ERRNO } from "./constants.ts";
 import { holderOf } from "./bpf_holder.ts";
@@ -189,7 +190,7 @@ export function openLinuxBpf(): BpfCalls {
       setPointer(ATTR.element.value, into);
       return found("nextKey");
     },
-    run(program, frame, repeat = 1) {
+    run(program, frame, { repeat = 1, segments = 0 } = {}) {
       const back = new Uint8Array(FRAME_BYTES);
       clear();
       attr.setUint32(ATTR.run.program, program, true);
@@ -198,6 +199,13 @@ export function openLinuxBpf(): BpfCalls {
       setPointer(ATTR.run.frameIn, frame);
       setPointer(ATTR.run.frameOut, back);
       attr.setUint32(ATTR.run.repeat, repeat, true);
+      if (segments > 0) {
+        const context = new DataView(new ArrayBuffer(SKB.bytes));
+        context.setUint32(SKB.segments, segments, true);
+        context.setUint32(SKB.segmentBytes, frame.length, true);
+        attr.setUint32(ATTR.run.contextBytes, SKB.bytes, true);
+        setPointer(ATTR.run.context, new Uint8Array(context.buffer));
+      }
       check("run");
       return {
         verdict: attr.getInt32(ATTR.run.verdict, true),

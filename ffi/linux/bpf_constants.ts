@@ -82,9 +82,14 @@ export const ATTR = {
     frameOut: 24,
     repeat: 32,
     meanNs: 36,
+    contextBytes: 40,
+    context: 48,
   },
   info: { fd: 0, bytes: 4, at: 8 },
 } as const;
+
+/** struct __sk_buff, as far as a test run can set it. */
+export const SKB = { bytes: 192, segments: 164, segmentBytes: 176 } as const;
 
 /** struct bpf_link_info and struct bpf_prog_info. */
 export const INFO = {
