@@ -16,8 +16,12 @@ export interface Program {
   readonly assets: () => ReadonlyMap<string, Uint8Array>;
   /** Whether it draws pictures, which takes Skia's native library. */
   readonly draws: boolean;
-  /** For V8; see docs/decisions/0002. */
+  /** For V8. */
   readonly v8Flags: string;
+  /** For V8 when it is started to run for months; docs/decisions/0002. */
+  readonly steadyV8Flags: string;
+  /** How many arenas malloc(3) may have then; 0: as many as it likes. */
+  readonly steadyArenas: number;
 }
 
 /** Both programs. */
@@ -38,6 +42,15 @@ export const PROGRAMS: readonly Program[] = [
       ]),
     draws: true,
     v8Flags: "--max-semi-space-size=1",
+    // As in deno.json's `start`.
+    steadyV8Flags: [
+      "--max-semi-space-size=1",
+      "--optimize-for-size",
+      "--no-short-builtin-calls",
+      "--no-opt",
+      "--no-maglev",
+    ].join(),
+    steadyArenas: 1,
   },
   {
     name: "bufferbane-server",
@@ -46,6 +59,8 @@ export const PROGRAMS: readonly Program[] = [
     assets: () => new Map(),
     draws: false,
     v8Flags: "--max-semi-space-size=4",
+    steadyV8Flags: "--max-semi-space-size=4",
+    steadyArenas: 0,
   },
 ];
 

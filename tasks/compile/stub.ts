@@ -29,6 +29,8 @@ export function renderStub(template: string, packed: Packed): string {
     NAME: program.name,
     COPY: `${program.name}-${version}-${sha256.slice(0, 16)}`,
     V8_FLAGS: program.v8Flags,
+    STEADY_V8_FLAGS: program.steadyV8Flags,
+    STEADY_ARENAS: String(program.steadyArenas),
     SYSTEM: target.uname.join(" "),
     LOADER: target.loader,
     SHA256: sha256,

@@ -1,7 +1,8 @@
-import { match, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { PROGRAMS, TARGETS } from "./program.ts";
 import { packFolder } from "./self_extracting.ts";
+import { startTask } from "../../tests/support/start_task.ts";
 
 const [PROGRAM] = PROGRAMS;
 const TARGET = TARGETS.find(({ triple }) => triple === Deno.build.target);
@@ -11,12 +12,18 @@ for last; do :; done
 echo "from \${0%/*} run \${DENO_DIR##*/}: $last"
 `;
 
+/** Stands for it, too: says what V8 and malloc(3) are told. */
+const SHOWS_FLAGS = `#!/bin/sh
+for one; do case $one in --v8-flags=*) flags=$one ;; esac; done
+echo "$flags arenas \${MALLOC_ARENA_MAX:-none}"
+`;
+
 /** A packed program that is quickly made, and a home for it. */
-async function pack(version = "1.0.0+abcdef0") {
+async function pack(version = "1.0.0+abcdef0", runtime = RUNTIME) {
   const folder = await Deno.makeTempDir({ prefix: "bb stub ü " });
   const stage = join(folder, "stage");
   await Deno.mkdir(join(stage, "app"), { recursive: true });
-  await Deno.writeTextFile(join(stage, "bufferbane"), RUNTIME, { mode: 0o755 });
+  await Deno.writeTextFile(join(stage, "bufferbane"), runtime, { mode: 0o755 });
   await Deno.writeTextFile(join(stage, "app", "main.js"), "");
   const file = join(folder, "bufferbane");
   if (PROGRAM === undefined || TARGET === undefined) throw new TypeError();
@@ -38,8 +45,9 @@ async function start(
   file: string,
   env: Readonly<Record<string, string>>,
   prefix: readonly string[] = [],
+  own: readonly string[] = ["an  argument"],
 ) {
-  const [command = file, ...args] = [...prefix, file, "an  argument"];
+  const [command = file, ...args] = [...prefix, file, ...own];
   const { code, stdout, stderr } = await new Deno.Command(command, {
     args,
     clearEnv: true,
@@ -172,4 +180,26 @@ Deno.test({
     );
     strictEqual(code, 1);
   },
+});
+
+Deno.test("the packed monitor runs as `deno task start` does", async () => {
+  const { env, v8Flags } = await startTask();
+  deepStrictEqual(
+    [PROGRAM?.steadyV8Flags, String(PROGRAM?.steadyArenas)],
+    [v8Flags, env["MALLOC_ARENA_MAX"]],
+  );
+});
+
+Deno.test("a packed program runs small for months, and fast for a command", async () => {
+  await using packed = await pack("1.0.0+abcdef0", SHOWS_FLAGS);
+  const { file, home } = packed;
+  const flagsOf = async (...args: readonly string[]) =>
+    (await start(file, { HOME: home }, [], args)).out.trim();
+  const small = "--v8-flags=--max-semi-space-size=1,--optimize-for-size," +
+    "--no-short-builtin-calls,--no-opt,--no-maglev arenas 1";
+  const fast = "--v8-flags=--max-semi-space-size=1 arenas none";
+  strictEqual(await flagsOf(), small);
+  strictEqual(await flagsOf("--config", "a.conf"), small);
+  strictEqual(await flagsOf("monitor"), small);
+  strictEqual(await flagsOf("chart", "--last", "1h"), fast);
 });

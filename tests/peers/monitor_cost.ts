@@ -4,11 +4,12 @@
  * afterwards.
  *
  * ```sh
- * deno run -A tests/peers/monitor_cost.ts [--minutes 10] [--targets 10] [--busy]
+ * deno run -A tests/peers/monitor_cost.ts [--minutes 10] [--targets 10] [--server] [--busy]
  * ```
  *
+ * `--server` measures a server of its own besides, with its load tests;
  * `--busy` keeps both cores busy (stress-ng). The result is a table in
- * Markdown, then JSON.
+ * Markdown, then JSON; the load tests' own processes are not in it.
  *
  * @module
  */
@@ -17,7 +18,9 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openReader } from "../../client/store/mod.ts";
+import { ECHO_PORT, SECRET, startLabServer } from "../echo/echo_lab.ts";
 import { type Lab, openLab } from "../lab/mod.ts";
+import { startTask } from "../support/start_task.ts";
 import { processCost } from "./process_cost.ts";
 
 /** Start-up is over by then, and its memory given back. */
@@ -34,15 +37,22 @@ interface Result {
   readonly rssMb: Readonly<Record<"first" | "last" | "max", number>>;
 }
 
+/** What is measured, and for how long. */
+interface Conditions {
+  readonly minutes: number;
+  readonly targets: number;
+  readonly hasServer: boolean;
+}
+
 async function measure(
   lab: Lab,
-  conditions: { readonly minutes: number; readonly targets: number },
+  { minutes, targets, hasServer }: Conditions,
   folder: string,
 ): Promise<Result> {
   const database = join(folder, "cost.db");
   const config = join(folder, "client.conf");
   const custom = Array.from(
-    { length: conditions.targets },
+    { length: targets },
     (_, index) => `10.77.0.${index + 1}`,
   );
   await Deno.writeTextFile(
@@ -56,13 +66,14 @@ custom = ${JSON.stringify(custom)}
 enabled = false
 [tests.tcp]
 enabled = false
-`,
+${hasServer ? serverSection(lab) : ""}`,
     { mode: 0o600 },
   );
+  const task = await startTask();
   const command = [
-    Deno.execPath(),
-    // As `deno task start` does it.
-    ...["run", "--v8-flags=--max-semi-space-size=1", "-A"],
+    "env",
+    ...Object.entries(task.env).map(([name, value]) => `${name}=${value}`),
+    ...[Deno.execPath(), "run", `--v8-flags=${task.v8Flags}`, "-A"],
     ...["--config", "deno.json", "client/main.ts"],
     ...["--config", config, "--db", database],
   ].join(" ");
@@ -76,7 +87,7 @@ enabled = false
   await setTimeout(WARM_UP_MS);
   const before = await processCost(pid);
   const rss: number[] = [before.rssBytes];
-  const watchedMs = conditions.minutes * 60_000;
+  const watchedMs = minutes * 60_000;
   for (let passedMs = 0; passedMs < watchedMs; passedMs += SAMPLE_MS) {
     await setTimeout(SAMPLE_MS);
     rss.push((await processCost(pid)).rssBytes);
@@ -102,6 +113,15 @@ enabled = false
       max: megabytes(Math.max(...rss)),
     },
   };
+}
+
+function serverSection(lab: Lab): string {
+  return `[[servers]]
+name = "lab"
+host = "${lab.server4}"
+port = ${ECHO_PORT}
+shared_secret = "${SECRET}"
+`;
 }
 
 /** The program that script(1), and its shell, were told to run. */
@@ -141,6 +161,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       minutes: { type: "string", default: "10" },
       targets: { type: "string", default: "10" },
+      server: { type: "boolean", default: false },
       busy: { type: "boolean", default: false },
     },
   });
@@ -150,6 +171,7 @@ async function main(args: string[]): Promise<void> {
     serverAddresses: ["10.77.0.0/22"],
   });
   const minutes = Number(values.minutes);
+  await using _server = values.server ? await startLabServer(lab) : null;
   await using _load = values.busy
     ? await lab.spawn(lab.server, [
       ...["stress-ng", "--cpu", "2", "--quiet"],
@@ -159,7 +181,11 @@ async function main(args: string[]): Promise<void> {
   try {
     const result = await measure(
       lab,
-      { minutes, targets: Number(values.targets) },
+      {
+        minutes,
+        targets: Number(values.targets),
+        hasServer: values.server,
+      },
       folder,
     );
     const { lateUs, rssMb } = result;

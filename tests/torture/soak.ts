@@ -14,6 +14,7 @@ import { delayLine, disable, drop, unplug } from "../lab/mod.ts";
 import type { Spawned } from "../lab/spawned.ts";
 import { processCost } from "../peers/process_cost.ts";
 import { seededRandom } from "../support/random.ts";
+import { startTask } from "../support/start_task.ts";
 import { figure, isQuick } from "./figures.ts";
 import { slopeOf } from "./slope.ts";
 
@@ -58,10 +59,10 @@ await Deno.writeTextFile(
     `shared_secret = "${SECRET}"\n`,
   { mode: 0o600 },
 );
+const task = await startTask();
 const here = {
   ...home.here,
-  // As `deno task start` runs it.
-  env: { DENO_V8_FLAGS: "--max-semi-space-size=1" },
+  env: { ...task.env, DENO_V8_FLAGS: task.v8Flags },
 };
 await using monitor = await start(here, [
   ...["--config", configPath],
