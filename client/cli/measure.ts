@@ -54,7 +54,7 @@ export const SUMMARY_NS = 300_000_000_000n;
 const SETTLE_NS = 100_000_000n;
 /** After this what only the start needed may go from memory; then now and again. */
 const STARTED_NS = 15_000_000_000n;
-const SETTLING_NS = 60_000_000_000n;
+const SETTLING_NS = 30_000_000_000n;
 /** What is known of the lines beside their delays is looked at so often. */
 const LINES_NS = 5_000_000_000n;
 /** Before the table is drawn. */
