@@ -21,8 +21,9 @@ const LASTING: readonly (readonly [command: RegExp, ready: RegExp])[] = [
   [/ dashboard\b/, /https?:/],
 ];
 
-/** What takes long, and may do so beside the others. */
-const ALONGSIDE = / (bloat|throughput|generate)\b/;
+/** What changes nothing that others need, and may take its time beside them. */
+const ALONGSIDE =
+  / (bloat|throughput|generate|diagnose|stats|events|charts?|report)\b/;
 
 /** Where the server of test traffic listens. */
 const WEB_PORT = "8080";
