@@ -25,8 +25,8 @@ import { reportInput } from "./report/gather.ts";
 const FORMATS = ["text", "markdown", "html"] as const;
 /** Evenings and nights tell, so a day is too little. */
 const DEFAULT_LAST = "7d";
-/** As wide as A4 at 190 dots an inch. */
-const PICTURE = { widthPx: 1400, heightPx: 700 } as const;
+/** Its letters are as high as small print where it is as wide as A4. */
+const PICTURE = { widthPx: 1100, heightPx: 600 } as const;
 
 type Format = typeof FORMATS[number];
 

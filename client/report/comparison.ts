@@ -69,7 +69,7 @@ function testedBlocks(comparison: Comparison): readonly Block[] {
     ...(rows.length === 0 ? [] : [{
       kind: "table" as const,
       caption: "In the same seconds",
-      columns: ["", a.name, b.name, "Difference", "95 % sure"],
+      columns: ["Figure", a.name, b.name, "Difference", "95 % sure"],
       rows,
     }]),
   ];

@@ -146,7 +146,7 @@ export function contractSection(
         kind: "table" as const,
         caption: "Throughput (Mbit/s)",
         columns: [
-          "",
+          "Direction",
           "Contract",
           "Median",
           "Lowest",
