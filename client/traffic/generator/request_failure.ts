@@ -8,6 +8,7 @@ export type RequestFailure =
   | "no address"
   | "certificate"
   | "unreachable"
+  | "blocked port"
   | "other";
 
 /** What the runtime says of each; it has no codes. */
@@ -17,6 +18,8 @@ const WORDS: readonly (readonly [RegExp, RequestFailure])[] = [
   [/certificate|UnknownIssuer|tls|ssl/i, "certificate"],
   [/dns error|lookup address/i, "no address"],
   [/unreachable|no route|os error (101|113)\b/i, "unreachable"],
+  // Those of other protocols, which no browser and no fetch() talks to.
+  [/requests to port \d+ are blocked/i, "blocked port"],
   [/timed out|os error 110/i, "timeout"],
   [/closed before|connection closed|incomplete|unexpected eof/i, "closed"],
 ];

@@ -39,6 +39,7 @@ const SAID = [
     "client error (SendRequest): connection closed before message completed",
     "closed",
   ],
+  ["Fetch failed: Requests to port 9 are blocked", "blocked port"],
   ["something new", "other"],
 ] as const;
 
