@@ -74,16 +74,16 @@ function ethernet(): readonly Line[] {
     load("r1", "u16", ["r7", at - 2]),
     fromNetwork("r1"),
   ];
-  const unlessTag = (target: string, isTag: string) => [
+  const unlessTag = (isTag: string) => [
     jumpIf("r1", "==", { right: ETHERTYPE.vlan, target: isTag }),
-    jumpIf("r1", "!=", { right: ETHERTYPE.provider, target }),
+    jumpIf("r1", "!=", { right: ETHERTYPE.provider, target: "network" }),
     label(isTag),
   ];
   return [
     ...tag(ETHERNET_BYTES),
-    ...unlessTag("network", "tag1"),
+    ...unlessTag("tag1"),
     ...tag(ETHERNET_BYTES + VLAN_BYTES),
-    ...unlessTag("network", "tag2"),
+    ...unlessTag("tag2"),
     ...tag(ETHERNET_BYTES + 2 * VLAN_BYTES),
     ...network(),
   ];
@@ -118,19 +118,6 @@ function header(bytes: number): readonly Line[] {
   ];
 }
 
-/** In the kernel, packets too long for their own length field have none. */
-function ifSegments(
-  options: ProgramOptions,
-  { target }: { readonly target: string },
-): readonly Line[] {
-  return isTcx(options)
-    ? [
-      load("r1", "u32", ["r6", SKB.segments]),
-      jumpIf("r1", "!=", { right: 0, target }),
-    ]
-    : [];
-}
-
 /** RFC 791, section 3.1. */
 function ipv4(options: ProgramOptions): readonly Line[] {
   return [
@@ -161,12 +148,16 @@ function ipv4(options: ProgramOptions): readonly Line[] {
   ];
 }
 
-/** A length of 0 stands for one beyond 65,535 (BIG TCP): up to the end. */
+/**
+ * In the kernel a packet of many segments may be too long for its own length
+ * field, which is 0 then (BIG TCP): it goes up to the end.
+ */
 function ifTooLong(options: ProgramOptions, version: string): readonly Line[] {
   if (!isTcx(options)) return [];
   return [
     jumpIf("r3", "!=", { right: 0, target: `length${version}` }),
-    ...ifSegments(options, { target: `whole${version}` }),
+    load("r1", "u32", ["r6", SKB.segments]),
+    jumpIf("r1", "!=", { right: 0, target: `whole${version}` }),
     goTo(`length${version}`),
     label(`whole${version}`),
     ...frameLength("r3", options),

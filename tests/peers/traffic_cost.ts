@@ -2,7 +2,7 @@
 /**
  * What the sampler costs: `deno run -A tests/peers/traffic_cost.ts [MODE]
  * [PAIRS]`. Runs of iperf3 and of small datagrams through one cable, in turn with
- * and without the sampler at its near end; then the process itself. By TCX and
+ * and without the sampler at one end; then the process itself. By TCX and
  * with 8 pairs unless told otherwise, which takes 50 s. Needs root.
  *
  * @module
@@ -35,17 +35,25 @@ await using _server = await spawn(
   within(cable.server, ["iperf3", "-s", "--forceflush"]),
   { ready: /listening/ },
 );
-await using counter = await spawn(script("count_main.ts", ["c0", mode]), {
-  ready: /^ready/,
-});
+// XDP sees only what arrives.
+const [end, device] = mode === "tcx"
+  ? [cable.client, "c0"]
+  : [cable.server, "s0"];
+await using counter = await spawn(
+  script(end, "count_main.ts", [device, mode]),
+  { ready: /^ready/ },
+);
 // Whoever gets them has no part in the rate.
 await run(
   within(cable.server, ["nft", "-f", "-"]),
   "table ip t { chain c { type filter hook input priority 0; udp dport 9 drop; }; }",
 );
-await using sender = await spawn(script("small_main.ts", [SERVER_ADDRESS]), {
-  ready: /^ready$/,
-});
+await using sender = await spawn(
+  script(cable.client, "small_main.ts", [SERVER_ADDRESS]),
+  {
+    ready: /^ready$/,
+  },
+);
 
 /** For a second of the processor, since others use it as well. */
 async function packetsPerS(): Promise<number> {
@@ -111,8 +119,12 @@ console.log(
   } MiB resident`,
 );
 
-function script(file: string, args: readonly string[]): readonly string[] {
-  return within(cable.client, [
+function script(
+  namespace: string,
+  file: string,
+  args: readonly string[],
+): readonly string[] {
+  return within(namespace, [
     ...[Deno.execPath(), "run", "-A", "--quiet"],
     new URL(`../traffic/${file}`, import.meta.url).pathname,
     ...args,

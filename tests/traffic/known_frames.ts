@@ -14,7 +14,7 @@ import {
 } from "../../client/traffic/testing/frames.ts";
 import { run } from "../lab/command.ts";
 import { within } from "../lab/lab.ts";
-import { spawn } from "../lab/spawned.ts";
+import { spawn, type Spawned } from "../lab/spawned.ts";
 import { openCable } from "../peers/cable.ts";
 import {
   filterCounts,
@@ -61,12 +61,14 @@ export async function countKnownFrames(
     await run(within(namespace, ["sysctl", "-qw", quiet]));
   }
   await startFilter(cable.server, "s0");
-  const counter = (namespace: string, device: string, how: string) =>
-    spawn(script(namespace, "count_main.ts", [device, how]), {
-      ready: new RegExp(`^ready ${how}$`),
-    });
-  await using sender = await counter(cable.client, "c0", "tcx");
-  await using receiver = await counter(cable.server, "s0", mode);
+  await using sender = await spawnCounter(cable.client, {
+    device: "c0",
+    mode: "tcx",
+  });
+  await using receiver = await spawnCounter(cable.server, {
+    device: "s0",
+    mode,
+  });
   const seen = async () => ({
     sender: totalsOf(await sender.ask("")),
     receiver: totalsOf(await receiver.ask("")),
@@ -163,6 +165,21 @@ export function checkRows(
       : 0;
     strictEqual(kernel + less, truth, `the kernel's ${name}`);
   }
+}
+
+/**
+ * Starts to count; any line asks for the totals as JSON.
+ *
+ * @param namespace Where.
+ * @param options The interface, and how.
+ */
+export function spawnCounter(
+  namespace: string,
+  { device, mode }: { readonly device: string; readonly mode: string },
+): Promise<Spawned> {
+  return spawn(script(namespace, "count_main.ts", [device, mode]), {
+    ready: new RegExp(`^ready ${mode}$`),
+  });
 }
 
 function script(
