@@ -1,14 +1,15 @@
-/** How far the window moves over the block before it begins again. */
-const SLACK_BYTES = 65_536;
-/** A prime, so that a payload comes again only after 65,536 others. */
+/** The windows begin within so much; the block is longer by one window. */
+const SLACK_BYTES = 1 << 20;
+/** A prime, so that the windows of the next round begin elsewhere. */
 const STEP_BYTES = 4_099;
 /** What `crypto.getRandomValues` gives at once. */
 const MAX_RANDOM_BYTES = 65_536;
 
 /**
  * Random bytes to send. Fresh ones for every request would cost more than
- * sending them, so each payload is another window onto one random block: nothing
- * on the way can compress or deduplicate it within a connection's reach.
+ * sending them, so each payload is the next window onto one random block: what
+ * was sent comes again a megabyte later at the earliest, when what compresses on
+ * the way (a VPN, a modem) has long forgotten it: gzip looks back 32 KiB.
  */
 export class Payload {
   readonly #block: Uint8Array<ArrayBuffer>;
@@ -36,7 +37,8 @@ export class Payload {
    * @param bytes How long, at most what was announced.
    */
   next(bytes: number): Uint8Array<ArrayBuffer> {
-    this.#at = (this.#at + STEP_BYTES) % SLACK_BYTES;
-    return this.#block.subarray(this.#at, this.#at + bytes);
+    const payload = this.#block.subarray(this.#at, this.#at + bytes);
+    this.#at = (this.#at + bytes + STEP_BYTES) % SLACK_BYTES;
+    return payload;
   }
 }
