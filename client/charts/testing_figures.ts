@@ -83,6 +83,7 @@ export const FIGURES: Readonly<Record<string, (look?: LookOptions) => Figure>> =
         ...hours(),
         tests: [testAt(1, 90), testAt(4, 40)],
         contractBps: { up: 1e7, down: 1e8 },
+        guaranteedPct: 60,
       }, look),
     "latency_distribution": (look) =>
       latencyDistribution({

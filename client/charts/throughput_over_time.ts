@@ -12,6 +12,8 @@ export interface ThroughputInput extends Timeline {
   readonly tests: readonly TestResult[];
   /** What the contract promises, bit/s; `null`: nobody has said. */
   readonly contractBps: Readonly<Record<Direction, number | null>>;
+  /** The share of it that is guaranteed, percent; 0: not known. */
+  readonly guaranteedPct: number;
 }
 
 const BPS_PER_MBIT = 1e6;
@@ -20,7 +22,7 @@ const WAYS = [["down", "Download"], ["up", "Upload"]] as const;
 /**
  * Throughput over time: each test a dot, download above and upload below, a
  * colour an interface and kind of test, and what the contract promises as a
- * dashed line.
+ * dashed line, what it guarantees as a dotted one.
  *
  * @param input What was tested.
  * @param options The picture's size and theme.
@@ -31,7 +33,7 @@ export function throughputOverTime(
 ): Figure {
   const look = lookOf(options);
   const { theme, fontPx } = look;
-  const { host, contractBps, period } = input;
+  const { host, contractBps, guaranteedPct, period } = input;
   const tests = input.tests.filter((test) =>
     test.isComplete && (test.uploadBps !== null || test.downloadBps !== null)
   );
@@ -50,21 +52,29 @@ export function throughputOverTime(
       yAxisID: panel === 0 ? "y" : "y2",
     }));
   });
-  const promised = WAYS.flatMap(([way], panel): readonly Line[] => {
-    const bps = contractBps[way];
-    if (bps === null) return [];
-    const y = bps / BPS_PER_MBIT;
-    return [{
-      ...lineThrough([{ x: period.fromMs, y }, { x: period.toMs, y }], {
-        color: theme.quiet,
-        label: panel === 0 || contractBps.down === null ? "contract" : "",
-        widthPx,
-      }),
-      borderDash: [fontPx / 2, fontPx / 3],
-      pointRadius: 0,
-      yAxisID: panel === 0 ? "y" : "y2",
-    }];
-  });
+  const level = (share: number, label: string, dash: readonly number[]) =>
+    WAYS.flatMap(([way], panel): readonly Line[] => {
+      const bps = contractBps[way];
+      if (bps === null) return [];
+      const y = share * bps / BPS_PER_MBIT;
+      const isNamed = panel === 0 || contractBps.down === null;
+      return [{
+        ...lineThrough([{ x: period.fromMs, y }, { x: period.toMs, y }], {
+          color: theme.quiet,
+          label: isNamed ? label : "",
+          widthPx,
+        }),
+        borderDash: dash.map((part) => part * fontPx),
+        pointRadius: 0,
+        yAxisID: panel === 0 ? "y" : "y2",
+      }];
+    });
+  const promised = [
+    ...level(1, "contract", [1 / 2, 1 / 3]),
+    ...(guaranteedPct > 0 && guaranteedPct < 100
+      ? level(guaranteedPct / 100, "guaranteed", [1 / 8, 1 / 4])
+      : []),
+  ];
   const axisOf = (way: Direction, name: string) => ({
     title: `${name} (Mbit/s)`,
     max: roundUp(

@@ -50,6 +50,22 @@ Deno.test("reportOf() says first whether the line is well, ill, or not to be jud
   }
 });
 
+Deno.test("reportOf() does not call a line well on which something happened", () => {
+  const { headline, tone } = reportOf(
+    inputOf({ minutes: 480 }, { events: [eventOf({}), eventOf({})] }),
+  );
+  strictEqual(tone, "unknown");
+  strictEqual(
+    headline,
+    "No lasting trouble was recognised in 8 h of measurements, but 2 incidents happened.",
+  );
+  const note = eventOf({ type: "note", severity: "info" });
+  const { tone: again } = reportOf(
+    inputOf({ minutes: 480 }, { events: [note] }),
+  );
+  strictEqual(again, "good", "a note is no trouble");
+});
+
 Deno.test("reportOf() tells how long a line was down, on the interface where it was longest", () => {
   const isLost = (second: number) => second >= 6000 && second < 6600;
   const targets = ["a", "b", "c"].map((target) => ({ target, isLost }));

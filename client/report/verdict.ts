@@ -44,6 +44,20 @@ export function verdictOf(
       blocks: [paragraph("Let bufferbane run for a day, better for a week.")],
     };
   }
+  const incidents = input.events.filter(({ severity }) => severity !== "info");
+  if (findings.length === 0 && downMs === 0 && incidents.length > 0) {
+    return {
+      headline: `No lasting trouble was recognised in ${
+        lasting(measuredMs)
+      } of measurements, but ${
+        incidents.length === 1
+          ? "one incident happened"
+          : `${incidents.length} incidents happened`
+      }.`,
+      tone: "unknown",
+      blocks: [...whereIt(input), ...compared(input), ...notLooked(input)],
+    };
+  }
   if (findings.length === 0 && downMs === 0) {
     return {
       headline: `Nothing was found to be wrong with this line in ${

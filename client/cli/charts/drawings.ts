@@ -58,7 +58,12 @@ const DRAWINGS: Readonly<
     const tests = material.tests().filter((test) =>
       test.uploadBps !== null || test.downloadBps !== null
     );
-    const input = { ...timeline, tests, contractBps: expectedRates(settings) };
+    const input = {
+      ...timeline,
+      tests,
+      contractBps: expectedRates(settings),
+      guaranteedPct: settings.line.guaranteedPct,
+    };
     return Promise.resolve(
       tests.length === 0 ? null : (look) => throughputOverTime(input, look),
     );
