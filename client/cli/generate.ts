@@ -16,7 +16,6 @@ import { explainFault } from "./explain_fault.ts";
 import { hasConsent } from "./generate/consent.ts";
 import { planOf, type TrafficArgs } from "./generate/plan.ts";
 import {
-  AMOUNT_KEYS,
   DEFAULT_PROFILE,
   parseProfile,
   type Profile,
@@ -53,30 +52,36 @@ export function generateCommand(output: Output): Command {
         valueHint: "URL",
         description: "Where to POST it, http:// or https://",
       },
-      bandwidth: amountArg("10Mbps", {
-        of: "bandwidthBps",
-        says: "Of the request bodies; 10Mbps by default",
-      }),
-      duration: amountArg("60s", {
-        of: "durationMs",
-        says: "How long; 60s by default",
-      }),
-      connections: amountArg("10", {
-        of: "connections",
-        says: "Requests at a time; 10 by default",
-      }),
-      "request-size": amountArg("1KB", {
-        of: "requestBytes",
-        says: "Of each body; 1KB by default",
-      }),
-      latency: amountArg("500ms", {
-        of: "latencyMs",
-        says: "Pause of each connection before each request; 0ms by default",
-      }),
-      "total-size": amountArg("100MB", {
-        of: "totalBytes",
-        says: "How much at most; 0 by default",
-      }),
+      bandwidth: {
+        type: "string",
+        valueHint: "10Mbps",
+        description: "Of the bodies, or as 100KB/s; 10Mbps if not given",
+      },
+      duration: {
+        type: "string",
+        valueHint: "60s",
+        description: "How long; 60s if not given, 0 for no limit",
+      },
+      connections: {
+        type: "string",
+        valueHint: "10",
+        description: "Requests at a time; 10 if not given",
+      },
+      "request-size": {
+        type: "string",
+        valueHint: "1KB",
+        description: "Of each body; 1KB if not given",
+      },
+      latency: {
+        type: "string",
+        valueHint: "500ms",
+        description: "Pause before each request; none if not given",
+      },
+      "total-size": {
+        type: "string",
+        valueHint: "100MB",
+        description: "How much at most; no limit if not given",
+      },
       profile: {
         type: "string",
         valueHint: "FILE",
@@ -228,19 +233,4 @@ async function addressesOf(
     if (error instanceof Error) return undefined;
     throw error;
   }
-}
-
-function amountArg(
-  valueHint: string,
-  { of, says }: {
-    readonly of: keyof typeof AMOUNT_KEYS;
-    readonly says: string;
-  },
-) {
-  const { allowed } = AMOUNT_KEYS[of].amount;
-  return {
-    type: "string",
-    valueHint,
-    description: `${says} (${allowed})`,
-  } as const;
 }

@@ -25,6 +25,9 @@ const LASTING: readonly (readonly [command: RegExp, ready: RegExp])[] = [
 const ALONGSIDE =
   / (bloat|throughput|generate|diagnose|stats|events|charts?|report)\b/;
 
+/** Below the reader's home. */
+const DATABASE = ".local/state/bufferbane/bufferbane.db";
+
 /** Where the server of test traffic listens. */
 const WEB_PORT = "8080";
 
@@ -78,6 +81,7 @@ export class Reader implements AsyncDisposable {
   async follow(block: Block): Promise<void> {
     if (noteOf(block, "not run: ") !== undefined) return;
     if (block.language === "toml") return await this.#write(block);
+    if (block.language === "sql") return await this.#query(block);
     if (block.language !== "sh") return;
     const added = noteOf(block, "adds: ");
     for (const command of commandsOf(block)) {
@@ -147,6 +151,18 @@ export class Reader implements AsyncDisposable {
       // `exec`: a signal is for the program, not for the shell.
       ...["bash", "-c", /[|;&]/.test(typed) ? typed : `exec ${typed}`],
     ]);
+  }
+
+  /** A question to the database, by the program that everybody has. */
+  async #query({ path, line, text }: Block): Promise<void> {
+    const { lab, here } = this.#home;
+    const answer = await this.#run(
+      within(lab.client, [
+        ...["sqlite3", "-readonly", `${here.folder}/${DATABASE}`, text],
+      ]),
+      `${path}:${line}: ${text}`,
+    );
+    if (answer === "") throw new Error(`${path}:${line}: no row`);
   }
 
   /** A file of the reader's, by a block with a note. */

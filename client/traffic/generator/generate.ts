@@ -92,16 +92,16 @@ class Generation {
     const stop = () => this.#over.abort();
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
+    const watching = this.#watch();
     try {
-      const watching = this.#watch();
       await Promise.all(
         Array.from({ length: this.#plan.connections }, () => this.#work()),
       );
+    } finally {
+      signal.removeEventListener("abort", stop);
       // The limit of bytes may have ended them before the time did.
       stop();
       await watching;
-    } finally {
-      signal.removeEventListener("abort", stop);
     }
     return this.#total.count(nowMs());
   }
