@@ -88,7 +88,10 @@ testInNamespaces(
         tcp: await packets(
           `src host ${ipv4} and dst host 1.1.1.1 and tcp[tcpflags] == tcp-syn`,
         ),
-        echo: await packets(`src host ${ipv4} and udp dst port ${ECHO_PORT}`),
+        // Not the long ones, which try what the path carries.
+        echo: await packets(
+          `src host ${ipv4} and udp dst port ${ECHO_PORT} and less 1000`,
+        ),
       };
       const held = await packets(
         `src host ${ipv4} and tcp and dst host 9.9.9.9`,
@@ -131,13 +134,15 @@ function receivedIn(
 }
 
 /** Rows by kind of probe, but for those of the held connection. */
+/** Rows of probes; held connections, to 9.9.9.9 and to the server, are none. */
 function rowsOf(db: string, name: string): Readonly<Record<string, number>> {
   return Object.fromEntries(
     query(
       db,
       `SELECT test_type AS kind, count(*) AS n FROM measurements
        WHERE interface = '${name}'
-       AND NOT (test_type = 'tcp' AND target LIKE '9.9.9.9%') GROUP BY kind`,
+       AND NOT (test_type = 'tcp' AND target NOT LIKE '1.1.1.1%')
+       GROUP BY kind`,
     ).map(({ kind, n }) => [String(kind), Number(n)]),
   );
 }
@@ -165,6 +170,13 @@ custom = ["${server6}"]
 [tests.path]
 # Its packets are no rows, of which each has to be in the capture here.
 enabled = false
+
+[tests.throughput]
+enabled = false
+
+[tests.bufferbloat]
+enabled = false
+
 [tests.dns]
 interval_s = 2
 resolvers = ["1.1.1.1"]
