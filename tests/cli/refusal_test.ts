@@ -109,7 +109,7 @@ async function noPrivilege(): Promise<void> {
     monitor,
     /sudo sysctl -w net\.ipv4\.ping_group_range="0 2147483647" /,
   );
-  await lineOf(monitor, /sudo setcap cap_net_raw\+ep \/.*deno /);
+  await lineOf(monitor, /sudo setcap cap_net_raw\+ep \/.*(?:deno|bufferbane) /);
   for (const probe of ["dns", "tcp"]) {
     const rows = `SELECT count(*) FROM measurements
       WHERE test_type = '${probe}' AND status IN ('ok', 'rcode')`;

@@ -93,7 +93,10 @@ function fits(screen: readonly string[], { columns, rows }: Look): void {
   const shown = screen.join("\n");
   ok(screen.length <= rows, shown);
   ok(screen.every((line) => [...line].length <= columns), shown);
-  match(shown, /^bufferbane 0\.\d+\.\d+ {3}every second {3}running \d+ s\n\n/);
+  match(
+    shown,
+    /^bufferbane 0\.\d+\.\d+\S* {3}every second {3}running \d+ s\n\n/,
+  );
   for (const heading of ["ping c0 (ms)", "own lateness P99"]) {
     deepStrictEqual(
       shown.split(heading).length - 1,
