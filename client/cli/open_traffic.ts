@@ -34,7 +34,12 @@ export function openTraffic(
           );
         }
         const device = countedDevice(link, readText);
-        return openTrafficSource(bpf, mode, { name, device, reader });
+        return openTrafficSource(bpf, mode, {
+          name,
+          device,
+          reader,
+          hasFlows: false,
+        });
       },
     }),
   );

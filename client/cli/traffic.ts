@@ -28,6 +28,11 @@ export function trafficCommand(output: Output): Command {
         valueHint: "auto|tcx|xdp|xdp-generic|counters",
         description: "How to count",
       },
+      top: {
+        type: "boolean",
+        default: false,
+        description: "Who talks most, too",
+      },
       json: {
         type: "boolean",
         default: false,

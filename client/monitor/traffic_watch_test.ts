@@ -35,6 +35,7 @@ function watched(
         const all = { packets: second, bytes: 100 * second };
         return { received: { all }, sent: { all } };
       },
+      topFlows: () => null,
       [Symbol.dispose]: () => void told.push(`closed at ${second}`),
     };
   };

@@ -1,6 +1,7 @@
 import { strictEqual, throws } from "node:assert/strict";
 import { assemble, listing } from "./assembler.ts";
 import {
+  addAtOnce,
   call,
   compute,
   exit,
@@ -42,6 +43,11 @@ const ENCODINGS: readonly (readonly [Line, string, string])[] = [
     store("u64", ["r0", 16], "r1"),
     "*(u64 *)(r0 + 16) = r1",
     "7b10100000000000",
+  ],
+  [
+    addAtOnce(["r0", 8], "r9"),
+    "lock *(u64 *)(r0 + 8) += r9",
+    "db90080000000000",
   ],
   [fromNetwork("r3"), "r3 = be16 r3", "dc03000010000000"],
   [call("mapLookup"), "call mapLookup", "8500000001000000"],

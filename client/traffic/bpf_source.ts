@@ -3,9 +3,16 @@ import type { LinkReader } from "../links/mod.ts";
 import { assemble } from "./assembler.ts";
 import { totalsOf } from "./bpf_counts.ts";
 import type { CountedDevice } from "./counted_device.ts";
+import { FlowReader, MOST_FLOWS } from "./flows.ts";
 import { InterfaceCount } from "./interface_source.ts";
 import { trafficProgram } from "./program.ts";
-import { COUNT_BYTES, COUNTS_MAP, DIRECTION_KEYS } from "./program_options.ts";
+import {
+  COUNT_BYTES,
+  COUNTS_MAP,
+  DIRECTION_KEYS,
+  FLOW_KEY,
+  FLOWS_MAP,
+} from "./program_options.ts";
 import type { Totals, TrafficMode, TrafficSource } from "./source.ts";
 
 /** What `bpftool` shows, and by which a second sampler is known. */
@@ -29,6 +36,8 @@ export interface BpfSourceOptions {
   readonly device: CountedDevice;
   /** Reads its own counters, for what XDP does not see. */
   readonly reader: LinkReader;
+  /** Whether flows are told apart, too. */
+  readonly hasFlows: boolean;
   /** Why it is not a better mode. */
   readonly notes: readonly string[];
 }
@@ -46,7 +55,7 @@ export interface BpfSourceOptions {
 export function bpfSource(
   bpf: BpfCalls,
   mode: BpfMode,
-  { name, device, reader, notes }: BpfSourceOptions,
+  { name, device, reader, hasFlows, notes }: BpfSourceOptions,
 ): TrafficSource {
   using opened = new DisposableStack();
   const kept = (fd: number) => opened.adopt(fd, (fd) => bpf.close(fd));
@@ -56,6 +65,14 @@ export function bpfSource(
     valueBytes: COUNT_BYTES,
     entries: Object.keys(DIRECTION_KEYS).length,
   }));
+  const flows = hasFlows
+    ? kept(bpf.createMap({
+      kind: "lruHash",
+      keyBytes: FLOW_KEY.bytes,
+      valueBytes: 16,
+      entries: MOST_FLOWS,
+    }))
+    : null;
   const { ifindex, isEthernet, countsSegments } = device;
   for (const hook of HOOKS[mode]) {
     const lines = trafficProgram({
@@ -64,8 +81,10 @@ export function bpfSource(
       countsSegments: hook === "tcxEgress"
         ? countsSegments.sent
         : countsSegments.received,
+      hasFlows,
     });
-    const code = assemble(lines, { [COUNTS_MAP]: map });
+    const maps = flows === null ? {} : { [FLOWS_MAP]: flows };
+    const code = assemble(lines, { [COUNTS_MAP]: map, ...maps });
     const program = bpf.load({ hook, name: PROGRAM_NAME, code });
     try {
       kept(bpf.attach(program, { ifindex, hook }));
@@ -83,6 +102,7 @@ export function bpfSource(
     bpf.lookUp(map, keyBytes, values);
     return totalsOf(values);
   }
+  const flowReader = flows === null ? null : new FlowReader(bpf, flows);
   const owned = opened.move();
   return {
     mode,
@@ -96,6 +116,7 @@ export function bpfSource(
         ? { received, sent: direction("sent") }
         : { received, sent: link.sent };
     },
+    topFlows: (count) => flowReader?.top(count) ?? null,
     [Symbol.dispose]: () => owned.dispose(),
   };
 }

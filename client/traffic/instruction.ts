@@ -89,6 +89,8 @@ const WIDTHS: Readonly<Record<Width, number>> = {
 const LOAD = 0x61;
 const STORE_NUMBER = 0x62;
 const STORE = 0x63;
+/** With the number 0: add. */
+const ATOMIC = 0xc3;
 const ALU = 0x04;
 const ALU64 = 0x07;
 const JUMP = 0x05;
@@ -146,6 +148,19 @@ export function store(
     to: numberOf(to[0]),
     offset: to[1],
     ...operand(value),
+  });
+}
+
+/** Adds to memory that other processors add to as well. */
+export function addAtOnce(
+  to: readonly [Register, number],
+  amount: Register,
+): Instruction {
+  return instruction(`lock ${memory("u64", to)} += ${amount}`, {
+    opcode: ATOMIC | WIDTHS.u64,
+    to: numberOf(to[0]),
+    from: numberOf(amount),
+    offset: to[1],
   });
 }
 

@@ -72,6 +72,7 @@ export function interfaceSource(
     mode: "counters",
     notes,
     read: () => count.read(),
+    topFlows: () => null,
     [Symbol.dispose]() {},
   };
 }

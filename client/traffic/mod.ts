@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./counted_device.ts";
+export type { Flow } from "./flows.ts";
 export * from "./interface_source.ts";
 export * from "./open_source.ts";
 export * from "./report.ts";

@@ -66,6 +66,7 @@ function opened(
     name: "eth0",
     device,
     reader: READER,
+    hasFlows: false,
   });
   return { mode: source.mode, notes: source.notes };
 }
@@ -157,7 +158,7 @@ Deno.test("openTrafficSource() leaves nothing open, whether it succeeds or not",
     isEthernet: true,
     countsSegments: { received: false, sent: false },
   };
-  const options = { name: "eth0", device, reader: READER };
+  const options = { name: "eth0", device, reader: READER, hasFlows: false };
   const good = fakeBpf({});
   openTrafficSource(good.bpf, "tcx", options)[Symbol.dispose]();
   strictEqual(good.open.size, 0);

@@ -13,6 +13,7 @@ import {
   type Register,
   store,
 } from "./instruction.ts";
+import { countFlow } from "./packet_flow.ts";
 import {
   bitOf,
   COUNTS_MAP,
@@ -53,6 +54,7 @@ export function packetCount(options: ProgramOptions): readonly Line[] {
       ...add("r8", index * 16 + 8),
       label(`not_${name}`),
     ]),
+    ...(options.hasFlows ? countFlow() : []),
     label("pass"),
   ];
 }

@@ -17,6 +17,12 @@ import {
   load,
 } from "./instruction.ts";
 import {
+  flowAddresses4,
+  flowAddresses6,
+  flowPorts,
+  flowProtocol,
+} from "./packet_flow.ts";
+import {
   bitOf,
   frameLength,
   isTcx,
@@ -59,8 +65,8 @@ export function packetHeaders(options: ProgramOptions): readonly Line[] {
     ...(options.isEthernet ? ethernet() : bareIp()),
     ...ipv4(options),
     ...ipv6(options),
-    ...transport("tcp"),
-    ...transport("udp"),
+    ...transport("tcp", options),
+    ...transport("udp", options),
   ];
 }
 
@@ -138,6 +144,7 @@ function ipv4(options: ProgramOptions): readonly Line[] {
     label("bounded4"),
     ...frameLength("r1", options),
     jumpIf("r3", ">", { right: "r1", target: "count" }),
+    ...(options.hasFlows ? flowAddresses4() : []),
     load("r1", "u16", ["r2", 6]),
     fromNetwork("r1"),
     compute("r1", "&=", 0x1fff),
@@ -185,6 +192,7 @@ function ipv6(options: ProgramOptions): readonly Line[] {
     label("bounded6"),
     ...frameLength("r1", options),
     jumpIf("r3", ">", { right: "r1", target: "count" }),
+    ...(options.hasFlows ? flowAddresses6() : []),
     // r5 counts down; until here only "all" is known.
     compute("r5", "=", MOST_EXTENSIONS),
     label("extension"),
@@ -229,6 +237,7 @@ function ipv6(options: ProgramOptions): readonly Line[] {
     compute("r1", ">>=", 3),
     jumpIf("r1", "==", { right: 0, target: "more" }),
     label("upper6"),
+    ...(options.hasFlows ? [flowProtocol()] : []),
     compute("r5", "=", bitOf("all")),
     jumpIf("r4", "!=", { right: PROTOCOL6.icmp, target: "upper" }),
     compute("r5", "|=", bitOf("icmp")),
@@ -241,7 +250,10 @@ function ipv6(options: ProgramOptions): readonly Line[] {
 }
 
 /** Ports are in the first fragment only, and never in padding. */
-function transport(protocol: "tcp" | "udp"): readonly Line[] {
+function transport(
+  protocol: "tcp" | "udp",
+  options: ProgramOptions,
+): readonly Line[] {
   const ports = Object.entries(PORTS[protocol]).flatMap(([port, name]) => [
     jumpIf("r1", "==", { right: Number(port), target: `${protocol}_${name}` }),
     jumpIf("r0", "!=", {
@@ -260,6 +272,7 @@ function transport(protocol: "tcp" | "udp"): readonly Line[] {
     compute("r1", "+=", 4),
     jumpIf("r1", ">", { right: "r3", target: "count" }),
     ...header(4),
+    ...(options.hasFlows ? flowPorts() : []),
     load("r0", "u16", ["r2", 0]),
     fromNetwork("r0"),
     load("r1", "u16", ["r2", 2]),

@@ -15,6 +15,7 @@
  * @module
  */
 
+import { startFlow } from "./packet_flow.ts";
 import { packetCount } from "./packet_count.ts";
 import { packetHeaders } from "./packet_headers.ts";
 import {
@@ -43,6 +44,7 @@ const VERDICTS = { tcx: -1, xdp: 2 } as const;
 export function trafficProgram(options: ProgramOptions): readonly Line[] {
   return [
     ...(isTcx(options) ? startTcx() : startXdp()),
+    ...(options.hasFlows ? startFlow(options) : []),
     ...packetHeaders(options),
     ...packetCount(options),
     compute("r0", "=", isTcx(options) ? VERDICTS.tcx : VERDICTS.xdp),

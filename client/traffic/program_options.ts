@@ -16,10 +16,33 @@ export interface ProgramOptions {
    * kernel's virtual devices count pieces.
    */
   readonly countsSegments: boolean;
+  /** Whether IP packets are counted by flow, too: {@linkcode FLOWS_MAP}. */
+  readonly hasFlows: boolean;
 }
 
 /** The map of the counters: one entry a direction. */
 export const COUNTS_MAP = "counts";
+
+/** The map of the flows, which forgets those that are quiet. */
+export const FLOWS_MAP = "flows";
+
+/**
+ * A key of {@linkcode FLOWS_MAP}: addresses (of IPv4 in the first four bytes)
+ * and ports as the network sends them, then three numbers of a byte each.
+ */
+export const FLOW_KEY = {
+  bytes: 40,
+  from: 0,
+  to: 16,
+  fromPort: 32,
+  toPort: 34,
+  protocol: 36,
+  version: 37,
+  direction: 38,
+} as const;
+
+/** Where the program makes that key, bytes from r10. */
+export const FLOW_AT = -48;
 
 /** The entries of {@linkcode COUNTS_MAP}. */
 export const DIRECTION_KEYS = { received: 0, sent: 1 } as const;

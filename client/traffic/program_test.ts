@@ -3,9 +3,10 @@ import { LibcError } from "@bufferbane/ffi";
 import { type BpfHook, openBpf } from "@bufferbane/ffi/bpf";
 import { TRAFFIC_CLASSES } from "../model/mod.ts";
 import { assemble, listing } from "./assembler.ts";
+import { FlowReader, MOST_FLOWS } from "./flows.ts";
 import { totalsOf } from "./bpf_counts.ts";
 import { trafficProgram } from "./program.ts";
-import { COUNT_BYTES } from "./program_options.ts";
+import { COUNT_BYTES, FLOW_KEY } from "./program_options.ts";
 import { KNOWN_FRAMES, type KnownFrame } from "./testing/frames.ts";
 
 /** A test run by TCX takes no frame without a whole IP header. */
@@ -32,12 +33,29 @@ function mayUseBpf(): boolean {
 const ignore = !mayUseBpf();
 
 /** The program in the kernel, attached to nothing. */
-function loadProgram(hook: BpfHook, countsSegments: boolean) {
+function loadProgram(
+  hook: BpfHook,
+  { countsSegments = false, hasFlows = false }: {
+    readonly countsSegments?: boolean;
+    readonly hasFlows?: boolean;
+  },
+) {
   const bpf = openBpf();
   const shape = { keyBytes: 4, valueBytes: COUNT_BYTES, entries: 2 } as const;
   const map = bpf.createMap({ kind: "perCpuArray", ...shape });
-  const lines = trafficProgram({ hook, isEthernet: true, countsSegments });
-  const code = assemble(lines, { counts: map });
+  const lines = trafficProgram({
+    hook,
+    isEthernet: true,
+    countsSegments,
+    hasFlows,
+  });
+  const flows = bpf.createMap({
+    kind: "lruHash",
+    keyBytes: FLOW_KEY.bytes,
+    valueBytes: 16,
+    entries: MOST_FLOWS,
+  });
+  const code = assemble(lines, { counts: map, flows });
   const program = bpf.load({ hook, name: "bb_test", code });
   const key = Uint8Array.of(hook === "tcxEgress" ? 1 : 0, 0, 0, 0);
   const values = new Uint8Array(COUNT_BYTES * bpf.cpus);
@@ -46,18 +64,22 @@ function loadProgram(hook: BpfHook, countsSegments: boolean) {
       ok(bpf.lookUp(map, key, values));
       return totalsOf(values);
     },
+    flows: new FlowReader(bpf, flows),
     run: (frame: Uint8Array, segments = 0) =>
       bpf.run(program, frame, { segments }).verdict,
     [Symbol.dispose]() {
-      for (const fd of [program, map]) bpf.close(fd);
+      for (const fd of [program, map, flows]) bpf.close(fd);
       bpf[Symbol.dispose]();
     },
   };
 }
 
 /** What the kernel itself counts when it runs the program on each frame. */
-function countsBy(hook: BpfHook, countsSegments: boolean) {
-  using loaded = loadProgram(hook, countsSegments);
+function countsBy(
+  hook: BpfHook,
+  options: Parameters<typeof loadProgram>[1],
+) {
+  using loaded = loadProgram(hook, options);
   return framesFor(hook).map(({ name, bytes }) => {
     const before = loaded.read();
     const verdict = loaded.run(bytes);
@@ -71,23 +93,23 @@ function countsBy(hook: BpfHook, countsSegments: boolean) {
 }
 
 for (
-  const [hook, countsSegments, verdict] of [
-    ["tcxIngress", false, -1],
-    ["tcxIngress", true, -1],
-    ["tcxEgress", false, -1],
-    ["tcxEgress", true, -1],
-    ["xdpNative", false, 2],
-    ["xdpGeneric", false, 2],
+  const [how, hook, options, verdict] of [
+    ["tcxIngress", "tcxIngress", {}, -1],
+    ["tcxEgress", "tcxEgress", {}, -1],
+    ["tcxIngress, by segments,", "tcxIngress", { countsSegments: true }, -1],
+    ["tcxEgress, by segments,", "tcxEgress", { countsSegments: true }, -1],
+    ["tcxIngress, by flow,", "tcxIngress", { hasFlows: true }, -1],
+    ["xdpNative", "xdpNative", {}, 2],
+    ["xdpNative, by flow,", "xdpNative", { hasFlows: true }, 2],
+    ["xdpGeneric", "xdpGeneric", {}, 2],
   ] as const
 ) {
   Deno.test({
-    name: `trafficProgram() by ${hook}${
-      countsSegments ? ", by segments," : ""
-    } knows every frame and lets it pass`,
+    name: `trafficProgram() by ${how} knows every frame and lets it pass`,
     ignore,
     fn() {
       deepStrictEqual(
-        countsBy(hook, countsSegments),
+        countsBy(hook, options),
         framesFor(hook).map(({ name, bytes, classes }) => ({
           name,
           verdict,
@@ -98,6 +120,36 @@ for (
     },
   });
 }
+
+Deno.test({
+  name: "trafficProgram() counts by flow where it is to",
+  ignore,
+  fn() {
+    using loaded = loadProgram("tcxEgress", { hasFlows: true });
+    const send = (wanted: string, times: number) => {
+      const frame = KNOWN_FRAMES.find(({ name }) => name === wanted);
+      for (let i = 0; i < times; i++) {
+        loaded.run(frame?.bytes ?? new Uint8Array());
+      }
+    };
+    const told = () =>
+      loaded.flows.top(3).map(({ direction, protocol, from, to, growth }) =>
+        `${direction} ${protocol} ${from} > ${to}: ${growth.packets} ${growth.bytes}`
+      );
+    send("IPv4 HTTPS to", 3);
+    send("IPv6 QUIC to", 2);
+    send("IPv4 later fragment", 2);
+    send("IPv4 ICMP", 1);
+    send("arp", 9);
+    deepStrictEqual(told(), [
+      "sent TCP 10.200.0.1:5 > 10.200.0.2:443: 3 162",
+      "sent UDP [fd00::1]:5 > [fd00::2]:443: 2 124",
+      "sent UDP 10.200.0.1 > 10.200.0.2: 2 84",
+    ]);
+    send("IPv6 QUIC to", 1);
+    deepStrictEqual(told(), ["sent UDP [fd00::1]:5 > [fd00::2]:443: 1 62"]);
+  },
+});
 
 Deno.test({
   name: "trafficProgram() counts segments with their headers where it is to",
@@ -115,7 +167,7 @@ Deno.test({
     ] as const;
     for (const hook of ["tcxIngress", "tcxEgress"] as const) {
       for (const countsSegments of [true, false]) {
-        using loaded = loadProgram(hook, countsSegments);
+        using loaded = loadProgram(hook, { countsSegments });
         for (const [wanted, headerBytes] of ROWS) {
           const frame = KNOWN_FRAMES.find(({ name }) => name === wanted);
           const bytes = frame?.bytes ?? new Uint8Array();
@@ -135,7 +187,11 @@ Deno.test({
 });
 
 Deno.test("trafficProgram() takes bare IP packets by the kernel's word", () => {
-  const options = { hook: "tcxIngress", countsSegments: false } as const;
+  const options = {
+    hook: "tcxIngress",
+    countsSegments: false,
+    hasFlows: false,
+  } as const;
   const text = listing(trafficProgram({ ...options, isEthernet: false }));
   match(text, /r9 = 0\n +\d+ {2}r1 = \*\(u32 \*\)\(r6 \+ 16\)\n/);
   strictEqual(text.includes("33024"), false);

@@ -1,6 +1,7 @@
 /** Traffic as the API tells it. @module */
 
 import type { TrafficClass } from "../model/mod.ts";
+import type { Flow } from "./flows.ts";
 import { bothWays, type TrafficSample } from "./sampler.ts";
 import type { Total, TrafficMode } from "./source.ts";
 
@@ -41,7 +42,7 @@ export function realtimeReport(
 ): Readonly<Record<string, unknown>> {
   const rate = (kind: TrafficClass) => rateOf(sample, kind);
   const way = (which: "received" | "sent") =>
-    perSecond(sample?.growth[which].all ?? null, sample?.spanMs ?? 1000);
+    sample && perSecond(sample.growth[which].all, sample.spanMs);
   const all = rate("all");
   const tcp = rate("tcp");
   const http = rate("http");
@@ -70,6 +71,24 @@ export function realtimeReport(
     timestamp_ms: sample?.atMs ?? null,
     interface: context.interface,
     mode: context.mode,
+    ...(sample === null || sample.topFlows === null ? {} : {
+      top_flows: sample.topFlows.map((flow) => flowReport(flow, sample.spanMs)),
+    }),
+  };
+}
+
+function flowReport(
+  { direction, protocol, from, to, growth }: Flow,
+  spanMs: number,
+): Readonly<Record<string, unknown>> {
+  const { bps, pps } = perSecond(growth, spanMs);
+  return {
+    direction,
+    protocol,
+    from,
+    to,
+    bandwidth_bps: bps,
+    packets_per_sec: pps,
   };
 }
 
@@ -124,14 +143,15 @@ export function rateOf(
   sample: TrafficSample | null,
   kind: TrafficClass,
 ): { readonly bps: number; readonly pps: number } | null {
-  return sample && perSecond(bothWays(sample.growth, kind), sample.spanMs);
+  const total = sample && bothWays(sample.growth, kind);
+  return sample && total && perSecond(total, sample.spanMs);
 }
 
 function perSecond(
-  total: Total | null,
+  total: Total,
   spanMs: number,
-): { readonly bps: number; readonly pps: number } | null {
-  return total && {
+): { readonly bps: number; readonly pps: number } {
+  return {
     bps: Math.round(total.bytes * 8 * 1000 / spanMs),
     pps: Math.round(total.packets * 1000 / spanMs),
   };

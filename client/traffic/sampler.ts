@@ -5,7 +5,11 @@ import {
   type TrafficCount,
   type TrafficSecond,
 } from "../model/mod.ts";
+import type { Flow } from "./flows.ts";
 import type { Total, Totals, TrafficSource, TrafficTotals } from "./source.ts";
+
+/** So many flows are told of. */
+const TOP_FLOWS = 10;
 
 /** What went by between two readings. */
 export interface TrafficSample {
@@ -17,6 +21,8 @@ export interface TrafficSample {
   readonly growth: TrafficTotals;
   /** What went by since counting began. */
   readonly totals: TrafficTotals;
+  /** The flows that moved most, the largest first; `null`: not told apart. */
+  readonly topFlows: readonly Flow[] | null;
 }
 
 /** Reads a source again and again; mostly once a second. */
@@ -56,6 +62,7 @@ export class TrafficSampler {
         sent: less(totals.sent, before.sent),
       },
       totals,
+      topFlows: this.#source.topFlows(TOP_FLOWS),
     };
   }
 }

@@ -22,6 +22,7 @@ function sourceOf(readings: readonly (TrafficTotals | null)[]): TrafficSource {
     mode: "tcx",
     notes: [],
     read: () => left.shift() ?? null,
+    topFlows: () => null,
     [Symbol.dispose]() {},
   };
 }
@@ -64,6 +65,7 @@ Deno.test("TrafficSampler.take() gives what went by since the last time", () => 
       sent: { all: total(50, 3_000), tcp: total(50, 3_000), https: NONE },
     },
     totals: LATER,
+    topFlows: null,
   });
 });
 
@@ -132,7 +134,13 @@ Deno.test("summaryReport() shares the bytes out", () => {
     },
     sent: { all: NONE, tcp: NONE, udp: NONE, icmp: NONE, https: NONE },
   };
-  const sample = { atMs: 0, spanMs: 1000, growth: all, totals: all };
+  const sample = {
+    atMs: 0,
+    spanMs: 1000,
+    growth: all,
+    totals: all,
+    topFlows: null,
+  };
   const report = summaryReport(sample, CONTEXT, { drops: 3, nowMs: 61_200 });
   strictEqual(report["uptime_s"], 61);
   strictEqual(report["dropped_packets"], 3);

@@ -1,4 +1,5 @@
 import type { TrafficClass } from "../model/mod.ts";
+import type { Flow } from "./flows.ts";
 
 /** How traffic is counted. */
 export type TrafficMode = typeof TRAFFIC_MODES[number];
@@ -50,4 +51,11 @@ export interface TrafficSource extends Disposable {
    * @returns `null` if the interface has gone.
    */
   read(): TrafficTotals | null;
+  /**
+   * The flows that moved most since the last call.
+   *
+   * @param count How many at most.
+   * @returns The largest first; `null` if flows are not told apart.
+   */
+  topFlows(count: number): readonly Flow[] | null;
 }

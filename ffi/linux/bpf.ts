@@ -237,9 +237,11 @@ export function openLinuxBpf(): BpfCalls {
 
 /** The address of memory that stays where it is while the call lasts. */
 function addressOf(bytes: Uint8Array): bigint {
-  // All of ours are views of plain memory.
-  const owned = bytes as Uint8Array<ArrayBuffer>;
-  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(owned)));
+  // All of ours are views of plain memory. To ask for the buffer fixes it in
+  // its place: small arrays may else be moved by the collector.
+  const { buffer, byteOffset } = bytes as Uint8Array<ArrayBuffer>;
+  const start = Deno.UnsafePointer.value(Deno.UnsafePointer.of(buffer));
+  return BigInt(start) + BigInt(byteOffset);
 }
 
 function nameIn(info: DataView): string {

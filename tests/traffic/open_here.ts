@@ -28,7 +28,12 @@ export function openHere(
   }
   const device = countedDevice(link, readText);
   const reader = links.openReader();
-  const source = openTrafficSource(bpf, mode, { name, device, reader });
+  const source = openTrafficSource(bpf, mode, {
+    name,
+    device,
+    reader,
+    hasFlows: false,
+  });
   return {
     ...source,
     [Symbol.dispose]() {

@@ -40,6 +40,8 @@ export interface TrafficArgs {
   readonly port: string;
   /** How to count. */
   readonly mode: string;
+  /** Whether to tell who talks most. */
+  readonly top: boolean;
   /** Whether a machine reads along. */
   readonly json: boolean;
 }
@@ -73,7 +75,12 @@ async function count(args: TrafficArgs, output: Output): Promise<ExitCode> {
   const { name } = link;
   using reader = links.openReader();
   const device = countedDevice(link, readText);
-  using source = openTrafficSource(bpf, mode, { name, device, reader });
+  using source = openTrafficSource(bpf, mode, {
+    name,
+    device,
+    reader,
+    hasFlows: args.top,
+  });
   const sampler = new TrafficSampler(source, clock);
   const counters = new InterfaceCount(reader, name);
   const context: TrafficContext = {

@@ -57,5 +57,17 @@ export function trafficLines(
       ["", "received", "sent", "packets/s", "in all", "share"],
       ...rows,
     ], 1),
+    ...flowLines(sample),
   ];
+}
+
+function flowLines(
+  { topFlows, spanMs }: TrafficSample,
+): readonly string[] {
+  if (topFlows === null || topFlows.length === 0) return [];
+  const rows = topFlows.map(({ protocol, from, to, growth }) => [
+    `${protocol} ${from} > ${to}`,
+    bitRate(growth.bytes * 8 * 1000 / spanMs),
+  ]);
+  return ["", ...table([["who talks most", ""], ...rows], 1)];
 }
