@@ -147,15 +147,13 @@ function finding(
     .filter(({ of }) => judges.some((judge) => of(judge).isRaised));
   const rules = conditions.flatMap(({ of }) => judges.map(of))
     .filter(({ isRaised }) => isRaised);
-  const [first] = [...conditions].sort((a, b) =>
-    earliest(judges, a) - earliest(judges, b)
+  const [first] = conditions.length === 1
+    ? conditions
+    : conditions.toSorted((a, b) => earliest(judges, a) - earliest(judges, b));
+  const kind = kinds.find(({ conditions }) =>
+    conditions.some((condition) => condition === first)
   );
-  const named = judges.filter((judge) =>
-    kinds.some((kind) =>
-      kind.conditions.some((condition) => condition === first) &&
-      isRaised(judge, kind)
-    )
-  );
+  const named = judges.filter((judge) => kind && isRaised(judge, kind));
   const [single] = scope === "target" ? judges : [];
   return {
     slot,
