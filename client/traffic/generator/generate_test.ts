@@ -48,6 +48,10 @@ function serve(handler: (request: Request) => Response | Promise<Response>) {
   );
 }
 
+function streamOf(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Blob([text]).stream();
+}
+
 /** Accepts connections, and ends each in its own way. */
 function accepting(end: (connection: Deno.TcpConn) => Promise<void> | void) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -115,6 +119,21 @@ Deno.test("generateTraffic() counts answers that say no", async () => {
     3,
     { "http 503": 3 },
   ]);
+});
+
+Deno.test("generateTraffic() reads answers of any length to their end", async () => {
+  const answers = ["", "short", "long ".repeat(100_000)];
+  await using server = serve(async (request) => {
+    await request.bytes();
+    const answer = answers.shift() ?? "";
+    // The last one does not say how long it is.
+    return new Response(answers.length > 0 ? answer : streamOf(answer));
+  });
+  const total = await run(server.addr.port, {
+    connections: 1,
+    totalBytes: 3_000,
+  });
+  deepStrictEqual([total.requests, total.errors], [3, 0]);
 });
 
 Deno.test("generateTraffic() follows no redirection to somebody else", async () => {
