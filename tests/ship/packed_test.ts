@@ -159,3 +159,43 @@ shipped(
     }
   },
 );
+
+shipped(
+  "a packed monitor serves the dashboard, whatever lies in the user's folder",
+  async ({ run, folder }) => {
+    await Deno.writeTextFile(join(folder, "deno.json"), "{ not JSON");
+    const config = join(folder, "client.conf");
+    await Deno.writeTextFile(
+      config,
+      '[general]\ninterfaces = ["lo"]\n[dashboard]\nenabled = true\n',
+      { mode: 0o600 },
+    );
+    // Bash can speak TCP; nothing else that can needs to be installed.
+    const script = `
+      ip link set lo up
+      "$@" >monitor.txt & monitor=$!
+      get() {
+        for try in $(seq 100); do
+          if { exec 3<>/dev/tcp/127.0.0.1/9878; } 2>/dev/null; then
+            printf 'GET %s HTTP/1.0\\r\\nHost: 127.0.0.1:9878\\r\\n\\r\\n' "$1" >&3
+            head -n 1 <&3
+            exec 3>&-
+            return
+          fi
+          sleep 0.1
+        done
+        cat monitor.txt
+      }
+      for page in / /web/main.js /web/style.css; do get "$page"; done
+      kill "$monitor"
+      wait "$monitor"`;
+    const { code, out, err } = await run(
+      "bufferbane",
+      ["monitor", "--config", config, "--db", join(folder, "a.db")],
+      ["unshare", "-n", "bash", "-c", script, "bash"],
+    );
+    strictEqual(err, "");
+    strictEqual(out, "HTTP/1.0 200 OK\r\n".repeat(3));
+    strictEqual(code, 0);
+  },
+);
