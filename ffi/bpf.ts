@@ -133,6 +133,7 @@ export interface BpfCalls extends Disposable {
 
 /** A program that the kernel would not load. */
 export class BpfRefusal extends Error {
+  /** The class name, for logs. */
   override readonly name = "BpfRefusal";
   /** The symbolic error, e.g. `"EACCES"`. */
   readonly code: string;

@@ -29,6 +29,7 @@ const TRIED: Readonly<Record<ModeChoice, readonly BpfMode[]>> = {
 
 /** No way to count was possible. */
 export class TrafficRefusal extends Error {
+  /** The class name, for logs. */
   override readonly name = "TrafficRefusal";
 }
 
