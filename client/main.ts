@@ -1,10 +1,10 @@
 /** `bufferbane`, the client. @module */
 
 import { defineCommand } from "citty";
-import { configCommand } from "./cli/config.ts";
 import { systemConfigIo } from "./cli/config_io.ts";
 import { type Command, dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
+import { SUMMARIES } from "./cli/summaries.ts";
 import { VERSION } from "./cli/version.ts";
 import { DASHBOARD_CHILD } from "./monitor/dashboard_order.ts";
 import { LOAD_CHILD } from "./monitor/load_order.ts";
@@ -35,6 +35,7 @@ export async function main(
   const program = {
     root: commandTree(output),
     fallback: FALLBACK,
+    summaries: SUMMARIES,
     version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
     hasColor: Deno.stdout.isTerminal() && !Deno.noColor,
   };
@@ -94,7 +95,8 @@ export function commandTree(output: Output): Command {
         (await import("./cli/generate.ts")).generateCommand(output),
       dashboard: async () =>
         (await import("./cli/dashboard.ts")).dashboardCommand(output),
-      config: () => configCommand(systemConfigIo()),
+      config: async () =>
+        (await import("./cli/config.ts")).configCommand(systemConfigIo()),
       secret: async () =>
         (await import("./cli/secret.ts")).secretCommand(output),
       doctor: async () =>

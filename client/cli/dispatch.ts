@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { parseArgs, renderUsage, type SubCommandsDef } from "citty";
-import { nearest } from "../config/mod.ts";
+// Not mod.ts, which would load every setting.
+import { nearest } from "../config/nearest.ts";
 import { argumentFault } from "./argument_fault.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 
@@ -24,6 +25,11 @@ export interface Program {
   readonly root: Command;
   /** The subcommand for arguments that name none. */
   readonly fallback: string;
+  /**
+   * What the root's subcommands do, so that help on them loads none of them;
+   * without, they are asked themselves.
+   */
+  readonly summaries?: Readonly<Record<string, string>>;
   /** What `--version` says. */
   readonly version: string;
   /** Whether help may be coloured. */
@@ -61,7 +67,10 @@ export async function dispatch(
   }
   const { command, parent, rest } = chosen;
   if (rest.includes("--help") || rest.includes("-h")) {
-    const usage = await renderUsage(command, parent);
+    const shown = parent === undefined && program.summaries !== undefined
+      ? { ...command, subCommands: summarized(program.summaries) }
+      : command;
+    const usage = await renderUsage(shown, parent);
     output.out(
       `${program.hasColor ? usage : stripVTControlCharacters(usage)}\n`,
     );
@@ -110,6 +119,18 @@ async function choose(
     }
     [parent, command, rest] = [command, child, rest.slice(1)];
   }
+}
+
+/** Commands that can say what they do, and nothing else. */
+function summarized(
+  summaries: Readonly<Record<string, string>>,
+): Record<string, Command> {
+  return Object.fromEntries(
+    Object.entries(summaries).map(([name, description]) => [
+      name,
+      { meta: { name, description } },
+    ]),
+  );
 }
 
 async function subcommandFault({ subCommands }: Command): Promise<string> {

@@ -181,3 +181,16 @@ Deno.test("dispatch() colours help only where it may", async () => {
   const { out: coloured } = await dispatched("draw --help", { hasColor: true });
   strictEqual(stripVTControlCharacters(coloured), plain);
 });
+
+Deno.test("dispatch() helps with all commands without loading one", async () => {
+  const { out } = await dispatched("--help", {
+    root: defineCommand({
+      meta: { name: "tool" },
+      subCommands: {
+        draw: () => Promise.reject(new Error("loaded")),
+      },
+    }),
+    summaries: { draw: "Draws a picture" },
+  });
+  match(out, /^ *draw {4}Draws a picture *$/m);
+});
