@@ -30,9 +30,12 @@ figure > span { position: absolute; left: .5rem; font-size: .8rem; color: var(--
 #top { top: .2rem; }
 #middle { top: calc(50% - 1.5rem); }
 figcaption { display: flex; justify-content: space-between; font-size: .8rem; color: var(--quiet); }
-meter { width: 12rem; }
+meter { width: min(12rem, 15vw); }
+table { min-width: 0; }
+th:first-child { white-space: normal; }
 a { color: var(--focus); }
 #table { margin-top: 1rem; }
+@media (max-width: 40rem) { th, td { padding: .25rem .3rem; } }
 ul { padding-left: 1.2rem; color: var(--quiet); font-size: .9rem; }
 `;
 
@@ -88,7 +91,7 @@ ${notes.length === 0 ? "" : `<ul>${notes.join("")}</ul>`}
 </svg>
 <figcaption><span>5 minutes ago</span><span>now</span></figcaption>
 </figure>
-<div id="table">
+<div id="table" tabindex="0" role="region" aria-label="By kind">
 <table>
 <caption>By kind, in the last second, both ways</caption>
 <thead><tr><th scope="col">Kind</th><th scope="col">Bits</th><th scope="col">Packets</th><th scope="col">Share of the bytes</th></tr></thead>
