@@ -3,6 +3,8 @@ import type { Cut } from "./context.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** Segments of this length and more are made of whole minutes. */
+const MINUTES_FROM_MS = MINUTE_MS / 2;
 /** Segments of this length and more are made of whole hours. */
 const HOURS_FROM_MS = 15 * MINUTE_MS;
 /** Of less than this a chart shows nothing. */
@@ -36,7 +38,7 @@ export function wholeSteps(
   const { atMost, intervalMs } = options;
   const lengthMs = period.toMs - period.fromMs;
   const stepMs = Math.max(intervalMs, lengthMs / atMost);
-  if (stepMs < MINUTE_MS) {
+  if (stepMs < MINUTES_FROM_MS) {
     const segments = Math.max(FEWEST_SEGMENTS, Math.floor(lengthMs / stepMs));
     return { period, segments };
   }

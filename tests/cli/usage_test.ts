@@ -166,6 +166,23 @@ const ROWS: readonly Row[] = [
     why: "nobody is there to be told",
   },
   {
+    args: "dashboard --port 0",
+    says: 'Cannot use --port: found "0" (allowed: a whole number, 1 to 65535)',
+    why: "the port is a number",
+  },
+  {
+    args: "dashboard --bind eth0",
+    says:
+      'Cannot use --bind: found "eth0" (allowed: "localhost" or an IP address)',
+    why: "an interface is no address",
+  },
+  {
+    args: "dashboard --bind 0.0.0.0",
+    says:
+      'Cannot serve the dashboard: dashboard.token is missing while dashboard.bind is "0.0.0.0", which others can reach (allowed: 64 hexadecimal digits, as `bufferbane secret` prints them, or localhost)',
+    why: "nobody else may see it without a token",
+  },
+  {
     args: "generate",
     says:
       "Cannot generate traffic without a target: say --url http://HOST:PORT/, or write [target] url in client-config.toml",

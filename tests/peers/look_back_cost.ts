@@ -29,7 +29,13 @@ import { seededRandom } from "../support/random.ts";
 const DAY_S = 86_400;
 const DATE = (ms: number) => new Date(ms).toLocaleString("sv");
 
-function writeDays(
+/**
+ * Writes probes, a second apart, and load tests.
+ *
+ * @param path The database to be.
+ * @param options How many days and series, and when they end.
+ */
+export function writeDays(
   path: string,
   { days, count, endMs }: {
     readonly days: number;
