@@ -16,7 +16,7 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
-import { snakeJson } from "./snake_json.ts";
+import { snakeJson } from "../export/snake_json.ts";
 
 /** Where the terminal does not say. */
 const DEFAULT_COLUMNS = 80;

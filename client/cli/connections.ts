@@ -13,7 +13,7 @@ import {
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { redrawn, type TerminalSize, waitUnlessStopped } from "./redraw.ts";
-import { snakeJson } from "./snake_json.ts";
+import { snakeJson } from "../export/snake_json.ts";
 import { stopSignal } from "./stop_signal.ts";
 
 /** From one look to the next. */

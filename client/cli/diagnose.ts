@@ -13,7 +13,7 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
-import { snakeJson } from "./snake_json.ts";
+import { snakeJson } from "../export/snake_json.ts";
 
 /** Evenings and nights tell, so a day is too little. */
 const DEFAULT_LAST = "7d";

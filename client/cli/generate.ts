@@ -28,7 +28,7 @@ import {
 } from "./generate/text.ts";
 import { lookUp } from "./look_up.ts";
 import { waitUnlessStopped } from "./redraw.ts";
-import { snakeJson } from "./snake_json.ts";
+import { snakeJson } from "../export/snake_json.ts";
 import { stopSignal } from "./stop_signal.ts";
 
 const REQUEST_TIMEOUT_MS = 30_000;

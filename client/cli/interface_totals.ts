@@ -6,7 +6,7 @@ import { percent, printable, span } from "./console/format.ts";
 import type { Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { type LookBack, tellNoData } from "./look_back.ts";
-import { snakeJson } from "./snake_json.ts";
+import { snakeJson } from "../export/snake_json.ts";
 import { table, wrapped } from "./table.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { type Snapshot, totalRates } from "./interfaces_text.ts";
-import { snakeJson } from "./snake_json.ts";
+import { snakeJson } from "../export/snake_json.ts";
 
 /**
  * A snapshot as JSON, in one line.

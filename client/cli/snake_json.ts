@@ -1,1 +1,0 @@
-export { snakeJson } from "../export/snake_json.ts";
