@@ -10,11 +10,13 @@ version=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' client/deno.json)
 rm -rf release
 mkdir release
 for target; do
-  name=bufferbane-$version-${target%-unknown-linux-gnu}-linux
+  machine=${target%-unknown-linux-gnu}-linux
+  name=bufferbane-$version-$machine
   # What the end-to-end tests have run, and half as large as `deno compile`'s.
   deno task compile --self-extracting --target "$target" --output-dir "release/$name"
   for program in bufferbane bufferbane-server; do
-    cp "release/$name/$program" "release/$program-$version-${target%-unknown-linux-gnu}-linux"
+    # Without the version: the newest has always the same address.
+    cp "release/$name/$program" "release/$program-$machine"
   done
   cp -R LICENSE docs/operating/install.sh docs/operating/systemd docs/operating/openrc \
     docs/operating/docker docs/operating/README.md "release/$name"

@@ -155,7 +155,7 @@ if [ "$action" = uninstall ]; then
   plan_uninstall "$what"
 else
   command -v systemctl >/dev/null ||
-    fail "install a service as there is no systemd here (docs/operating/README.md has OpenRC and containers)"
+    fail "install a service as there is no systemd here (README.md, beside this script, has OpenRC and containers)"
   "plan_$what"
 fi
 
