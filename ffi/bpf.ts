@@ -44,14 +44,6 @@ export interface BpfProgram {
   readonly code: Uint8Array;
 }
 
-/** A program that is attached to an interface. */
-export interface BpfAttached {
-  /** Its name. */
-  readonly name: string;
-  /** The process that holds its link; `null` if that cannot be seen. */
-  readonly pid: number | null;
-}
-
 /**
  * `bpf(2)`. Descriptors are closed with {@linkcode BpfCalls.close} or by the
  * process's end.
@@ -122,11 +114,14 @@ export interface BpfCalls extends Disposable {
     options?: { readonly repeat?: number; readonly segments?: number },
   ): { readonly verdict: number; readonly meanNs: number };
   /**
-   * The programs on an interface that can be seen with this privilege.
+   * Who has a program of some name on an interface, as far as this privilege
+   * lets it be seen. Slow if there are any: all processes are looked through.
    *
    * @param ifindex The interface.
+   * @param name The programs' name.
+   * @returns The process that holds each; `null` where that cannot be seen.
    */
-  attached(ifindex: number): readonly BpfAttached[];
+  holders(ifindex: number, name: string): readonly (number | null)[];
   /** `close(2)`. */
   close(fd: number): void;
 }

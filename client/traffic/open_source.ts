@@ -108,10 +108,9 @@ function othersOn(
   bpf: BpfCalls,
   { name, device }: Pick<BpfSourceOptions, "name" | "device">,
 ): string[] {
-  const ours = bpf.attached(device.ifindex)
-    .filter((program) => program.name === PROGRAM_NAME);
-  if (ours.length === 0) return [];
-  const pids = [...new Set(ours.map(({ pid }) => pid))].map((pid) =>
+  const holders = new Set(bpf.holders(device.ifindex, PROGRAM_NAME));
+  if (holders.size === 0) return [];
+  const pids = [...holders].map((pid) =>
     pid === null ? "another process" : `process ${pid}`
   );
   return [`${name} is also counted by ${pids.join(" and ")}, independently`];

@@ -15,7 +15,7 @@ interface Refusals {
 /** A kernel that remembers what is open. */
 function fakeBpf(
   { map, load, attach = {} }: Refusals,
-  attached: ReturnType<BpfCalls["attached"]> = [],
+  holders: readonly number[] = [],
 ) {
   const open = new Set<number>();
   let last = 2;
@@ -42,7 +42,7 @@ function fakeBpf(
     lookUp: () => true,
     nextKey: () => false,
     run: () => ({ verdict: 0, meanNs: 0 }),
-    attached: () => attached,
+    holders: () => holders,
     close: (fd) => void open.delete(fd),
     [Symbol.dispose]() {},
   };
@@ -54,14 +54,14 @@ const READER: LinkReader = { read: () => undefined, [Symbol.dispose]() {} };
 function opened(
   refusals: Refusals,
   choice: ModeChoice,
-  { isEthernet = true, attached = [] }: {
+  { isEthernet = true, holders = [] }: {
     readonly isEthernet?: boolean;
-    readonly attached?: ReturnType<BpfCalls["attached"]>;
+    readonly holders?: readonly number[];
   } = {},
 ) {
   const countsSegments = { received: false, sent: false };
   const device = { ifindex: 2, isEthernet, countsSegments };
-  const { bpf } = fakeBpf(refusals, attached);
+  const { bpf } = fakeBpf(refusals, holders);
   using source = openTrafficSource(bpf, choice, {
     name: "eth0",
     device,
@@ -118,12 +118,7 @@ Deno.test("openTrafficSource() uses no XDP where frames have no Ethernet header"
 });
 
 Deno.test("openTrafficSource() tells of another one that counts already", () => {
-  const attached = [
-    { name: "bufferbane", pid: 7 },
-    { name: "bufferbane", pid: 7 },
-    { name: "other", pid: 8 },
-  ];
-  deepStrictEqual(opened({}, "tcx", { attached }).notes, [
+  deepStrictEqual(opened({}, "tcx", { holders: [7, 7] }).notes, [
     "eth0 is also counted by process 7, independently",
   ]);
 });

@@ -1,5 +1,5 @@
 import { BpfRefusal } from "../bpf.ts";
-import type { BpfAttached, BpfCalls } from "../bpf.ts";
+import type { BpfCalls } from "../bpf.ts";
 import { LibcError } from "../errno.ts";
 import {
   ATTR,
@@ -212,8 +212,8 @@ export function openLinuxBpf(): BpfCalls {
         meanNs: attr.getUint32(ATTR.run.meanNs, true),
       };
     },
-    attached(ifindex) {
-      const there: BpfAttached[] = [];
+    holders(ifindex, name) {
+      const pids: (number | null)[] = [];
       for (const id of linkIds()) {
         try {
           const link = byId("linkById", id, (info) => info);
@@ -221,14 +221,14 @@ export function openLinuxBpf(): BpfCalls {
           if (!LINK_TYPES.includes(type)) continue;
           if (link.getUint32(INFO.link.ifindex, true) !== ifindex) continue;
           const program = link.getUint32(INFO.link.programId, true);
-          const name = byId("programById", program, nameIn);
-          there.push({ name, pid: holderOf(id) });
+          if (byId("programById", program, nameIn) !== name) continue;
+          pids.push(holderOf(id));
         } catch (error) {
           // It went meanwhile, or is not for our eyes.
           if (!(error instanceof LibcError)) throw error;
         }
       }
-      return there;
+      return pids;
     },
     close: (fd) => void symbols.close(fd),
     [Symbol.dispose]: () => library.close(),
