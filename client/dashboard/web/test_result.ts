@@ -97,7 +97,7 @@ export function resultOf(result: BloatJson): HTMLElement {
       ),
     ),
     table({
-      caption: "Delay, and how much of it a full line adds",
+      caption: "Delay at rest, and while the line is full",
       head: ["", "Median", "Slowest 5 %", "Grade"],
       rows,
     }),
