@@ -54,6 +54,8 @@ export class DelayChart {
   /** @param listener Who is told what the reader does. */
   constructor(listener: ChartListener) {
     this.#listener = listener;
+    // While the program still reads what is to be drawn.
+    void loaded();
     this.element.append(
       this.#title,
       this.#about,
@@ -168,7 +170,7 @@ export class DelayChart {
     this.#chart?.update("none");
   }
 
-  /** Hides what is switched off. */
+  /** Hides what is switched off, from the next drawing on. */
   #apply(): void {
     const { hover, rowOfDataset } = this.#content ?? {};
     const isHidden = (row: number) =>
@@ -181,7 +183,6 @@ export class DelayChart {
       const rows = hover?.rows.map((_, row) => row) ?? [];
       Object.assign(marks, { hiddenRows: rows.filter(isHidden) });
     }
-    this.#chart?.update("none");
   }
 
   #listSeries(): void {
