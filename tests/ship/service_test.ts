@@ -75,7 +75,10 @@ shipped(
     await unit.process.stop();
     strictEqual(await unit.process.ended, 0);
     strictEqual(unit.heard[0], "READY=1");
-    strictEqual(unit.heard.at(-1), "STOPPING=1");
+    await until(
+      () => unit.heard.at(-1) === "STOPPING=1",
+      () => unit.heard.join(),
+    );
     for (const line of unit.process.stdout()) match(line, /^<[2-6]>\S/);
   },
 );
@@ -105,7 +108,10 @@ shipped(
     await unit.process.stop();
     strictEqual(await unit.process.ended, 0);
     strictEqual(unit.heard[0], "READY=1");
-    strictEqual(unit.heard.at(-1), "STOPPING=1");
+    await until(
+      () => unit.heard.at(-1) === "STOPPING=1",
+      () => unit.heard.join(),
+    );
     for (const line of unit.process.stdout()) match(line, /^<[346]>\S/);
   },
 );
