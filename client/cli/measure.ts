@@ -217,11 +217,13 @@ export async function measure(machine: Machine, run: {
       phaseNs: rounds.phaseNs + JUDGED_AFTER_NS,
     };
     using _judge = schedule.every(judging, () => judgement.step());
-    const refreshNs = BigInt(settings.output.refreshIntervalMs) * NS_PER_MS;
+    const refreshMs = settings.output.refreshIntervalMs;
+    const refreshNs = BigInt(refreshMs) * NS_PER_MS;
+    const calmMs = Math.min(refreshMs, settings.general.testIntervalMs) / 2;
     // Halfway between two rounds, away from their deadline.
     const drawing = {
       periodNs: refreshNs,
-      phaseNs: rounds.phaseNs + refreshNs / 2n,
+      phaseNs: rounds.phaseNs + BigInt(Math.round(calmMs)) * NS_PER_MS,
     };
     using _draw = schedule.every(drawing, () => view.draw());
     const lining = {
