@@ -28,6 +28,9 @@ const ALONGSIDE =
 /** Below the reader's home. */
 const DATABASE = ".local/state/bufferbane/bufferbane.db";
 
+/** After that a command is taken for one that does not end. */
+const LONGEST = "3m";
+
 /** Where the server of test traffic listens. */
 const WEB_PORT = "8080";
 
@@ -129,7 +132,11 @@ export class Reader implements AsyncDisposable {
   }
 
   async #run(command: readonly string[], what: string): Promise<string> {
-    const { code, stdout, stderr } = await finishCommand(command);
+    const { code, stdout, stderr } = await finishCommand([
+      "timeout",
+      LONGEST,
+      ...command,
+    ]);
     if (code === EXIT.done || code === EXIT.noData) return stdout;
     throw new Error(`${what}\nends with ${code}: ${stderr}${stdout}`);
   }
