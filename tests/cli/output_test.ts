@@ -76,6 +76,7 @@ async function json(here: Surroundings): Promise<void> {
     "connection_type",
     "target",
     "test_type",
+    "family",
     "variant",
     "status",
     "rtt_ms",
