@@ -14,18 +14,12 @@ import {
   systemResolvers,
 } from "../links/mod.ts";
 import type { Clock } from "../model/mod.ts";
-import {
-  type ControlHandlers,
-  controlPath,
-  ControlSocket,
-} from "../monitor/control.ts";
 import type { Echoes } from "../monitor/echoes.ts";
 import { LinkSeconds } from "../monitor/link_seconds.ts";
 import { expectedRates, PassiveWatch } from "../monitor/passive_watch.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
-import { splitEndpoint } from "../monitor/targets.ts";
 import { WifiWatch } from "../monitor/wifi_watch.ts";
 import { monitor, type Sink } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
@@ -37,6 +31,8 @@ import { openJudgement, wantedEvents } from "./judging.ts";
 import { keepTelling } from "./keep_telling.ts";
 import { LoadTesting } from "./load_testing.ts";
 import { lookUp } from "./look_up.ts";
+import { hostsOf } from "./measured_hosts.ts";
+import { openControl } from "./open_control.ts";
 import { openPaths } from "./open_paths.ts";
 import { prioritise } from "./prioritise.ts";
 import { publishing } from "./publishing.ts";
@@ -289,36 +285,4 @@ async function loadEchoes(settings: Settings): Promise<Echoes | undefined> {
     timeoutMs: settings.general.timeoutMs,
     holdsTcp: settings.tests.tcp.enabled,
   });
-}
-
-/** Every host that has to be known by address. */
-function hostsOf(settings: Settings): readonly string[] {
-  const { targets, tests: { tcp } } = settings;
-  const endpoints = tcp.enabled ? [...tcp.targets, tcp.hold] : [];
-  return [
-    ...new Set([
-      ...targets.custom,
-      ...serversOf(settings).map(({ host }) => host),
-      ...endpoints.filter((endpoint) => endpoint !== "")
-        .map((endpoint) => splitEndpoint(endpoint).host),
-    ]),
-  ];
-}
-
-/** The control socket; without it the monitor measures all the same. */
-async function openControl(
-  databasePath: string,
-  handlers: ControlHandlers,
-  view: LiveConsole,
-): Promise<ControlSocket | undefined> {
-  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
-  try {
-    return new ControlSocket(path, handlers);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    view.note(
-      `Cannot listen at ${path} (${error.message}): other commands will not find this monitor`,
-    );
-    return undefined;
-  }
 }
