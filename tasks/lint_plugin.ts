@@ -4,7 +4,8 @@ import { dirname, relative, resolve } from "node:path";
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "protocol": [],
   "ffi": [],
-  "server": ["protocol", "ffi"],
+  "metrics": [],
+  "server": ["protocol", "ffi", "metrics"],
   "client/model": ["protocol"],
   "client/config": ["client/model", "protocol"],
   "client/probes": ["client/model", "protocol", "ffi"],
