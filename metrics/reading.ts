@@ -7,7 +7,7 @@ export interface Metric {
   /** A counter only grows, but for a restart; a gauge is as it is now. */
   readonly type: "counter" | "gauge" | "histogram";
   /** The base unit, as in the name; empty for plain counts and states. */
-  readonly unit: "" | "seconds" | "bytes" | "ratio" | "bits_per_second";
+  readonly unit: "" | "seconds" | "bytes" | "ratio" | "bytes_per_second";
   /** One sentence, without a stop at its end. */
   readonly help: string;
   /** What tells its series apart. */

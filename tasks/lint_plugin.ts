@@ -17,6 +17,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "client/charts": ["client/model", "client/analysis"],
   "client/export": ["client/model"],
   "client/report": ["client/model", "client/analysis", "client/charts"],
+  "client/metrics": [
+    "metrics",
+    "client/model",
+    "client/store",
+    "client/analysis",
+  ],
   "client/dashboard": [
     "client/model",
     "client/store",
