@@ -1,5 +1,5 @@
 /**
- * Figures for monitoring, as text for Prometheus. Knows nothing of the client
+ * Figures for monitoring, as text that Prometheus fetches. Knows nothing of the client
  * or the server, which both bring readings of their own catalogues.
  *
  * @module
@@ -7,3 +7,5 @@
 
 export * from "./exposition.ts";
 export * from "./reading.ts";
+export * from "./listen.ts";
+export * from "./scrape.ts";
