@@ -9,22 +9,23 @@
  * @module
  */
 
-import { type Scenario, SCENARIOS, type Step } from "./torture_scenarios.ts";
+import {
+  format,
+  headCommit,
+  type Length,
+  reachedBy,
+  runStep,
+  say,
+  type Step,
+  today,
+} from "./step.ts";
+import { type Scenario, SCENARIOS } from "./torture_scenarios.ts";
 import { readRows, type Row, writeRows } from "./torture_table.ts";
 
 const ROOT = new URL("..", import.meta.url);
 const PAGE = new URL("docs/torture.md", ROOT);
 const MIN_MS = 60_000;
 const LIMIT_MIN = { full: 20, quick: 5 } as const;
-
-/** What one step, or all of them, came to. */
-interface Outcome {
-  readonly reached: string;
-  readonly isPassed: boolean;
-}
-
-/** How thoroughly. */
-type Length = "full" | "quick";
 
 async function main(args: readonly string[]): Promise<number> {
   const names = args.filter((arg) => !arg.startsWith("--"));
@@ -41,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const length = args.includes("--quick") ? "quick" : "full";
-  const commit = await head();
+  const commit = await headCommit();
   let failures = 0;
   for (const scenario of SCENARIOS) {
     if (names.length > 0 && !names.includes(scenario.name)) continue;
@@ -86,55 +87,23 @@ async function runScenario(
     ? limitMin
     : LIMIT_MIN[length];
   const signal = AbortSignal.timeout(limit * MIN_MS);
-  const outcomes: Outcome[] = [];
+  const reached: string[] = [];
+  let isPassed = true;
   for (const step of runnable) {
-    outcomes.push(await runStep(step[length].filter(isNoAbsentFile), signal));
+    const args = step[length].filter(isNoAbsentFile);
+    const outcome = await runStep(args, signal);
+    reached.push(reachedBy(args, outcome));
+    isPassed &&= outcome.isPassed;
   }
   return {
     name,
     what,
     pass,
-    reached: [...outcomes.map(({ reached }) => reached), ...notYet, ...absent]
-      .join("; "),
-    verdict: outcomes.every(({ isPassed }) => isPassed) ? "passed" : "missed",
-    date: new Date().toISOString().slice(0, 10),
+    reached: [...reached, ...notYet, ...absent].join("; "),
+    verdict: isPassed ? "passed" : "missed",
+    date: today(),
     commit: length === "quick" ? `${commit}, quick` : commit,
   };
-}
-
-/** Runs a script or tests to their end, and finds what they reached. */
-async function runStep(
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    signal,
-  });
-  const { success, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  const lines = decoder.decode(stdout).split("\n").filter((line) =>
-    line.trim() !== ""
-  );
-  const figures = lines.filter((line) => /^(ok {2}|FAIL) /.test(line));
-  const summary = args[0] === "test" ? summaryOf(lines) : lines.at(-1);
-  const reached = figures.length > 0
-    ? figures.map((line) => line.replace(/^ok +/, "")).join("; ")
-    : summary ?? "nothing";
-  if (success) return { reached, isPassed: true };
-  say([...lines, decoder.decode(stderr)].slice(-40).join("\n"));
-  const why = signal.aborted ? "took too long; " : "";
-  return { reached: why + reached, isPassed: false };
-}
-
-/** Of `ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)` what matters. */
-function summaryOf(lines: readonly string[]): string {
-  const counts = lines.join("\n").match(/\d+ (passed|failed|ignored)/g) ?? [];
-  const told = counts.filter((count) => !count.startsWith("0 "));
-  return `tests: ${told.join(", ")}`;
 }
 
 /** What a step needs to be there. */
@@ -170,21 +139,7 @@ async function keep(row: Row): Promise<void> {
     return { ...fresh, ...known.get(name), name, what, pass };
   });
   await Deno.writeTextFile(PAGE, writeRows(await Deno.readTextFile(PAGE), all));
-  await new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--quiet", PAGE.pathname],
-  }).output();
-}
-
-async function head(): Promise<string> {
-  const git = new Deno.Command("git", {
-    args: ["rev-parse", "--short", "HEAD"],
-    cwd: ROOT,
-  });
-  return new TextDecoder().decode((await git.output()).stdout).trim();
-}
-
-function say(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  await format(PAGE);
 }
 
 if (import.meta.main) Deno.exitCode = await main(Deno.args);

@@ -1,10 +1,4 @@
-/** Something to run: arguments of `deno`. */
-export interface Step {
-  /** In full. */
-  readonly full: readonly string[];
-  /** Within a minute or so. */
-  readonly quick: readonly string[];
-}
+import { script, type Step, tests } from "./step.ts";
 
 /** One T of the plan. */
 export interface Scenario {
@@ -20,27 +14,6 @@ export interface Scenario {
   readonly limitMin?: number;
   /** Why it, or the rest of it, is not made yet. */
   readonly missing?: string;
-}
-
-/** A script that knows `--quick`, or one that takes a smaller number for it. */
-function script(
-  path: string,
-  args: {
-    readonly full?: readonly string[];
-    readonly quick?: readonly string[];
-  } = {},
-): Step {
-  const run = ["run", "-A", path];
-  return {
-    full: [...run, ...args.full ?? []],
-    quick: [...run, ...args.quick ?? ["--quick"]],
-  };
-}
-
-/** Tests that are what they are, quick or not. */
-function tests(...paths: readonly string[]): Step {
-  const run = ["test", "-A", ...paths];
-  return { full: run, quick: run };
 }
 
 /** All of the plan, in its order. */

@@ -1,3 +1,5 @@
+import { cellsOf, tableOf } from "./markdown_table.ts";
+
 /** A row of the table in `docs/torture.md`. */
 export interface Row {
   /** E.g. `T9`. */
@@ -28,10 +30,9 @@ export function readRows(markdown: string): ReadonlyMap<string, Row> {
   const rows = new Map<string, Row>();
   for (const line of markdown.split("\n")) {
     if (!/^\| T\d/.test(line)) continue;
-    const [name = "", what = "", pass = "", reached = "", ...rest] = line
-      .split(/(?<!\\)\|/).slice(1, -1).map((cell) =>
-        cell.trim().replaceAll("\\|", "|")
-      );
+    const [name = "", what = "", pass = "", reached = "", ...rest] = cellsOf(
+      line,
+    );
     const [verdict = "", date = "", commit = ""] = rest;
     rows.set(name, { name, what, pass, reached, verdict, date, commit });
   }
@@ -49,13 +50,13 @@ export function writeRows(markdown: string, rows: readonly Row[]): string {
   const lines = markdown.split("\n");
   const isOfTable = (line: string) => line.startsWith("| ");
   const first = lines.findIndex(isOfTable);
-  const table = [
-    toLine(HEAD),
-    toLine(HEAD.map(() => "---")),
-    ...rows.map(({ name, what, pass, reached, verdict, date, commit }) =>
-      toLine([name, what, pass, reached, verdict, date, commit])
-    ),
-  ];
+  const table = tableOf(
+    HEAD,
+    rows.map((row) => [
+      ...[row.name, row.what, row.pass, row.reached],
+      ...[row.verdict, row.date, row.commit],
+    ]),
+  );
   if (first === -1) return [...lines, ...table, ""].join("\n");
   const end = lines.findIndex((line, i) => i > first && !isOfTable(line));
   return [
@@ -63,9 +64,4 @@ export function writeRows(markdown: string, rows: readonly Row[]): string {
     ...table,
     ...(end === -1 ? [""] : lines.slice(end)),
   ].join("\n");
-}
-
-function toLine(cells: readonly string[]): string {
-  const escaped = cells.map((cell) => cell.replaceAll("|", "\\|"));
-  return `| ${escaped.join(" | ")} |`;
 }
