@@ -1,4 +1,5 @@
 import { FAULT_REASONS, type FaultReason } from "@bufferbane/protocol";
+import { Turnaround, TURNAROUND_CELLS } from "./turnaround.ts";
 
 /**
  * Why a datagram was dropped, beside what the protocol itself finds wrong
@@ -43,7 +44,9 @@ export const DROP_CAUSES: readonly DropCause[] = [
 /** What is counted beside drops. */
 export const TOTALS = [
   "received",
+  "received_bytes",
   "sent",
+  "sent_bytes",
   "knocks",
   "sessions_opened",
   "echoes",
@@ -52,13 +55,25 @@ export const TOTALS = [
   /** Datagrams that the sockets' queues had no room for or the filter kept
    * out; the kernel counts them together. */
   "kernel_drops",
+  /** Load tests granted, each direction by itself, and what they carried. */
+  "loads",
+  "load_up_bytes",
+  "load_down_bytes",
+  /** Refused, as another one runs; */
+  "loads_refused_busy",
+  /** as the secret's daily amount is used up; */
+  "loads_refused_quota",
+  /** as what was asked for cannot be done. */
+  "loads_refused_other",
 ] as const;
 
 /** What is counted beside drops. */
 export type Total = typeof TOTALS[number];
 
+const NAMED_CELLS = TOTALS.length + DROP_CAUSES.length;
+
 /** How many numbers {@linkcode Counters} needs. */
-export const COUNTER_CELLS: number = TOTALS.length + DROP_CAUSES.length;
+export const COUNTER_CELLS: number = 1 + NAMED_CELLS + TURNAROUND_CELLS;
 
 const CELL: ReadonlyMap<string, number> = new Map(
   [...TOTALS, ...DROP_CAUSES].map((name, index) => [name, index]),
@@ -67,10 +82,24 @@ const CELL: ReadonlyMap<string, number> = new Map(
 /** What one thread counts; others may read along. */
 export class Counters {
   readonly #cells: Float64Array;
+  /** How long ECHOs were here. */
+  readonly turnaround: Turnaround;
 
   /** @param cells {@linkcode COUNTER_CELLS} numbers, shared or not. */
   constructor(cells: Float64Array = new Float64Array(COUNTER_CELLS)) {
     this.#cells = cells;
+    this.turnaround = new Turnaround(
+      cells.subarray(NAMED_CELLS, NAMED_CELLS + TURNAROUND_CELLS),
+    );
+  }
+
+  /** Processor time of the thread so far, s. */
+  get cpuS(): number {
+    return this.#cells[COUNTER_CELLS - 1] ?? 0;
+  }
+
+  set cpuS(seconds: number) {
+    this.#cells[COUNTER_CELLS - 1] = seconds;
   }
 
   /** Counts a datagram that is not acted upon. */

@@ -3,6 +3,7 @@ import {
   type MonoNs,
   TX_DELTA_UNKNOWN,
 } from "@bufferbane/protocol";
+import type { Turnaround } from "./turnaround.ts";
 
 /** Replies that wait for their stamps at most; older ones are given up. */
 const MAX_WAITING = 16_384;
@@ -10,6 +11,7 @@ const MAX_WAITING = 16_384;
 interface Waiting {
   readonly ledger: EchoLedger;
   readonly seq: number;
+  readonly t2: MonoNs;
   readonly t3: MonoNs;
 }
 
@@ -19,6 +21,12 @@ interface Waiting {
  */
 export class Departures {
   readonly #waiting = new Map<number, Waiting>();
+  readonly #turnaround: Turnaround;
+
+  /** @param turnaround Is told how long each one was here. */
+  constructor(turnaround: Turnaround) {
+    this.#turnaround = turnaround;
+  }
 
   /** Expects the stamp of a reply, sealed and about to be sent. */
   expect(reply: Uint8Array, waiting: Waiting): void {
@@ -45,6 +53,7 @@ export class Departures {
     // A stamp before t3, or 4 s later, is of a clock that was stepped.
     if (deltaNs < 0 || deltaNs >= TX_DELTA_UNKNOWN) return;
     waiting.ledger.noteDeparture(waiting.seq, deltaNs);
+    this.#turnaround.add(Number(sentAt - waiting.t2));
   }
 }
 

@@ -1,4 +1,4 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import {
   ECHO_REPLY_AT,
   EchoLedger,
@@ -7,6 +7,7 @@ import {
   TX_DELTA_UNKNOWN,
 } from "@bufferbane/protocol";
 import { Departures } from "./departures.ts";
+import { Turnaround } from "./turnaround.ts";
 
 /** The first follow-up of the next reply. */
 function told(ledger: EchoLedger): [seq: number, txDeltaNs: number] {
@@ -45,11 +46,12 @@ Deno.test("Departures.left() tells a reply by its last bytes, behind any headers
     [5_000_000_000n, [1, 2, 3, 4], [0, TX_DELTA_UNKNOWN], "5 s after t3"],
   ];
   for (const [sentAt, tag, expected, why] of cases) {
-    const departures = new Departures();
+    const departures = new Departures(new Turnaround());
     const ledger = new EchoLedger();
     departures.expect(ending(1, 2, 3, 4), {
       ledger,
       seq: 9,
+      t2: 900n as MonoNs,
       t3: 1000n as MonoNs,
     });
     const frame = new Uint8Array(42 + 164);
@@ -60,14 +62,21 @@ Deno.test("Departures.left() tells a reply by its last bytes, behind any headers
 });
 
 Deno.test("Departures.expect() gives up the oldest of more than 16,384", () => {
-  const departures = new Departures();
+  const turnaround = new Turnaround();
+  const departures = new Departures(turnaround);
   const ledger = new EchoLedger();
   const tagOf = (i: number) => ending(0x80, i >> 16, i >> 8, i);
   for (let i = 0; i <= 16_384; i++) {
-    departures.expect(tagOf(i), { ledger, seq: i, t3: 0n as MonoNs });
+    departures.expect(tagOf(i), {
+      ledger,
+      seq: i,
+      t2: -2n as MonoNs,
+      t3: 0n as MonoNs,
+    });
   }
   departures.left(tagOf(0), 5n as MonoNs);
   deepStrictEqual(told(ledger), [0, TX_DELTA_UNKNOWN]);
   departures.left(tagOf(1), 5n as MonoNs);
   deepStrictEqual(told(ledger), [1, 5]);
+  strictEqual(turnaround.sumNs, 7, "from its arrival, and of it alone");
 });

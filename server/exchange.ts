@@ -56,6 +56,8 @@ export interface Departure {
   readonly ledger: EchoLedger;
   /** Which reply. */
   readonly seq: number;
+  /** When its request arrived. */
+  readonly t2: MonoNs;
   /** When it says that it left. */
   readonly t3: MonoNs;
 }

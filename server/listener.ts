@@ -47,7 +47,7 @@ export class Listener {
   readonly #incoming: DatagramBatch;
   readonly #outgoing: DatagramBatch;
   readonly #returned: DatagramBatch;
-  readonly #departures = new Departures();
+  readonly #departures: Departures;
   readonly #stamps = new TokenBuckets(STAMPS);
   readonly #exchange: Exchange;
   readonly #requests: Uint8Array[] = [];
@@ -64,6 +64,7 @@ export class Listener {
   constructor(libc: Libc, options: ListenerOptions) {
     this.#libc = libc;
     this.#options = options;
+    this.#departures = new Departures(options.counters.turnaround);
     this.#incoming = libc.createBatch(BATCH, RECEIVE_BYTES);
     this.#outgoing = libc.createBatch(BATCH, MAX_DATAGRAM_BYTES);
     this.#returned = libc.createBatch(BATCH, FRAME_BYTES);
@@ -122,6 +123,10 @@ export class Listener {
     const { clock, counters, dispatcher } = this.#options;
     clock.refresh();
     counters.add("received", received);
+    counters.add(
+      "received_bytes",
+      bytesOf(this.#incoming, { from: 0, to: received }),
+    );
     this.#noteDrops(this.#incoming.dropped);
     this.#exchange.nowMs = clock.nowMs;
     for (let slot = 0; slot < received; slot++) {
@@ -197,7 +202,11 @@ export class Listener {
       const sent = this.#libc.send(socket.fd, this.#outgoing, range);
       // A refusal is about the first one; the others may still go.
       if (sent < 0) counters.drop("send_refused");
-      else counters.add("sent", sent);
+      else {
+        counters.add("sent", sent);
+        const gone = { from, to: from + sent };
+        counters.add("sent_bytes", bytesOf(this.#outgoing, gone));
+      }
       from += sent < 0 ? 1 : sent;
     }
     this.#waiting = 0;
@@ -246,6 +255,16 @@ export class Listener {
     }
     this.#exchange.dropKernel = Math.min(this.#dropped, queueOverflows());
   }
+}
+
+/** Of UDP's contents, headers not counted. */
+function bytesOf(
+  { length }: DatagramBatch,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  let bytes = 0;
+  for (let slot = from; slot < to; slot++) bytes += length[slot] ?? 0;
+  return bytes;
 }
 
 function copy(from: Uint8Array | undefined, to: Uint8Array | undefined): void {

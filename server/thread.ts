@@ -63,6 +63,8 @@ export interface ThreadTools {
 
 /** All that one thread of the server does. */
 export class ServerThread implements Disposable {
+  readonly #libc: Libc;
+  readonly #counters: Counters;
   readonly #listeners: Listener[] = [];
   readonly #poller: Poller;
   readonly #clock: ServerClock;
@@ -90,6 +92,8 @@ export class ServerThread implements Disposable {
     });
     this.#sessions.setKeys(keys);
     const counters = new Counters(shared.counters[options.index]);
+    this.#libc = libc;
+    this.#counters = counters;
     const nonces = new NonceSource();
     this.#poller = libc.openPoller();
     this.#loads = new LoadTests({
@@ -190,6 +194,7 @@ export class ServerThread implements Disposable {
     const { nowMs } = this.#clock;
     if (nowMs - this.#sweptAtMs < SWEEP_INTERVAL_MS) return;
     this.#sweptAtMs = nowMs;
+    this.#counters.cpuS = Number(this.#libc.clock("threadCpu")) / 1e9;
     this.#sessions.sweep(this.#clock.now.mono);
     for (const listener of this.#listeners) listener.countDrops();
   }

@@ -9,7 +9,12 @@ import { MAX_LOAD_MS, refusal } from "../bulk/load_ask.ts";
 import { plainStats } from "../bulk/plain_stats.ts";
 import type { ServerParts, SessionExchange } from "../exchange.ts";
 import { type Refusal, refuse } from "./refuse.ts";
-import { answerStats, loadsFor, NO_SUCH_TEST } from "./throughput.ts";
+import {
+  answerStats,
+  loadsFor,
+  NO_SUCH_TEST,
+  refuseLoad,
+} from "./throughput.ts";
 
 /** The slot outlives the phases by this. */
 const SPARE_MS = 10_000;
@@ -27,13 +32,13 @@ export function answerBufferbloatStart(
   const loads = loadsFor(exchange, server);
   if ("code" in loads) return refuse(exchange, server, loads);
   const fault = faultOf(packet);
-  if (fault !== undefined) return refuse(exchange, server, fault);
+  if (fault !== undefined) return refuseLoad(exchange, server, fault);
   const { quotaSlot } = exchange.session.owner.key;
   const { testId, idleMs, loadMs, recoverMs } = packet;
   const untilMs = exchange.nowMs + idleMs + SPARE_MS +
     phasesOf(packet) * (loadMs + recoverMs);
   if (!loads.reserve({ testId, quotaSlot, untilMs })) {
-    return refuse(exchange, server, loads.busy(exchange.nowMs));
+    return refuseLoad(exchange, server, loads.busy(exchange.nowMs));
   }
   return answerStats(exchange, server, plainStats(testId, BULK_STATE.accepted));
 }

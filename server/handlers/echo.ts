@@ -53,6 +53,7 @@ export function answerEcho(
   exchange.departure = {
     ledger: session.ledger,
     seq: numberAt(request, ECHO_REQUEST_AT.seq),
+    t2: STAMPS.t2,
     t3: STAMPS.t3,
   };
   counters.add("echoes", 1);

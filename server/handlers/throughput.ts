@@ -131,5 +131,23 @@ function answerRequest(
   const answer = loads.request({ ...ask, session, address, family, local });
   return "kind" in answer
     ? answerStats(exchange, server, answer)
-    : refuse(exchange, server, answer);
+    : refuseLoad(exchange, server, answer);
+}
+
+/** Refuses a load test that may be asked for, and counts why. */
+export function refuseLoad(
+  exchange: SessionExchange,
+  server: ServerParts,
+  refusal: Refusal,
+): number {
+  const { code } = refusal;
+  server.counters.add(
+    code === ERROR_CODE.busy
+      ? "loads_refused_busy"
+      : code === ERROR_CODE.quota
+      ? "loads_refused_quota"
+      : "loads_refused_other",
+    1,
+  );
+  return refuse(exchange, server, refusal);
 }
