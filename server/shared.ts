@@ -42,7 +42,7 @@ export interface SharedMemory {
   readonly knownNetworks: Float64Array;
   /** Buckets for all together. */
   readonly global: Float64Array;
-  /** Until when the load test has its place, ms, and whose it is. */
+  /** Of the load test that has the place: see `BulkSlot`. */
   readonly bulk: Float64Array;
   /** Bytes of load tests by secret, on the day below. */
   readonly bulkBytes: Float64Array;
@@ -69,7 +69,7 @@ export function shareMemory(
     NETWORKS,
     NETWORKS,
     8,
-    2,
+    3,
     MAX_KEYS,
     MAX_KEYS,
     workers,
@@ -94,7 +94,7 @@ export function shareMemory(
     knocks: take(NETWORKS),
     knownNetworks: take(NETWORKS),
     global: take(8),
-    bulk: take(2),
+    bulk: take(3),
     bulkBytes: take(MAX_KEYS),
     bulkDays: take(MAX_KEYS),
     turns: take(workers),

@@ -2,13 +2,11 @@ import { LibcError } from "@bufferbane/ffi";
 import {
   BULK_MODE,
   BULK_REASON,
-  type BulkRequest,
   type ThroughputStats,
 } from "@bufferbane/protocol";
 import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { SharedMemory } from "../shared.ts";
-import { DailyBudget } from "./budget.ts";
 import type { BulkLoad } from "./bulk_load.ts";
 import type { TcpDoor } from "./door.ts";
 import { Endings } from "./endings.ts";
@@ -19,6 +17,7 @@ import { GRANT_MS, Load } from "./load.ts";
 import { faultOf, leastBytesOf, type LoadAsk, refusal } from "./load_ask.ts";
 import { Reception } from "./reception.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
+import { type Allowance, Spending } from "./spending.ts";
 
 /** How often flows are looked at. */
 const TICK_MS = 100;
@@ -27,11 +26,7 @@ const TICK_MS = 100;
 const SPARE_MS = 2_000;
 
 /** What the operator allows. */
-export interface LoadPolicy {
-  /** Bytes of one test, both directions. */
-  readonly maxTestBytes: number;
-  /** Bytes of one secret's tests in a day; 0 = no load tests. */
-  readonly maxDailyBytes: number;
+export interface LoadPolicy extends Allowance {
   /** The highest rate over UDP, kbit/s, IP headers included. */
   readonly maxRateKbps: number;
 }
@@ -48,15 +43,12 @@ export interface LoadTestsOptions extends LoadPolicy, GrantsOptions {
 export class LoadTests implements Disposable {
   readonly #options: LoadTestsOptions;
   readonly #slot: BulkSlot;
-  readonly #budget: DailyBudget;
+  readonly #spending: Spending;
   readonly #reception: Reception;
   readonly #grants: Grants;
   readonly #holds: Holds;
   #loads: BulkLoad[] = [];
   readonly #endings = new Endings();
-  #charged = new WeakMap<BulkLoad, number>();
-  /** By all loads of the last test. */
-  #carried = { testId: 0, bytes: 0 };
   /** The slot, while a load of this thread holds it for itself. */
   #ownHold: Hold | undefined;
   #tickedAtMs = 0;
@@ -67,7 +59,7 @@ export class LoadTests implements Disposable {
     this.#grants = new Grants(options);
     this.#holds = new Holds(options);
     this.#slot = new BulkSlot(options.shared);
-    this.#budget = new DailyBudget(options.shared, options.maxDailyBytes);
+    this.#spending = new Spending(options.shared, options);
     this.#reception = new Reception({
       ...options,
       onPreface: (fd, preface) => this.#join(fd, preface),
@@ -105,7 +97,7 @@ export class LoadTests implements Disposable {
   /** What a secret may still use today, in bytes. */
   leftToday(session: { readonly quotaSlot: number }): number {
     const { wall } = this.#options.clock.now;
-    return this.#budget.leftBytes(session.quotaSlot, wall);
+    return this.#spending.leftToday(session.quotaSlot, wall);
   }
 
   /**
@@ -136,7 +128,7 @@ export class LoadTests implements Disposable {
     const { quotaSlot } = session.owner.key;
     const left = Math.min(
       this.leftToday({ quotaSlot }),
-      this.#leftOfTest(request),
+      this.#spending.leftOfTest(request),
     );
     if (left < leastBytesOf(ask)) {
       return refusal("quota", "the load tests are used up");
@@ -149,7 +141,10 @@ export class LoadTests implements Disposable {
     return this.#grant(ask, left);
   }
 
-  /** Reserves the place for a test of several loads, if it is free. */
+  /**
+   * Reserves the place for a test of several loads, if it is free. While none
+   * of them runs, the test has to be heard of: by being asked for again.
+   */
   reserve(hold: Hold): boolean {
     return this.#slot.take(hold, this.#options.clock.nowMs);
   }
@@ -209,6 +204,8 @@ export class LoadTests implements Disposable {
     this.#tickedAtMs = nowMs;
     for (const load of this.#loads) {
       if (!isAlive(load.terms.session)) load.end(BULK_REASON.cancelled);
+      // A load knows by itself when its client is gone.
+      if (!load.isOver) this.#slot.hear(testOf(load), nowMs);
     }
     this.#endings.close(this.#loads, nowMs);
     this.#holds.turn(nowMs);
@@ -231,15 +228,7 @@ export class LoadTests implements Disposable {
   /** Charges what was carried; shuts the doors and gives the slot back. */
   #settle(): void {
     const { clock } = this.#options;
-    for (const load of this.#loads) {
-      const charged = this.#charged.get(load) ?? 0;
-      if (load.bytes === charged) continue;
-      const { quotaSlot } = load.terms.session.owner.key;
-      const bytes = load.bytes - charged;
-      this.#budget.charge(quotaSlot, bytes, clock.now.wall);
-      this.#carried.bytes += bytes;
-      this.#charged.set(load, load.bytes);
-    }
+    for (const load of this.#loads) this.#spending.charge(load, clock.now.wall);
     const isAwaiting = [this.#holds, ...this.#loads]
       .some((one) => one.isAwaiting(clock.nowMs));
     if (!isAwaiting) this.#reception.shut();
@@ -247,14 +236,6 @@ export class LoadTests implements Disposable {
     if (this.#loads.some((load) => !load.isOver)) return;
     this.#slot.release(this.#ownHold);
     this.#ownHold = undefined;
-  }
-
-  /** What earlier loads of the same test have left of it. */
-  #leftOfTest({ testId, maxBytes }: BulkRequest): number {
-    if (this.#carried.testId !== testId) this.#carried = { testId, bytes: 0 };
-    const used = this.#carried.bytes;
-    const left = Math.max(0, this.#options.maxTestBytes - used);
-    return maxBytes === 0n ? left : Math.min(left, Number(maxBytes));
   }
 
   #grant(ask: LoadAsk, maxBytes: number): ThroughputStats | Refusal {
@@ -291,4 +272,11 @@ export class LoadTests implements Disposable {
     if (found === undefined) return this.#holds.join(fd, sealed);
     return found.load.join(fd, { ...found.preface, nowMs });
   }
+}
+
+function testOf({ terms }: BulkLoad): Omit<Hold, "untilMs"> {
+  return {
+    testId: terms.testId,
+    quotaSlot: terms.session.owner.key.quotaSlot,
+  };
 }

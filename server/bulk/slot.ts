@@ -1,5 +1,12 @@
 import { CONTROL, type SharedMemory } from "../shared.ts";
 
+/**
+ * Nothing has been heard of a test for so long: its client is gone. Longer
+ * than the consent of a stream: a client at rest asks four times a second, and
+ * a line whose queue has just run over loses most of it.
+ */
+const SILENCE_MS = 3_000;
+
 /** Who holds the {@linkcode BulkSlot}, and how long at most. */
 export interface Hold {
   /** Names the test, with the secret; not 0. */
@@ -12,11 +19,12 @@ export interface Hold {
 
 /**
  * The server's one place for a load test: two at a time would falsify both.
- * All threads share it; who overstays loses it to the next who asks.
+ * All threads share it; who overstays, or is not heard of any more, loses it to
+ * the next who asks. Only who has it can be heard of: it takes the secret.
  */
 export class BulkSlot {
   readonly #control: Int32Array;
-  /** Until when, and whose. */
+  /** Until when, whose, and when it was last heard of. */
   readonly #terms: Float64Array;
 
   /** @param shared What the threads share. */
@@ -33,10 +41,12 @@ export class BulkSlot {
    * @returns Whether the test has it.
    */
   take(hold: Hold, nowMs: number): boolean {
-    if (this.holds(hold)) return true;
+    if (this.holds(hold)) {
+      this.#terms[2] = nowMs;
+      return true;
+    }
     const holder = Atomics.load(this.#control, CONTROL.bulkTest);
-    const [untilMs = 0] = this.#terms;
-    if (holder !== 0 && nowMs < untilMs) return false;
+    if (this.isTaken(nowMs)) return false;
     const before = Atomics.compareExchange(
       this.#control,
       CONTROL.bulkTest,
@@ -46,20 +56,25 @@ export class BulkSlot {
     if (before !== holder) return false;
     this.#terms[0] = hold.untilMs;
     this.#terms[1] = hold.quotaSlot;
+    this.#terms[2] = nowMs;
     return true;
+  }
+
+  /** Takes note that the client of a test is there; harmless if not its. */
+  hear(test: Omit<Hold, "untilMs">, nowMs: number): void {
+    if (this.holds(test)) this.#terms[2] = nowMs;
   }
 
   /** Whether a secret has it for any of its tests. */
   isOf(quotaSlot: number, nowMs: number): boolean {
-    const [untilMs = 0, holder] = this.#terms;
-    return Atomics.load(this.#control, CONTROL.bulkTest) !== 0 &&
-      holder === quotaSlot && nowMs < untilMs;
+    return this.#terms[1] === quotaSlot && this.isTaken(nowMs);
   }
 
   /** Whether anybody has it. */
   isTaken(nowMs: number): boolean {
+    const [untilMs = 0, , heardAtMs = 0] = this.#terms;
     return Atomics.load(this.#control, CONTROL.bulkTest) !== 0 &&
-      nowMs < (this.#terms[0] ?? 0);
+      nowMs < Math.min(untilMs, heardAtMs + SILENCE_MS);
   }
 
   /** Whether a test has the place already. */

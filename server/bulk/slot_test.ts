@@ -4,6 +4,7 @@ import { BulkSlot } from "./slot.ts";
 
 const FIRST = { testId: 0xffff_fff0, quotaSlot: 3, untilMs: 1_000 };
 const SECOND = { testId: 5, quotaSlot: 4, untilMs: 2_000 };
+const LONG = { ...FIRST, untilMs: 120_000 };
 
 Deno.test("BulkSlot holds one test, whichever thread asks", () => {
   const memory = shareMemory(2);
@@ -36,4 +37,18 @@ Deno.test("BulkSlot knows whose test it holds, until its time is up", () => {
   strictEqual(slot.isOf(FIRST.quotaSlot, 999), true);
   strictEqual(slot.isOf(SECOND.quotaSlot, 999), false);
   strictEqual(slot.isOf(FIRST.quotaSlot, 1_000), false);
+});
+
+Deno.test("BulkSlot is taken from a test whose client has not been heard of for 3 s", () => {
+  const slot = new BulkSlot(shareMemory(1));
+  slot.take(LONG, 0);
+  slot.hear(LONG, 2_000);
+  strictEqual(slot.take(LONG, 4_000), true, "it asks again: it is there");
+  slot.hear(SECOND, 6_500);
+  strictEqual(slot.isTaken(6_999), true);
+  strictEqual(slot.isTaken(7_000), false, "another's signs of life");
+  strictEqual(slot.isOf(LONG.quotaSlot, 7_000), false);
+  strictEqual(slot.take(SECOND, 7_000), true);
+  slot.hear(LONG, 8_000);
+  strictEqual(slot.holds(SECOND), true, "who was gone comes too late");
 });

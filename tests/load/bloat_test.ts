@@ -70,6 +70,12 @@ testInNamespaces(
         strictEqual(await client.ended, code);
         deepStrictEqual(client.stdout(), [], "no result");
         if (said !== undefined) strictEqual(client.stderr().at(-1), said);
+        if (victim === "server") return;
+        // Killed, it cannot say so: the server hears nothing for 3 s.
+        const silentMs = signal === "SIGKILL" ? 3_000 : 0;
+        await new Promise((resolve) => setTimeout(resolve, silentMs));
+        const next = await line.measure(["--duration", "1s"]);
+        strictEqual(next.results.length, 2, "the server's place is free");
       });
     }
   },
