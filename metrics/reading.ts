@@ -25,6 +25,30 @@ export interface Distribution {
   readonly counts: readonly number[];
   /** Of all values. */
   readonly sum: number;
+  /** The same values in finer ranges, for receivers that take such. */
+  readonly exponential?: Exponential;
+}
+
+/**
+ * How often values lay in ranges that each end a fixed factor above the one
+ * before: range `i` is above `2 ** (i / 2 ** scale)`, up to and with
+ * `2 ** ((i + 1) / 2 ** scale)`.
+ *
+ * @see {@link https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram | OpenTelemetry, exponential histogram}
+ */
+export interface Exponential {
+  /** How fine: 2 to the power of `scale` ranges an octave. */
+  readonly scale: number;
+  /** The index of the first range in `counts`. */
+  readonly offset: number;
+  /** Of each range by itself, from `offset` on. */
+  readonly counts: readonly number[];
+  /** Values of 0 or below, which are in no range. */
+  readonly zeros: number;
+  /** The least value; `NaN` before any. */
+  readonly min: number;
+  /** The greatest value; `NaN` before any. */
+  readonly max: number;
 }
 
 /** One series of a metric, now. */
