@@ -99,10 +99,12 @@ export class ServerThread implements Disposable {
     this.#loads = new LoadTests({
       ...tools,
       ...options.loadPolicy,
+      counters,
       nonces,
       poller: this.#poller,
       clock: this.#clock,
       tcpPort: port,
+      thread: options.index,
       isAlive: (session) => this.#sessions.holds(session),
       openSocket: (ask, isOneByOne, takeLoad) => {
         const listener = this.#listeners.find(({ socket }) =>

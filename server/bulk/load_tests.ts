@@ -6,18 +6,18 @@ import {
 } from "@bufferbane/protocol";
 import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
-import type { SharedMemory } from "../shared.ts";
 import type { BulkLoad } from "./bulk_load.ts";
 import type { TcpDoor } from "./door.ts";
+import { DoorTurn } from "./door_turn.ts";
 import { Endings } from "./endings.ts";
 import { Grants, type GrantsOptions } from "./grants.ts";
-import { Holds } from "./holds.ts";
+import { HOLD_GRANT_MS, Holds, othersConnect } from "./holds.ts";
 import { findLoad } from "./introduction.ts";
 import { GRANT_MS, Load } from "./load.ts";
 import { faultOf, leastBytesOf, type LoadAsk, refusal } from "./load_ask.ts";
 import { Reception } from "./reception.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
-import { type Allowance, Spending } from "./spending.ts";
+import { type Allowance, Spending, type SpendingTools } from "./spending.ts";
 
 /** How often flows are looked at. */
 const TICK_MS = 100;
@@ -32,9 +32,8 @@ export interface LoadPolicy extends Allowance {
 }
 
 /** What {@linkcode LoadTests} works with. */
-export interface LoadTestsOptions extends LoadPolicy, GrantsOptions {
-  /** What the threads share. */
-  readonly shared: SharedMemory;
+export interface LoadTestsOptions
+  extends LoadPolicy, GrantsOptions, SpendingTools {
   /** Whether a session still counts. */
   readonly isAlive: (session: ServerSession) => boolean;
 }
@@ -45,6 +44,7 @@ export class LoadTests implements Disposable {
   readonly #slot: BulkSlot;
   readonly #spending: Spending;
   readonly #reception: Reception;
+  readonly #turn: DoorTurn;
   readonly #grants: Grants;
   readonly #holds: Holds;
   #loads: BulkLoad[] = [];
@@ -59,7 +59,8 @@ export class LoadTests implements Disposable {
     this.#grants = new Grants(options);
     this.#holds = new Holds(options);
     this.#slot = new BulkSlot(options.shared);
-    this.#spending = new Spending(options.shared, options);
+    this.#spending = new Spending(options, options);
+    this.#turn = new DoorTurn(options.shared, options.thread);
     this.#reception = new Reception({
       ...options,
       onPreface: (fd, preface) => this.#join(fd, preface),
@@ -229,9 +230,10 @@ export class LoadTests implements Disposable {
   #settle(): void {
     const { clock } = this.#options;
     for (const load of this.#loads) this.#spending.charge(load, clock.now.wall);
-    const isAwaiting = [this.#holds, ...this.#loads]
-      .some((one) => one.isAwaiting(clock.nowMs));
-    if (!isAwaiting) this.#reception.shut();
+    if (this.#hostsAwaited().length === 0) {
+      this.#reception.shut();
+      this.#turn.release();
+    }
     if (this.#ownHold === undefined) return;
     if (this.#loads.some((load) => !load.isOver)) return;
     this.#slot.release(this.#ownHold);
@@ -246,7 +248,11 @@ export class LoadTests implements Disposable {
     try {
       const load = this.#grants.make(ask, maxBytes);
       this.#loads.push(load);
-      if (load instanceof Load) this.#reception.admit(load.terms.host);
+      this.#options.counters.add("loads", 1);
+      if (load instanceof Load) {
+        this.#turn.seize(load.terms.grantedAtMs + GRANT_MS);
+        this.#reception.admit(this.#hostsAwaited());
+      }
       return load.report();
     } catch (error) {
       if (!(error instanceof LibcError)) throw error;
@@ -260,10 +266,21 @@ export class LoadTests implements Disposable {
     const { clock: { nowMs } } = this.#options;
     // The door is for the connections of a load test, in whichever thread.
     if (this.#slot.isTaken(nowMs)) return this.busy(nowMs);
+    if (!this.#turn.take(nowMs + HOLD_GRANT_MS, nowMs)) return othersConnect();
     const granted = this.#holds.grant(ask, nowMs);
-    if ("code" in granted) return granted;
-    this.#reception.admit(granted.host);
-    return granted.stats;
+    if (!("code" in granted)) this.#reception.admit(this.#hostsAwaited());
+    return granted;
+  }
+
+  /** Whom the doors are to let in. */
+  #hostsAwaited(): readonly Uint8Array[] {
+    const { nowMs } = this.#options.clock;
+    const loads = this.#loads.filter((load) => load instanceof Load)
+      .filter((load) => load.isAwaiting(nowMs));
+    return [
+      ...loads.map(({ terms }) => terms.host),
+      ...this.#holds.hostsAwaited(nowMs),
+    ];
   }
 
   #join(fd: number, sealed: Uint8Array): boolean {

@@ -1,4 +1,5 @@
-import type { BulkRequest, WallNs } from "@bufferbane/protocol";
+import { type BulkRequest, FLOW, type WallNs } from "@bufferbane/protocol";
+import type { Counters } from "../counters.ts";
 import type { SharedMemory } from "../shared.ts";
 import { DailyBudget } from "./budget.ts";
 import type { BulkLoad } from "./bulk_load.ts";
@@ -11,16 +12,29 @@ export interface Allowance {
   readonly maxDailyBytes: number;
 }
 
+/** What {@linkcode Spending} works with. */
+export interface SpendingTools {
+  /** What the threads share. */
+  readonly shared: SharedMemory;
+  /** The thread's. */
+  readonly counters: Counters;
+}
+
 /** What the loads of one thread have carried: of their test, of their day. */
 export class Spending {
   readonly #maxTestBytes: number;
   readonly #budget: DailyBudget;
+  readonly #counters: Counters;
   readonly #charged = new WeakMap<BulkLoad, number>();
   /** By all loads of the last test. */
   #carried = { testId: 0, bytes: 0 };
 
   /** Nothing is spent in this thread yet. */
-  constructor(shared: SharedMemory, allowance: Allowance) {
+  constructor(
+    { shared, counters }: SpendingTools,
+    allowance: Allowance,
+  ) {
+    this.#counters = counters;
     this.#maxTestBytes = allowance.maxTestBytes;
     this.#budget = new DailyBudget(shared, allowance.maxDailyBytes);
   }
@@ -44,5 +58,7 @@ export class Spending {
     this.#charged.set(load, load.bytes);
     this.#budget.charge(load.terms.session.owner.key.quotaSlot, bytes, now);
     this.#carried.bytes += bytes;
+    const isUp = load.terms.direction === FLOW.up;
+    this.#counters.add(isUp ? "load_up_bytes" : "load_down_bytes", bytes);
   }
 }
