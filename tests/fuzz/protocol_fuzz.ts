@@ -27,6 +27,7 @@ import {
   GOLDEN_WALL,
   sealGolden,
 } from "../vectors/golden.ts";
+import { below, type Chance, pick } from "./chance.ts";
 
 /** As long as DATA says it is, in the goldens. */
 const DATA_BYTES = 1200;
@@ -39,19 +40,6 @@ const GOLDENS = [...GOLDEN_PACKETS, GOLDEN_PREFACE].map((packet) => {
   whole.set(sealed);
   return { packet, whole };
 });
-
-/** A seeded source of chance, in [0, 1). */
-export type Chance = () => number;
-
-function below(random: Chance, limit: number): number {
-  return Math.floor(random() * limit);
-}
-
-function pick<T>(random: Chance, from: readonly T[]): T {
-  const picked = from[below(random, from.length)];
-  if (picked === undefined) throw new Error("Cannot pick from nothing");
-  return picked;
-}
 
 /** What a receiver does with a datagram, up to reading its fields. */
 function receive(datagram: Uint8Array): { readonly kind: string } {
