@@ -4,8 +4,10 @@ import { mayFilterTcp, TcpDoor } from "./bulk/door.ts";
 import { keysOf, loadConfig, loadPolicyOf, policyOf } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
 import type { Settings } from "./config/schema.ts";
+import manifest from "./deno.json" with { type: "json" };
 import { Fleet, ListenError } from "./fleet.ts";
 import { type Log, openLog } from "./log.ts";
+import { serveMetrics } from "./metrics/serve.ts";
 import type { Outside } from "./outside.ts";
 import { Pulse } from "./pulse.ts";
 import { parseQueueOverflows } from "./queue_overflows.ts";
@@ -73,6 +75,7 @@ export async function runServer(
   const places = listening.map(({ family, address }) =>
     family === 6 ? `[${address}]:${port}` : `${address}:${port}`
   );
+  const uptimeS = () => Number(libc.clock("monotonicRaw") - boot.at) / 1e9;
   const keeper = new StatusKeeper({
     shared,
     fixed: {
@@ -83,11 +86,23 @@ export async function runServer(
       cipher: fleet.cipher,
     },
     keys: () => keys,
-    uptimeS: () => Number(libc.clock("monotonicRaw") - boot.at) / 1e9,
+    uptimeS,
   });
   const socketPath = settings.general.statusSocket ||
     statusPath(port, outside.env);
   await using _status = openStatus(socketPath, { keeper, log });
+  await using _metrics = await serveMetrics(settings.metrics, {
+    shared,
+    build: {
+      version: manifest.version,
+      runtime: Deno.version.deno,
+      cipher: fleet.cipher,
+    },
+    maxSessions: settings.general.maxConcurrentClients,
+    keys: () => keys,
+    uptimeS,
+    nowMs: () => Number(libc.clock("monotonicRaw")) / 1e6,
+  }, log);
   const firstOverflows = queueOverflows(outside);
   using _timer = every(TICK_MS, (ticks) => {
     const overflows = queueOverflows(outside) - firstOverflows;
@@ -199,8 +214,8 @@ function reload(
   try {
     const { settings, warnings } = loadConfig(path, outside.readFile);
     for (const warning of warnings) log("warn", warning);
-    const fixed = ({ general, limits, logging }: Settings) =>
-      JSON.stringify([general, limits, logging]);
+    const fixed = ({ general, limits, logging, metrics }: Settings) =>
+      JSON.stringify([general, limits, logging, metrics]);
     if (fixed(settings) !== fixed(before)) {
       log("warn", "only secrets are taken over: restart for other changes");
     }

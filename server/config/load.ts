@@ -3,7 +3,7 @@ import type { LoadPolicy } from "../bulk/load_tests.ts";
 import type { Policy } from "../policy.ts";
 import type { ClientKey } from "../sessions.ts";
 import { ConfigError, parseConfig } from "./parse.ts";
-import { SECTIONS, type Setting, type Settings, tomlName } from "./schema.ts";
+import type { Settings } from "./schema.ts";
 
 /** A file as it is on the disk. */
 export interface ConfigFile {
@@ -43,7 +43,7 @@ export function loadConfig(
   const settings = parseConfig(text, path);
   return {
     settings,
-    warnings: [...exposed(path, mode), ...idle(path, settings)],
+    warnings: exposed(path, mode),
   };
 }
 
@@ -82,22 +82,6 @@ function exposed(path: string, mode: number | null): readonly string[] {
     `${path} holds a secret and others may read it: its mode is ` +
     `${(mode & 0o777).toString(8)} (allowed: 600, by \`chmod 600 ${path}\`)`,
   ];
-}
-
-/** Nobody is to believe that a setting works when it does not. */
-function idle(path: string, settings: Settings): readonly string[] {
-  const values: Readonly<Record<string, unknown>> = settings;
-  return Object.entries(SECTIONS).flatMap(([name, keys]) => {
-    const section = values[name] as Readonly<Record<string, unknown>>;
-    return Object.entries<Setting<unknown>>(keys)
-      .filter(([key, { acts, default: fallback }]) =>
-        !acts && section[key] !== fallback
-      )
-      .map(([key]) =>
-        `${path}: ${name}.${tomlName(key)} is accepted, but not used by this ` +
-        "version yet"
-      );
-  });
 }
 
 /** The limits that the settings ask for. */

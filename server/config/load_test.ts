@@ -47,15 +47,11 @@ Deno.test("loadConfig() says why a file cannot be read", () => {
   });
 });
 
-Deno.test("loadConfig() warns where others may read the secret, and of what does not act", () => {
+Deno.test("loadConfig() warns where others may read the secret", () => {
   deepStrictEqual(loadConfig("s.conf", file(MINIMAL)).warnings, []);
   deepStrictEqual(loadConfig("s.conf", file(MINIMAL, 0o644)).warnings, [
     "s.conf holds a secret and others may read it: its mode is 644 (allowed: " +
     "600, by `chmod 600 s.conf`)",
-  ]);
-  const metrics = `${MINIMAL}[metrics]\nenabled = true\n`;
-  deepStrictEqual(loadConfig("s.conf", file(metrics)).warnings, [
-    "s.conf: metrics.enabled is accepted, but not used by this version yet",
   ]);
 });
 

@@ -57,7 +57,10 @@ export function parseConfig(toml: string, path: string): Settings {
   };
   const settings = readSections(document, report);
   // What was refused has its default now: it must not be compared.
-  if (problems.length === 0) checkSecrets(settings, report);
+  if (problems.length === 0) {
+    checkSecrets(settings, report);
+    checkMetrics(settings, report);
+  }
   if (problems.length === 0) return settings;
   problems.sort((a, b) => a.line - b.line);
   throw new ConfigError(path, problems.map(({ text }) => text));
@@ -197,6 +200,20 @@ function checkSecrets({ security, clients }: Settings, report: Report): void {
       );
     }
   }
+}
+
+/** Figures of all clients are not for everybody. */
+function checkMetrics({ metrics }: Settings, report: Report): void {
+  const { enabled, bind, token } = metrics;
+  const isOwn = bind === "localhost" || bind === "::1" ||
+    bind.startsWith("127.");
+  if (!enabled || isOwn || token !== "") return;
+  report(
+    "metrics.bind",
+    `metrics.token is missing while metrics.bind is "${bind}", which others ` +
+      "can reach (allowed: 64 hexadecimal digits, as `bufferbane-server " +
+      "secret` prints them, or localhost)",
+  );
 }
 
 function isTable(value: unknown): value is Table {

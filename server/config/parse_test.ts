@@ -146,6 +146,24 @@ Deno.test("parseConfig() names file, line, key, found and allowed for every bad 
       "a section as a value; the secret is not repeated",
     ],
     [
+      `${secret}[metrics]\nenabled = true\nbind = "0.0.0.0"\n`,
+      [
+        's.conf:5: metrics.token is missing while metrics.bind is "0.0.0.0", ' +
+        "which others can reach (allowed: 64 hexadecimal digits, as " +
+        "`bufferbane-server secret` prints them, or localhost)",
+      ],
+      "figures of all clients, for everybody",
+    ],
+    [
+      `[metrics]\nbind = "all"\nallowed_hosts = ["a b"]\n${secret}`,
+      [
+        's.conf:2: metrics.bind is "all" (allowed: "localhost" or an IP address)',
+        "s.conf:3: metrics.allowed_hosts is a list of 1 (allowed: a list of " +
+        "host names and IP addresses)",
+      ],
+      "no address, no name",
+    ],
+    [
       "[general\n",
       ["s.conf:1: not valid TOML at column 9: illegal character in key"],
       "not TOML",

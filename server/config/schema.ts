@@ -7,8 +7,10 @@
 
 import {
   ADDRESS_OR_NONE,
+  BIND,
   choice,
   FLAG,
+  HOSTS,
   LABEL,
   PATH_OR_NONE,
   SECRET,
@@ -24,22 +26,13 @@ export interface Setting<T> {
   readonly default: T;
   /** What it does, and why the default is what it is. */
   readonly doc: string;
-  /** Whether this version does anything with it. */
-  readonly acts: boolean;
 }
 
 function setting<T>(
   shape: Shape<T>,
   about: { readonly default: T; readonly doc: string },
 ): Setting<T> {
-  return { shape, ...about, acts: true };
-}
-
-function planned<T>(
-  shape: Shape<T>,
-  about: { readonly default: T; readonly doc: string },
-): Setting<T> {
-  return { shape, ...about, acts: false };
+  return { shape, ...about };
 }
 
 const PREVIOUS = setting(SECRET, {
@@ -119,13 +112,27 @@ export const SECTIONS = {
     }),
   },
   metrics: {
-    enabled: planned(FLAG, {
+    enabled: setting(FLAG, {
       default: false,
-      doc: "Whether to serve Prometheus metrics.",
+      doc: "Whether to serve `http://127.0.0.1:PORT/metrics` for Prometheus.",
     }),
-    port: planned(whole(1, 65_535), {
+    port: setting(whole(1, 65_535), {
       default: 9_877,
-      doc: "Their TCP port, on the loopback interface.",
+      doc: "The TCP port.",
+    }),
+    bind: setting(BIND, {
+      default: "localhost",
+      doc: "Where to serve them; localhost: 127.0.0.1 and ::1. Any other " +
+        "address than this machine's own needs a `token`.",
+    }),
+    token: setting(SECRET, {
+      default: "",
+      doc: "What has to be shown, as `Authorization: Bearer`. Empty: nothing.",
+    }),
+    allowedHosts: setting(HOSTS, {
+      default: [],
+      doc: "Other names and addresses under which they are asked for, beside " +
+        "this machine's own and `bind`.",
     }),
   },
 } as const;

@@ -61,6 +61,20 @@ export const ADDRESS_OR_NONE: Shape<string> = text(
   (value) => value === "" || familyOf(value) !== null,
 );
 
+/** Where to listen for this machine alone, or at an address. */
+export const BIND: Shape<string> = text(
+  '"localhost" or an IP address',
+  (value) => value === "localhost" || familyOf(value) !== null,
+);
+
+/** Names and addresses under which a machine is asked. */
+export const HOSTS: Shape<readonly string[]> = {
+  allowed: "a list of host names and IP addresses",
+  example: [],
+  fault: (value) =>
+    Array.isArray(value) && value.every(isHost) ? undefined : shown(value),
+};
+
 /** A path, or empty. */
 export const PATH_OR_NONE: Shape<string> = text(
   'a path, or ""',
@@ -84,6 +98,11 @@ export const SECRET: Shape<string> = {
       ? secretFault(value)
       : "not a text in quotes",
 };
+
+function isHost(value: unknown): boolean {
+  return typeof value === "string" &&
+    (familyOf(value) !== null || /^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value));
+}
 
 /** A value as a message shows it: what may be a secret is only described. */
 function shown(value: unknown): string {

@@ -22,12 +22,8 @@ export function renderTemplate(): string {
 }
 
 function renderSetting([key, setting]: [string, Setting<unknown>]): string {
-  const { doc, shape, acts } = setting;
-  const remarks = [
-    doc,
-    `- Allowed: ${shape.allowed}.`,
-    ...(acts ? [] : ["- Accepted, not used by this version yet."]),
-  ].join("\n");
+  const { doc, shape } = setting;
+  const remarks = `${doc}\n- Allowed: ${shape.allowed}.`;
   return `${comment(remarks)}\n#${tomlName(key)} = ${
     JSON.stringify(setting.default) // also TOML for texts, numbers, booleans
   }`;
