@@ -21,6 +21,8 @@ export const CONTROL = {
   queueOverflows: 3,
   /** The load test that has the one place for it; 0 = none. */
   bulkTest: 4,
+  /** Which thread lets connections in, counted from 1; 0 = none. */
+  doorTurn: 5,
 } as const;
 
 /**
@@ -44,6 +46,8 @@ export interface SharedMemory {
   readonly global: Float64Array;
   /** Of the load test that has the place: see `BulkSlot`. */
   readonly bulk: Float64Array;
+  /** Until when it is one thread's turn to let connections in, ms. */
+  readonly doorTurn: Float64Array;
   /** Bytes of load tests by secret, on the day below. */
   readonly bulkBytes: Float64Array;
   /** Days since 1970 that these bytes are of. */
@@ -70,6 +74,7 @@ export function shareMemory(
     NETWORKS,
     8,
     3,
+    1,
     MAX_KEYS,
     MAX_KEYS,
     workers,
@@ -95,6 +100,7 @@ export function shareMemory(
     knownNetworks: take(NETWORKS),
     global: take(8),
     bulk: take(3),
+    doorTurn: take(1),
     bulkBytes: take(MAX_KEYS),
     bulkDays: take(MAX_KEYS),
     turns: take(workers),

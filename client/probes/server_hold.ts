@@ -1,11 +1,25 @@
-import { BULK_MODE, BULK_STATE, FLOW } from "@bufferbane/protocol";
+import {
+  BULK_MODE,
+  BULK_STATE,
+  FLOW,
+  type ThroughputStats,
+} from "@bufferbane/protocol";
 import type { Series, WallNs } from "../model/mod.ts";
 import { LoadError } from "./load_error.ts";
 import { sealPreface } from "./load_preface.ts";
-import { LoadSession } from "./load_session.ts";
+import { LoadSession, type TokenlessQuestion } from "./load_session.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
 import type { ServerSessionOptions } from "./server_listener.ts";
 import { TcpHoldProbe } from "./tcp_hold.ts";
+
+/**
+ * A server that lets others in says no for less than this: it is asked again,
+ * so often, as their turn is soon over.
+ */
+const SOON_MS = 1_000;
+const ATTEMPTS = 4;
+
+const NS_PER_MS = 1_000_000n;
 
 /** What to hold. */
 export interface ServerHoldOptions extends ServerSessionOptions {
@@ -62,12 +76,9 @@ export class ServerHold implements Probe {
 
   /** Asks for a connection; `null` while the server is silent or says no. */
   async #introduce(): Promise<Uint8Array | null> {
-    const session = this.#session.server.current;
-    if (session === undefined) return null;
-    const testId = this.#newTestId();
     const question = {
       kind: "throughputStart",
-      testId,
+      testId: this.#newTestId(),
       mode: BULK_MODE.hold,
       streams: 1,
       datagramBytes: 0,
@@ -76,11 +87,9 @@ export class ServerHold implements Probe {
       maxBytes: 0n,
     } as const;
     try {
-      const { tcpToken } = await this.#session.ask(
-        question,
-        (stats) =>
-          stats.testId === testId && stats.state === BULK_STATE.accepted,
-      );
+      const session = this.#session.server.current ??
+        await this.#session.opened();
+      const { tcpToken } = await this.#ask(question);
       // A grant holds in the session that it was asked for in.
       if (session !== this.#session.server.current) return null;
       return sealPreface(session, {
@@ -93,6 +102,40 @@ export class ServerHold implements Probe {
     } catch (error) {
       if (error instanceof LoadError) return null;
       throw error;
+    }
+  }
+
+  async #ask(
+    question: TokenlessQuestion & { readonly testId: number },
+  ): Promise<ThroughputStats> {
+    const isAnswer = ({ testId, state }: ThroughputStats) =>
+      testId === question.testId && state === BULK_STATE.accepted;
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#session.ask(question, isAnswer);
+      } catch (error) {
+        if (!(error instanceof LoadError)) throw error;
+        const { retryAfterMs } = error;
+        const isSoon = retryAfterMs > 0 && retryAfterMs < SOON_MS;
+        if (!isSoon || attempt === ATTEMPTS) throw error;
+        await this.#wait(retryAfterMs);
+      }
+    }
+  }
+
+  /** Lets time pass. @throws {LoadError} `aborted`. */
+  async #wait(ms: number): Promise<void> {
+    const { schedule, clock } = this.#context;
+    const { signal } = this.#stop;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const stop = () => reject(new LoadError("aborted", "Not held any more"));
+    signal.addEventListener("abort", stop);
+    const atNs = clock.mono() + BigInt(ms) * NS_PER_MS;
+    using _timer = schedule.at(atNs, resolve);
+    try {
+      await promise;
+    } finally {
+      signal.removeEventListener("abort", stop);
     }
   }
 

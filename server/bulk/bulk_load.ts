@@ -18,8 +18,6 @@ export interface BulkLoad extends Disposable {
   readonly bytes: number;
   /** How long the thread may sleep. */
   readonly turnMs: number;
-  /** Whether connections may still come. */
-  isAwaiting(nowMs: number): boolean;
   /** Does what is due. */
   turn(nowMs: number): void;
   /** Takes note that the client is there. */

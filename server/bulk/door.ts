@@ -31,8 +31,8 @@ export interface TcpDoorOptions {
 
 /**
  * A TCP listener that answers nobody: a filter drops every SYN before the
- * kernel sees it, so that the port neither opens nor refuses. It lets in one
- * host, for as long as a load test waits for its connections.
+ * kernel sees it, so that the port neither opens nor refuses. It lets in only
+ * hosts that have a grant, for as long as their connections are waited for.
  */
 export class TcpDoor implements Disposable {
   /** The descriptor. */
@@ -77,16 +77,17 @@ export class TcpDoor implements Disposable {
   }
 
   /**
-   * Lets one host in, to this thread.
+   * Lets hosts in, to this thread, and those before no longer.
    *
-   * @param host Its address, 4 or 16 bytes.
+   * @param hosts Their addresses, of 4 or 16 bytes as the door's family is.
    */
-  admit(host: Uint8Array): void {
+  admit(hosts: readonly Uint8Array[]): void {
     if (this.#thread !== undefined) {
-      // There is one test at a time, so that every connection is for it.
+      // One thread admits at a time, so that every connection is for it.
       this.#libc.attachFilter(this.fd, [bpf.give(this.#thread)], "steer");
     }
-    this.#libc.attachFilter(this.fd, onlyFrom(host), "accept");
+    const program = [...hosts.flatMap(giveIfFrom), NOTHING];
+    this.#libc.attachFilter(this.fd, program, "accept");
   }
 
   /** Lets nobody in; who is in stays. */
@@ -125,16 +126,16 @@ export function mayFilterTcp(libc: Libc): boolean {
   }
 }
 
-function onlyFrom(host: Uint8Array): readonly FilterInstruction[] {
+/** Takes the packets of a host; with others goes on to what follows. */
+function giveIfFrom(host: Uint8Array): readonly FilterInstruction[] {
   const view = new DataView(host.buffer, host.byteOffset, host.length);
   const start = SOURCE_AT[host.length === 4 ? 4 : 6];
-  const words = Array.from({ length: host.length / 4 }, (_, i) => 4 * i);
+  const words = host.length / 4;
   return [
-    ...words.flatMap((at) => [
-      bpf.loadNetworkWord(start + at),
-      bpf.ifEqual(view.getUint32(at), 1, 0),
-      NOTHING,
-    ]),
+    ...Array.from({ length: words }, (_, i) => [
+      bpf.loadNetworkWord(start + 4 * i),
+      bpf.ifEqual(view.getUint32(4 * i), 0, 2 * (words - 1 - i) + 1),
+    ]).flat(),
     bpf.give(WHOLE_PACKET),
   ];
 }

@@ -9,7 +9,6 @@ import {
   BULK_STATE,
   FLOW,
   type RandomBytes,
-  type TcpPreface,
   type ThroughputStats,
 } from "@bufferbane/protocol";
 import type { Refusal } from "../handlers/refuse.ts";
@@ -22,8 +21,14 @@ import { type ProofTools, sendProof } from "./proof.ts";
 /** Held connections of one thread. */
 const MAX_HELD = 1_024;
 
+/** Grants whose connections may still come, of one thread. */
+const MAX_AWAITED = 16;
+
 /** How long a grant waits for its connection. */
-const GRANT_MS = 2_000;
+export const HOLD_GRANT_MS = 2_000;
+
+/** When to ask again while others are being let in: that is soon over. */
+const SOON_MS = 250;
 
 /** From one byte to the next. */
 const BEAT_MS = 1_000;
@@ -50,6 +55,7 @@ export interface HoldsOptions extends ProofTools {
 }
 
 interface Awaited extends Granted {
+  readonly host: Uint8Array;
   readonly untilMs: number;
 }
 
@@ -66,8 +72,8 @@ interface Held {
  */
 export class Holds implements Disposable {
   readonly #options: HoldsOptions;
-  /** The one that may connect now: the door lets in one host. */
-  #awaited: Awaited | undefined;
+  /** Those that may connect now. */
+  readonly #awaited = new Map<ServerSession, Awaited>();
   readonly #held = new Map<ServerSession, Held>();
   readonly #bytes = new Uint8Array(READ_BYTES);
 
@@ -81,9 +87,10 @@ export class Holds implements Disposable {
     return this.#held.size > 0 ? BEAT_MS / 4 : Infinity;
   }
 
-  /** Whether a connection may still come. */
-  isAwaiting(nowMs: number): boolean {
-    return this.#awaited !== undefined && nowMs < this.#awaited.untilMs;
+  /** From where connections may still come, as addresses of 4 or 16 bytes. */
+  hostsAwaited(nowMs: number): readonly Uint8Array[] {
+    this.#forgetLate(nowMs);
+    return [...this.#awaited.values()].map(({ host }) => host);
   }
 
   /**
@@ -91,41 +98,42 @@ export class Holds implements Disposable {
    *
    * @param ask Who asks.
    * @param nowMs The time.
-   * @returns What to answer, and the host to let in; or why not.
+   * @returns What to answer.
    */
   grant(
     { request: { testId }, session, address, family }: LoadAsk,
     nowMs: number,
-  ): { readonly stats: ThroughputStats; readonly host: Uint8Array } | Refusal {
-    const isOther = this.#awaited?.session !== session;
-    if (this.isAwaiting(nowMs) && isOther) {
-      return { ...refusal("busy", "another connects"), retryAfterMs: BEAT_MS };
+  ): ThroughputStats | Refusal {
+    this.#forgetLate(nowMs);
+    const before = this.#awaited.get(session);
+    if (before === undefined && this.#awaited.size >= MAX_AWAITED) {
+      return othersConnect();
     }
     if (this.#held.size >= MAX_HELD && !this.#held.has(session)) {
       return { ...refusal("busy", "too many are held"), retryAfterMs: 60_000 };
     }
-    const isKnown = !isOther && this.#awaited?.testId === testId;
-    const token = isKnown ? this.#awaited?.token : undefined;
-    this.#awaited = {
+    const known = before?.testId === testId ? before : undefined;
+    const awaited = {
       testId,
       session,
       direction: FLOW.hold,
-      token: token ?? this.#options.random(TOKEN_BYTES),
-      untilMs: nowMs + GRANT_MS,
+      token: known?.token ?? this.#options.random(TOKEN_BYTES),
+      host: hostOf(address, family).slice(),
+      untilMs: nowMs + HOLD_GRANT_MS,
     };
-    const host = hostOf(address, family).slice();
-    return { stats: this.#statsOf(this.#awaited), host };
+    this.#awaited.set(session, awaited);
+    return this.#statsOf(awaited);
   }
 
   /** Takes a connection, if its preface is what was granted. */
   join(fd: number, sealed: Uint8Array): boolean {
     const { aead, libc, poller, clock } = this.#options;
-    const awaited = this.#awaited;
-    if (awaited === undefined || !this.isAwaiting(clock.nowMs)) return false;
-    const preface: TcpPreface | undefined = openPreface(sealed, awaited, aead);
-    if (preface === undefined) return false;
-    this.#awaited = undefined;
+    this.#forgetLate(clock.nowMs);
+    const awaited = this.#awaited.values()
+      .find((one) => openPreface(sealed, one, aead) !== undefined);
+    if (awaited === undefined) return false;
     const { session } = awaited;
+    this.#awaited.delete(session);
     // Whoever holds a second one has lost the first.
     this.#close(session);
     sendProof(fd, { stats: this.#statsOf(awaited), session }, this.#options);
@@ -152,6 +160,12 @@ export class Holds implements Disposable {
 
   [Symbol.dispose](): void {
     for (const session of [...this.#held.keys()]) this.#close(session);
+  }
+
+  #forgetLate(nowMs: number): void {
+    for (const [session, { untilMs }] of this.#awaited) {
+      if (nowMs >= untilMs) this.#awaited.delete(session);
+    }
   }
 
   #statsOf({ testId, token }: Granted): ThroughputStats {
@@ -187,4 +201,9 @@ export class Holds implements Disposable {
     poller.remove(held.fd);
     libc.close(held.fd);
   }
+}
+
+/** Refuses for a moment: the doors are open to others. */
+export function othersConnect(): Refusal {
+  return { ...refusal("busy", "others connect"), retryAfterMs: SOON_MS };
 }

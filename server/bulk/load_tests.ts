@@ -34,6 +34,8 @@ export interface LoadPolicy extends Allowance {
 /** What {@linkcode LoadTests} works with. */
 export interface LoadTestsOptions
   extends LoadPolicy, GrantsOptions, SpendingTools {
+  /** Which thread this is, from 0. */
+  readonly thread: number;
   /** Whether a session still counts. */
   readonly isAlive: (session: ServerSession) => boolean;
 }

@@ -50,11 +50,11 @@ export class Reception implements Disposable {
     this.#options.poller.add(door.fd, "read", () => this.#accept(door));
   }
 
-  /** Lets a host in; the one before no longer. */
-  admit(host: Uint8Array): void {
-    const family = host.length === 4 ? 4 : 6;
+  /** Lets hosts in, by their addresses; those before no longer. */
+  admit(hosts: readonly Uint8Array[]): void {
     for (const door of this.#doors) {
-      if (door.family === family) door.admit(host);
+      const bytes = door.family === 4 ? 4 : 16;
+      door.admit(hosts.filter((host) => host.length === bytes));
     }
     this.#isAdmitting = true;
   }

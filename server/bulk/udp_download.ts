@@ -83,10 +83,6 @@ export class UdpDownload implements BulkLoad {
     return Math.min(waitMs, MAX_TURN_MS);
   }
 
-  isAwaiting(): boolean {
-    return false;
-  }
-
   turn(nowMs: number): void {
     if (this.isOver) return;
     const { grantedAtMs, durationMs } = this.terms;

@@ -95,10 +95,6 @@ export class UdpUpload implements BulkLoad {
     return this.isOver ? Infinity : REPORT_MS / 5;
   }
 
-  isAwaiting(): boolean {
-    return false;
-  }
-
   turn(nowMs: number): void {
     const { grantedAtMs, durationMs, mode } = this.terms;
     if (this.isOver) return;

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { openLibc } from "@bufferbane/ffi";
 import {
   chooseAead,
@@ -43,6 +43,22 @@ Deno.test("ServerHold holds a connection to the own server, and does not blame t
   const left = bench.outcomes.at(-1);
   strictEqual(left?.kind, "ok");
   strictEqual(left?.detail, "closed in order by the far end");
+});
+
+Deno.test("ServerHold gets its connection while those of other interfaces get theirs", async () => {
+  await using server = await startServer({ general: "workers = 2" });
+  using libc = openLibc();
+  using bench = new ProbeBench(libc);
+  using holds = new DisposableStack();
+  const probes = Array.from(
+    { length: 4 },
+    () => holds.use(holdTo(bench, server)),
+  );
+  await bench.pass(2_000);
+  for (const probe of probes) probe.send(1n as WallNs);
+  deepStrictEqual(bench.outcomes.map(({ kind }) => kind), [
+    ...["ok", "ok", "ok", "ok"],
+  ]);
 });
 
 Deno.test("ServerHold blames no line for a server that grants nothing", async () => {
