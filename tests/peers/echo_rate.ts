@@ -1,8 +1,10 @@
 /**
  * How many authenticated ECHOs a second one core of the server answers:
- * `deno run -A tests/peers/echo_rate.ts [PPS...]`. Requests of 164 bytes are
- * sealed beforehand over 4,000 sessions, so that the generator, on a core of
- * its own, is not what is measured. Both pinned, over the loopback interface.
+ * `deno run -A tests/peers/echo_rate.ts [--scrape] [PPS...]`. Requests of 164
+ * bytes are sealed beforehand over 4,000 sessions, so that the generator, on a
+ * core of its own, is not what is measured. Both pinned, over the loopback
+ * interface. With `--scrape`, each rate a second time while the metrics are
+ * fetched ten times a second.
  *
  * @module
  */
@@ -11,7 +13,8 @@ import { openLibc } from "@bufferbane/ffi";
 import { decodePacket } from "@bufferbane/protocol";
 import { Crowd, type Member } from "../server/crowd.ts";
 import { nowOf } from "../server/echo_client.ts";
-import { newSecret, startServer } from "../server/running_server.ts";
+import { spawn } from "../lab/spawned.ts";
+import { freePort, newSecret, startServer } from "../server/running_server.ts";
 import { pinTo } from "../support/pinned.ts";
 import { processCost } from "./process_cost.ts";
 
@@ -36,11 +39,22 @@ function sealRequests(crowd: Crowd, count: number): Uint8Array {
   return requests;
 }
 
-async function measure(pps: number): Promise<void> {
+/** Fetches the metrics ten times a second, on the generator's core. */
+async function scrapeOften(port: number): Promise<AsyncDisposable> {
+  const url = `http://127.0.0.1:${port}/metrics`;
+  return await spawn([
+    ...["taskset", "-c", String(GENERATOR_CORE), "sh", "-c"],
+    `while curl -sfo /dev/null ${url}; do sleep 0.1; done`,
+  ]);
+}
+
+async function measure(pps: number, isScraped: boolean): Promise<void> {
+  const metricsPort = freePort();
   const secrets = Array.from({ length: SECRETS }, newSecret);
   await using server = await startServer({
     prefix: ["taskset", "-c", SERVER_CORE],
-    rest: `[limits]\necho_pps = 1000\n` +
+    rest: `[metrics]\nenabled = ${isScraped}\nport = ${metricsPort}\n` +
+      `[limits]\necho_pps = 1000\n` +
       secrets.map((secret, i) =>
         `[[clients]]\nname = "c${i}"\nsecret = "${secret}"\n`
       ).join(""),
@@ -67,6 +81,7 @@ async function measure(pps: number): Promise<void> {
       samples.push({ reply: reply.slice(), member });
     }
   };
+  await using _scraper = isScraped ? await scrapeOften(metricsPort) : undefined;
   const before = await processCost(server.process.pid);
   const startNs = libc.clock("monotonic");
   const elapsedS = () => Number(libc.clock("monotonic") - startNs) / 1e9;
@@ -96,7 +111,9 @@ async function measure(pps: number): Promise<void> {
   const { drops } = await server.status();
   const cpuS = after.cpuS - before.cpuS;
   Deno.stdout.writeSync(new TextEncoder().encode(
-    `offered ${(count / tookS).toFixed(0)}/s, answered ` +
+    `${isScraped ? "scraped: " : ""}offered ${
+      (count / tookS).toFixed(0)
+    }/s, answered ` +
       `${(crowd.received / tookS).toFixed(0)}/s, ` +
       `lost ${count - crowd.received} (${
         (100 * (1 - crowd.received / count)).toFixed(3)
@@ -113,7 +130,9 @@ async function measure(pps: number): Promise<void> {
 if (import.meta.main) {
   await pinTo(GENERATOR_CORE, import.meta.filename ?? "");
   const rates = Deno.args.map(Number).filter(Number.isFinite);
+  const isScraped = Deno.args.includes("--scrape");
   for (const pps of rates.length > 0 ? rates : [50_000, 80_000]) {
-    await measure(pps);
+    await measure(pps, false);
+    if (isScraped) await measure(pps, true);
   }
 }
