@@ -29,7 +29,7 @@ export function minutesOf(
   const rollup = new Rollup(series.probe);
   let atMs = NaN;
   const close = () => {
-    if (rollup.sent > 0) minutes.push(figuresOf(rollup, atMs));
+    if (rollup.sent + rollup.off > 0) minutes.push(figuresOf(rollup, atMs));
     rollup.clear();
   };
   for (const samples of chunks) {
@@ -60,6 +60,8 @@ function figuresOf(rollup: Rollup, atMs: number): Figures {
     atMs,
     sent: rollup.sent,
     lost: rollup.lost,
+    unsent: rollup.unsent,
+    off: rollup.off,
     longestLossRun: losses.longest,
     minUs: whole(rtt.minUs),
     meanUs: whole(rtt.meanUs),
@@ -90,6 +92,8 @@ function columnsOf(series: Series, minutes: readonly Figures[]): MinuteColumns {
     atMs: Float64Array.from(minutes, ({ atMs }) => atMs),
     sent: column("sent"),
     lost: column("lost"),
+    unsent: column("unsent"),
+    off: column("off"),
     longestLossRun: column("longestLossRun"),
     minUs: column("minUs"),
     meanUs: column("meanUs"),
@@ -143,6 +147,8 @@ export function joinMinutes(
     atMs: join<Float64Array>(new Float64Array(length), ({ atMs }) => atMs),
     sent: joined("sent"),
     lost: joined("lost"),
+    unsent: joined("unsent"),
+    off: joined("off"),
     longestLossRun: joined("longestLossRun"),
     minUs: joined("minUs"),
     meanUs: joined("meanUs"),

@@ -3,6 +3,9 @@ import { Distribution } from "./distribution.ts";
 import { JoinedLosses } from "./joined_losses.ts";
 import { FATE, fateByCode } from "./loss.ts";
 
+const UNSENT = STATUSES.indexOf("send_failed");
+const OFF = STATUSES.indexOf("interface_off");
+
 /** The two ways and their queues, of ECHOs only. */
 export interface EchoRollup {
   /** One-way delays from client to server. */
@@ -59,6 +62,16 @@ export class Rollup {
   /** Of these, lost. */
   get lost(): number {
     return this.#sum((fate) => fate === FATE.lost);
+  }
+
+  /** Of the lost, those that this machine could not send. */
+  get unsent(): number {
+    return this.byStatus[UNSENT] ?? 0;
+  }
+
+  /** Probes of an interface that was switched off or gone; they do not count. */
+  get off(): number {
+    return this.byStatus[OFF] ?? 0;
   }
 
   /**

@@ -16,6 +16,10 @@ export interface MinuteColumns {
   readonly sent: Int32Array;
   /** Of these, lost (as `analysis/loss.ts` decides). */
   readonly lost: Int32Array;
+  /** Of the lost, those that this machine could not send: no way out of it. */
+  readonly unsent: Int32Array;
+  /** Besides `sent`: probes of an interface that was switched off or gone. */
+  readonly off: Int32Array;
   /** Most losses in a row within the minute. */
   readonly longestLossRun: Int32Array;
   /** Shortest RTT, microseconds. */

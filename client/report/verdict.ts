@@ -17,7 +17,6 @@ import { listed } from "./words.ts";
 
 /** Less than this cannot be judged, ms. */
 const FEWEST_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 /**
  * The answer, first in one sentence, then in a few.
@@ -109,22 +108,19 @@ function sentencesOf(findings: readonly Finding[]): readonly string[] {
 /** Where most of the bad minutes began. */
 function whereIt({ diagnosis }: ReportInput): readonly Block[] {
   return diagnosis.ladders.flatMap((ladder): Block[] => {
-    const worst = ladder.rungs.toSorted((a, b) =>
-      b.badMinutes - a.badMinutes
-    )[0];
-    const badMinutes = ladder.rungs.reduce(
-      (sum, rung) => sum + rung.badMinutes,
-      0,
-    );
-    if (worst === undefined || worst.badMinutes === 0) return [];
+    const { interface: name, family, measuredMs, rungs } = ladder;
+    const [worst] = rungs.toSorted((a, b) => b.badMs - a.badMs);
+    if (worst === undefined || worst.badMs === 0) return [];
+    const badMs = rungs.reduce((sum, rung) => sum + rung.badMs, 0);
+    const isFirst = rungs.indexOf(worst) === 0;
     return [paragraph(
-      `On ${ladder.interface} over IPv${ladder.family}, ${
-        lasting(badMinutes * MINUTE_MS)
-      } of ${
-        lasting(ladder.measuredMinutes * MINUTE_MS)
-      } were bad. Most of it (${worst.badMinutes} min) began at ${
+      `On ${name} over IPv${family}, ${lasting(badMs)} of ${
+        lasting(measuredMs)
+      } were bad. Most of it (${lasting(worst.badMs)}) began at ${
         RUNG_WORDS[worst.name]
-      }: the steps before it answered well in the same minutes.`,
+      }${
+        isFirst ? "" : ": the steps before it answered well in the same minutes"
+      }.`,
     )];
   });
 }
@@ -154,7 +150,7 @@ export function availability({ diagnosis }: ReportInput): readonly Block[] {
     )?.times ?? [];
     const downMs = times.reduce((sum, { fromMs, toMs }) =>
       sum + toMs - fromMs, 0);
-    const measuredMs = ladder.measuredMinutes * MINUTE_MS;
+    const { measuredMs } = ladder;
     const longest = Math.max(
       0,
       ...times.map((one) =>
@@ -175,7 +171,7 @@ export function availability({ diagnosis }: ReportInput): readonly Block[] {
   return [
     heading("Availability"),
     paragraph(
-      "The line counts as down in whole minutes in which no target beyond the own router answered. Time in which bufferbane itself was not measuring counts neither way.",
+      "The line counts as down where no target beyond the own router answered for a minute or longer. Time in which bufferbane itself was not measuring, or the interface was switched off, counts neither way.",
     ),
     {
       kind: "table",
@@ -203,11 +199,15 @@ export function availability({ diagnosis }: ReportInput): readonly Block[] {
         RUNG_WORDS[name],
         ...diagnosis.ladders.map(({ rungs }) => {
           const rung = rungs.find((rung) => rung.name === name);
-          return rung === undefined ? "-" : String(rung.badMinutes);
+          return rung === undefined ? "-" : minutes(rung.badMs);
         }),
       ]),
     },
   ];
+}
+
+function minutes(ms: number): string {
+  return String(Number((ms / 60_000).toFixed(1)));
 }
 
 /** The steps that some ladder has, nearest first. */

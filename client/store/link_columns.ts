@@ -1,39 +1,35 @@
 import type { LinkMinuteColumns } from "../model/mod.ts";
-import {
-  addLinkFigures,
-  type LinkFigures,
-  readLinkFigures,
-} from "./link_rollup.ts";
-import type { Row } from "./query.ts";
-import { bytesOf } from "./rollup_tables.ts";
+import { floorTo, MINUTE_MS } from "./grain.ts";
+import { addLinkFigures, type LinkFigures } from "./link_rollup.ts";
 
 /**
- * Decodes rows of an interface's sums.
+ * Puts an interface's figures side by side.
  *
  * @param name The interface.
- * @param rows Of `selectRollups()`, in any order; one minute may be told in
- *   two, if the interface was taken for another kind within it.
+ * @param parts When, Unix milliseconds, and what, in any order; a minute may
+ *   be told in several, by its seconds, or if the interface was taken for
+ *   another kind within it.
  * @returns A column a figure, oldest minute first.
  */
 export function toLinkColumns(
   name: string,
-  rows: readonly Row[],
+  parts: Iterable<readonly [number, LinkFigures]>,
 ): LinkMinuteColumns {
-  const byTs = new Map<number, LinkFigures>();
-  for (const row of rows) {
-    const figures = readLinkFigures(bytesOf(row));
-    const known = byTs.get(Number(row[0]));
+  const byMs = new Map<number, LinkFigures>();
+  for (const [atMs, figures] of parts) {
+    const minuteMs = floorTo(atMs, MINUTE_MS);
+    const known = byMs.get(minuteMs);
     if (known) addLinkFigures(known, figures);
-    else byTs.set(Number(row[0]), figures);
+    else byMs.set(minuteMs, figures);
   }
-  const minutes = [...byTs].toSorted(([a], [b]) => a - b);
+  const minutes = [...byMs].toSorted(([a], [b]) => a - b);
   const column = (read: (of: LinkFigures) => number) =>
     Float64Array.from(minutes, ([, figures]) => read(figures));
   const bps = (bytes: number, spanMs: number) => 8000 * bytes / spanMs;
   return {
     interface: name,
     length: minutes.length,
-    atMs: Float64Array.from(minutes, ([ts]) => 1000 * ts),
+    atMs: Float64Array.from(minutes, ([atMs]) => atMs),
     sentBps: column(({ sentBytes, spanMs }) => bps(sentBytes, spanMs)),
     receivedBps: column(({ receivedBytes, spanMs }) =>
       bps(receivedBytes, spanMs)

@@ -36,6 +36,8 @@ function emptyColumns(series: Series, length: number): MinuteColumns {
     atMs: new Float64Array(length),
     sent: column(),
     lost: column(),
+    unsent: column(),
+    off: column(),
     longestLossRun: column(),
     minUs: column(),
     meanUs: column(),
@@ -71,6 +73,8 @@ export function toColumns(
     columns.atMs[i] = 1000 * Number(row[0]);
     columns.sent[i] = rollup.sent;
     columns.lost[i] = rollup.lost;
+    columns.unsent[i] = rollup.unsent;
+    columns.off[i] = rollup.off;
     columns.longestLossRun[i] = losses.longest;
     columns.minUs[i] = whole(rtt.minUs);
     columns.meanUs[i] = whole(rtt.meanUs);

@@ -93,24 +93,34 @@ export class RollupReader {
   }
 
   /**
-   * What an interface carried, minute by minute.
+   * What an interface carried, minute by minute; the last ones from seconds,
+   * until they are summed up.
    *
    * @param name The interface.
    * @param period Of minutes that begin in it.
    * @returns The minutes, oldest first.
    */
   linkMinutes(name: string, period: Period): LinkMinuteColumns {
-    const rows = selectLinks(this.#query)
-      .filter((link) => link.interface === name)
-      .flatMap(({ id }) => [
-        ...selectRollups(this.#query, {
-          subject: "link",
-          grain: "minute",
-          id,
-          ...period,
-        }),
-      ]);
-    return toLinkColumns(name, rows);
+    return toLinkColumns(name, this.#linkParts(name, period));
+  }
+
+  *#linkParts(
+    name: string,
+    period: Period,
+  ): Generator<readonly [number, LinkFigures]> {
+    for (const { id, ...link } of selectLinks(this.#query)) {
+      if (link.interface !== name) continue;
+      const of = { subject: "link", grain: "minute", id, ...period } as const;
+      for (const row of selectRollups(this.#query, of)) {
+        yield [1000 * Number(row[0]), readLinkFigures(bytesOf(row))];
+      }
+    }
+    const fromMs = Math.max(period.fromMs, this.#horizons.minutesUntil);
+    const rest = { fromMs, toMs: period.toMs };
+    for (const second of selectLinkSeconds(this.#query, rest)) {
+      if (second.interface !== name) continue;
+      yield [second.atMs, figuresOfSecond(second)];
+    }
   }
 
   /**

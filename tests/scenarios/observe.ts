@@ -78,6 +78,8 @@ function minutesOf(
     atMs: new Float64Array(length),
     sent: int(),
     lost: int(),
+    unsent: int(),
+    off: int(),
     longestLossRun: int(),
     minUs: int().fill(-1),
     meanUs: int().fill(-1),

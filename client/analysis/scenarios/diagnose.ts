@@ -13,18 +13,21 @@ import {
 import { intermittentUploadDegradation } from "./intermittent_upload_degradation.ts";
 import { ispRoutingTrouble } from "./isp_routing_trouble.ts";
 import { type Ladder, ladderOf } from "./ladder.ts";
-import { type Line, linesOf } from "./line.ts";
+import { type Line, linesOf, MINUTE_MS } from "./line.ts";
 import { type LossEvents, lossEventsOf } from "./loss_events.ts";
 import { microDisconnections } from "./micro_disconnections.ts";
 import type { Observed } from "./observed.ts";
 import { packetLossBursts } from "./packet_loss_bursts.ts";
 import { peakHourDegradation } from "./peak_hour_degradation.ts";
 import { reconcile } from "./reconcile.ts";
+import { type ServerWay, serverWaysOf } from "./server_ways.ts";
 import { type TenLine, tensOf } from "./tens.ts";
-import { counted, totalMs } from "./words.ts";
+import { lasting, totalMs } from "./words.ts";
 
 /** Less than that says nothing either way, minutes. */
 const FEWEST_MINUTES = 60;
+/** A cut of some seconds does not make an hour less. */
+const NEARLY = 0.99;
 
 /** What became of looking for a scenario. */
 export interface Looked {
@@ -36,13 +39,13 @@ export interface Looked {
   readonly missing: string;
 }
 
-/** Whole minutes without any answer from beyond the gateway. */
+/** A minute and longer without any answer from beyond the gateway. */
 export interface Outages {
   /** The interface. */
   readonly interface: string;
   /** The IP version. */
   readonly family: 4 | 6;
-  /** When, to the minute, oldest first. */
+  /** When, oldest first; to the second while seconds are kept. */
   readonly times: readonly Period[];
 }
 
@@ -58,6 +61,8 @@ export interface Diagnosis {
   readonly families: readonly FamilyComparison[];
   /** When the line was down for a minute and more. */
   readonly outages: readonly Outages[];
+  /** What was lost in each direction, an entry an own server and line. */
+  readonly serverWays: readonly ServerWay[];
   /** What was recognised, the surest first. */
   readonly findings: readonly Finding[];
   /** What was looked for, in the order of {@linkcode SCENARIOS}. */
@@ -106,10 +111,7 @@ export function diagnose(observed: Observed): Diagnosis {
     ),
   );
   const ladders = judged.map(({ ladder }) => ladder);
-  const measured = Math.max(
-    0,
-    ...ladders.map(({ measuredMinutes }) => measuredMinutes),
-  );
+  const measuredMs = Math.max(0, ...ladders.map((one) => one.measuredMs));
   return {
     period: observed.period,
     missingMs: totalMs(observed.gaps),
@@ -120,13 +122,14 @@ export function diagnose(observed: Observed): Diagnosis {
       family: line.family,
       times: losses.outages,
     })),
+    serverWays: lines.flatMap(serverWaysOf),
     findings,
     looked: SCENARIOS.map((scenario) => {
       const isFound = findings.some((finding) => finding.scenario === scenario);
       if (isFound) return { scenario, kind: "found", missing: "" };
       return lookedFor(scenario, {
         judgements: judged.map(({ judgements }) => judgements[scenario]),
-        measured,
+        measuredMs,
       });
     }),
   };
@@ -156,18 +159,23 @@ function judge(line: Line, { losses, tens, observed }: {
 }
 
 /** What to say of a scenario that was not found. */
-function lookedFor(scenario: Scenario, { judgements, measured }: {
+function lookedFor(scenario: Scenario, { judgements, measuredMs }: {
   readonly judgements: readonly Judgement[];
-  readonly measured: number;
+  readonly measuredMs: number;
 }): Looked {
   const lacking = judgements.flatMap((judgement) =>
     judgement.kind === "not_enough_data" ? [judgement.missing] : []
   );
-  const isLacking = lacking.length === judgements.length;
-  if (!isLacking && measured >= FEWEST_MINUTES) {
-    return { scenario, kind: "not_found", missing: "" };
+  const [missing] = lacking;
+  // What one line lacks, another may have: IPv6 beside a server of IPv4.
+  if (missing !== undefined && lacking.length === judgements.length) {
+    return { scenario, kind: "not_enough_data", missing };
   }
-  const soFar = counted(measured, "minute");
-  const [missing = `an hour of measurements (so far ${soFar})`] = lacking;
-  return { scenario, kind: "not_enough_data", missing };
+  return measuredMs >= NEARLY * FEWEST_MINUTES * MINUTE_MS
+    ? { scenario, kind: "not_found", missing: "" }
+    : {
+      scenario,
+      kind: "not_enough_data",
+      missing: `an hour of measurements (so far ${lasting(measuredMs)})`,
+    };
 }

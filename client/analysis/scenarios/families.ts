@@ -4,12 +4,12 @@ import { type Line, MINUTE_MS } from "./line.ts";
 export interface FamilyComparison {
   /** The interface. */
   readonly interface: string;
-  /** Minutes in which both were measured. */
-  readonly bothMinutes: number;
-  /** Of these, with IPv4 down and IPv6 fine. */
-  readonly only4DownMinutes: number;
-  /** Of these, with IPv6 down and IPv4 fine. */
-  readonly only6DownMinutes: number;
+  /** How long both were measured. */
+  readonly bothMs: number;
+  /** Of that, with IPv4 down and IPv6 fine. */
+  readonly only4DownMs: number;
+  /** Of that, with IPv6 down and IPv4 fine. */
+  readonly only6DownMs: number;
 }
 
 /** So much lost means down, and so little means fine, 0 to 1. */
@@ -28,25 +28,20 @@ export function compareFamilies(lines: readonly Line[]): FamilyComparison[] {
       line.family === 6 && line.interface === four.interface
     );
     if (six === undefined) return [];
-    let bothMinutes = 0;
-    let only4DownMinutes = 0;
-    let only6DownMinutes = 0;
+    let bothMs = 0;
+    let only4DownMs = 0;
+    let only6DownMs = 0;
     const apart = (six.startMs - four.startMs) / MINUTE_MS;
     for (let at = 0; at < four.length; at++) {
       const lost4 = lossAt(four, at);
       const lost6 = lossAt(six, at - apart);
       if (Number.isNaN(lost4 + lost6)) continue;
-      bothMinutes++;
-      if (lost4 >= DOWN && lost6 <= FINE) only4DownMinutes++;
-      if (lost6 >= DOWN && lost4 <= FINE) only6DownMinutes++;
+      const minuteMs = four.measuredMs[at] ?? 0;
+      bothMs += minuteMs;
+      if (lost4 >= DOWN && lost6 <= FINE) only4DownMs += minuteMs;
+      if (lost6 >= DOWN && lost4 <= FINE) only6DownMs += minuteMs;
     }
-    const { interface: name } = four;
-    return [{
-      interface: name,
-      bothMinutes,
-      only4DownMinutes,
-      only6DownMinutes,
-    }];
+    return [{ interface: four.interface, bothMs, only4DownMs, only6DownMs }];
   });
 }
 

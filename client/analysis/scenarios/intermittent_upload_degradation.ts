@@ -30,11 +30,13 @@ const MOST_TIME_SHARE = 0.6;
 export function intermittentUploadDegradation(line: Line): Judgement {
   const all = rateDropsOf(line.tests, "up");
   if (all.length === 0) {
+    const tests = line.tests.filter(({ uploadBps }) =>
+      uploadBps !== null
+    ).length;
+    const known = tests === 0 ? "they need a server" : `so far ${tests}`;
     return {
       kind: "not_enough_data",
-      missing: `${FEWEST_TESTS_IN_ALL} upload tests of one kind (there are ${
-        line.tests.filter(({ uploadBps }) => uploadBps !== null).length
-      }; they need a server)`,
+      missing: `${FEWEST_TESTS_IN_ALL} upload tests of one kind (${known})`,
     };
   }
   const found = all.flatMap((drops) => isIntermittent(drops) ? [drops] : [])

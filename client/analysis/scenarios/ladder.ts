@@ -1,8 +1,9 @@
 /** The fault ladder: at which step from here to there trouble begins. @module */
 
 import { busyMinutesOf } from "./busy.ts";
-import { type Line, MINUTE_MS } from "./line.ts";
+import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
 import { type RungName, RUNGS } from "./rung.ts";
+import { type BadSteps, markSpreadLoss } from "./spread_loss.ts";
 import { BIN_MINUTES, type TenLine, type TenTrack } from "./tens.ts";
 
 /** A minute with so much lost is bad: probes, and share. */
@@ -18,8 +19,8 @@ const NEARLY_ALL = 0.8;
 export interface Rung {
   /** Which. */
   readonly name: RungName;
-  /** Minutes in which trouble began here. */
-  readonly badMinutes: number;
+  /** The measured time of all minutes in which trouble began here. */
+  readonly badMs: number;
   /** The first of the worst of them, Unix milliseconds; `null`: none. */
   readonly worstAtMs: number | null;
   /** The targets that suffered, for the last two steps; else empty. */
@@ -32,8 +33,10 @@ export interface Ladder {
   readonly interface: string;
   /** The IP version. */
   readonly family: 4 | 6;
-  /** Minutes in which a target beyond the gateway was measured. */
-  readonly measuredMinutes: number;
+  /** How long targets beyond the gateway were measured. */
+  readonly measuredMs: number;
+  /** How long the interface was switched off or gone instead. */
+  readonly offMs: number;
   /** The steps that were looked at, nearest first. */
   readonly rungs: readonly Rung[];
 }
@@ -56,20 +59,26 @@ export function ladderOf(line: Line, tens: TenLine): Ladder {
     isp: badOf(tens.isp, NEARER),
     far: badOf(tens.far, 1),
   };
+  markSpreadLoss(line, isBad);
   const found = new Map<RungName, Found>();
-  let measuredMinutes = 0;
+  let measuredMs = 0;
+  let offMs = 0;
   for (let at = 0; at < line.length; at++) {
     let measured = 0;
     for (const { sent } of line.far) if ((sent[at] ?? 0) > 0) measured++;
-    if (measured > 0) measuredMinutes++;
+    const { sent, off } = sumsAt(line.far, at);
+    const minuteMs = line.measuredMs[at] ?? 0;
+    const onMs = sent === 0 ? 0 : minuteMs * sent / (sent + off);
+    measuredMs += onMs;
+    if (off > 0) offMs += minuteMs - onMs;
     if (line.isDisturbed[at] === 1 && line.downSeconds[at] === 0) continue;
     const name = rungAt(line, { at, measured, isBad });
     if (name === null) continue;
     const before = found.get(name) ??
-      { minutes: 0, worst: -1, worstAt: 0, targets: new Set<string>() };
+      { ms: 0, worst: -1, worstAt: 0, targets: new Set<string>() };
     found.set(name, before);
-    before.minutes++;
-    const lost = line.far.reduce((sum, { lost }) => sum + (lost[at] ?? 0), 0);
+    before.ms += onMs;
+    const { lost } = sumsAt(line.far, at);
     if (lost > before.worst) [before.worst, before.worstAt] = [lost, at];
     for (const [place, bad] of isBad.far.entries()) {
       const target = line.far[place]?.series.target;
@@ -79,13 +88,14 @@ export function ladderOf(line: Line, tens: TenLine): Ladder {
   return {
     interface: line.interface,
     family: line.family,
-    measuredMinutes,
+    measuredMs,
+    offMs,
     rungs: RUNGS.filter((name) => isLookedAt(line, name)).map((name) => {
       const one = found.get(name);
       const isFar = name === "peering" || name === "far_end";
       return {
         name,
-        badMinutes: one?.minutes ?? 0,
+        badMs: one?.ms ?? 0,
         worstAtMs: one === undefined
           ? null
           : line.startMs + one.worstAt * MINUTE_MS,
@@ -96,7 +106,7 @@ export function ladderOf(line: Line, tens: TenLine): Ladder {
 }
 
 interface Found {
-  minutes: number;
+  ms: number;
   worst: number;
   worstAt: number;
   readonly targets: Set<string>;
@@ -107,7 +117,8 @@ function isLookedAt(line: Line, name: RungName): boolean {
   const isWifi = line.connectionType === "wifi";
   switch (name) {
     case "machine":
-      return line.load !== null;
+      return line.load !== null ||
+        line.far.some(({ unsent, off }) => hasAny(unsent) || hasAny(off));
     case "wifi":
       return isWifi && line.gateway.length > 0;
     case "gateway":
@@ -126,11 +137,11 @@ function isLookedAt(line: Line, name: RungName): boolean {
 function rungAt(line: Line, { at, measured, isBad }: {
   readonly at: number;
   readonly measured: number;
-  readonly isBad: Readonly<
-    Record<"gateway" | "isp" | "far", readonly Uint8Array[]>
-  >;
+  readonly isBad: BadSteps;
 }): RungName | null {
   if ((line.downSeconds[at] ?? 0) > 0) return "machine";
+  const { sent, unsent } = sumsAt(line.far, at);
+  if (unsent >= LOSSY.probes && unsent >= LOSSY.share * sent) return "machine";
   const count = (tracks: readonly Uint8Array[]) => {
     let bad = 0;
     for (const isBad of tracks) bad += isBad[at] ?? 0;
@@ -146,6 +157,25 @@ function rungAt(line: Line, { at, measured, isBad }: {
     return "far_end";
   }
   return line.isp.length === 0 || count(isBad.isp) > 0 ? "access" : "isp_core";
+}
+
+/** The probes of all targets together. */
+function sumsAt(
+  tracks: readonly MinuteTrack[],
+  at: number,
+): Readonly<Record<"sent" | "lost" | "unsent" | "off", number>> {
+  const sums = { sent: 0, lost: 0, unsent: 0, off: 0 };
+  for (const { sent, lost, unsent, off } of tracks) {
+    sums.sent += sent[at] ?? 0;
+    sums.lost += lost[at] ?? 0;
+    sums.unsent += unsent[at] ?? 0;
+    sums.off += off[at] ?? 0;
+  }
+  return sums;
+}
+
+function hasAny(counts: Int32Array): boolean {
+  return counts.some((count) => count > 0);
 }
 
 /** 1 for each minute in which a series lost much, or was slow without load. */

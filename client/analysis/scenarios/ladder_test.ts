@@ -1,6 +1,7 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { seededRandom } from "../../../tests/support/random.ts";
 import { diagnose } from "./diagnose.ts";
-import { linkOf, observedOf, THREE } from "./testing.ts";
+import { linkOf, MINUTE_MS, observedOf, START_MS, THREE } from "./testing.ts";
 
 /** Ten minutes with a fifth lost. */
 const isLost = (second: number) =>
@@ -28,10 +29,10 @@ for (const { lossy, at, why } of ROWS) {
     const { ladders } = diagnose(observedOf({ minutes: 240, targets }));
     deepStrictEqual(
       ladders.flatMap(({ rungs }) =>
-        rungs.filter(({ badMinutes }) => badMinutes > 0)
-          .map(({ name, badMinutes }) => [name, badMinutes])
+        rungs.filter(({ badMs }) => badMs > 0)
+          .map(({ name, badMs }) => [name, badMs])
       ),
-      at === null ? [] : [[at, 10]],
+      at === null ? [] : [[at, 10 * MINUTE_MS]],
     );
   });
 }
@@ -43,8 +44,85 @@ Deno.test("ladderOf() puts what happens without a carrier to this machine", () =
   const { ladders } = diagnose(
     observedOf({ minutes: 240, targets, links: [link] }),
   );
-  deepStrictEqual(ladders[0]?.rungs[0]?.badMinutes, 10);
+  deepStrictEqual(ladders[0]?.rungs[0]?.badMs, 10 * MINUTE_MS);
 });
+
+Deno.test("ladderOf() puts what could not be sent at all to this machine", () => {
+  const isLost = (second: number) => second >= 6000;
+  const targets = THREE.map((one) => ({ ...one, isLost, isUnsent: isLost }));
+  const { ladders } = diagnose(observedOf({ minutes: 110, targets }));
+  deepStrictEqual(
+    ladders[0]?.rungs.map(({ name, badMs }) => [name, badMs]),
+    [
+      ["machine", 10 * MINUTE_MS],
+      ["access", 0],
+      ["peering", 0],
+      ["far_end", 0],
+    ],
+  );
+});
+
+Deno.test("ladderOf() counts an interface that was switched off neither as well nor as bad", () => {
+  const isOff = (second: number) => second >= 15;
+  const targets = THREE.map((one) => ({ ...one, isOff }));
+  const { ladders, outages } = diagnose(observedOf({ minutes: 2, targets }));
+  const [ladder] = ladders;
+  deepStrictEqual([ladder?.measuredMs, ladder?.offMs], [15_000, 105_000]);
+  deepStrictEqual(ladder?.rungs[0], {
+    name: "machine",
+    badMs: 0,
+    worstAtMs: null,
+    targets: [],
+  });
+  deepStrictEqual(outages[0]?.times, []);
+});
+
+Deno.test("ladderOf() counts the seconds of a minute that was measured in part", () => {
+  const isLost = () => true;
+  const { ladders, outages, looked } = diagnose(observedOf({
+    minutes: 2,
+    targets: THREE.map((one) => ({ ...one, isLost })),
+    period: { fromMs: START_MS + 30_000, toMs: START_MS + 64_000 },
+    gaps: [{ fromMs: START_MS + 40_000, toMs: START_MS + 60_000 }],
+    isRawKept: false,
+  }));
+  strictEqual(ladders[0]?.measuredMs, 14_000);
+  strictEqual(ladders[0]?.rungs[0]?.badMs, 14_000);
+  deepStrictEqual(outages[0]?.times, [], "14 s are no minute");
+  strictEqual(
+    looked.find(({ scenario }) => scenario === "isp_routing_trouble")?.missing,
+    "an hour of measurements (so far 14 s)",
+  );
+});
+
+const SPREAD = [
+  { lossy: ["isp", "a", "b", "c"], at: "access", why: "from the ISP on" },
+  { lossy: ["gateway", "isp", "a", "b", "c"], at: "gateway", why: "at home" },
+  { lossy: ["a", "b", "c"], at: "isp_core", why: "beyond the ISP's router" },
+  { lossy: ["b"], at: "far_end", why: "one alone" },
+] as const;
+
+for (const { lossy, at, why } of SPREAD) {
+  Deno.test(`ladderOf() puts 5 % spread over ${lossy.join(", ")} to ${at}: ${why}`, () => {
+    const random = seededRandom(7);
+    const targets = [{ target: "gateway" }, { target: "isp" }, ...THREE];
+    const scripts = targets.map((one) => {
+      const lost = new Set(
+        Array.from({ length: 1200 }, (_, second) => 1200 + second)
+          .filter(() => random() < 0.05),
+      );
+      return (lossy as readonly string[]).includes(one.target)
+        ? { ...one, isLost: (second: number) => lost.has(second) }
+        : one;
+    });
+    const { ladders } = diagnose(
+      observedOf({ minutes: 60, targets: scripts }),
+    );
+    const bad = ladders[0]?.rungs.filter(({ badMs }) => badMs > 0) ?? [];
+    deepStrictEqual(bad.map(({ name }) => name), [at]);
+    ok((bad[0]?.badMs ?? 0) >= 15 * MINUTE_MS);
+  });
+}
 
 Deno.test("ladderOf() leaves out the steps that nobody looked at", () => {
   const { ladders } = diagnose(
@@ -65,8 +143,8 @@ Deno.test("compareFamilies() says that IPv6 is down and IPv4 is fine", () => {
   const { families } = diagnose(observedOf({ minutes: 240, targets }));
   deepStrictEqual(families, [{
     interface: "eth0",
-    bothMinutes: 240,
-    only4DownMinutes: 0,
-    only6DownMinutes: 20,
+    bothMs: 240 * MINUTE_MS,
+    only4DownMs: 0,
+    only6DownMs: 20 * MINUTE_MS,
   }]);
 });

@@ -4,6 +4,7 @@ import type {
   ConnectionType,
   LinkMinuteColumns,
   MinuteColumns,
+  Period,
   Series,
   TestResult,
 } from "../../model/mod.ts";
@@ -23,9 +24,10 @@ export interface MinuteTrack {
   /** See {@linkcode MinuteColumns}, as with the others. */
   readonly sent: Int32Array;
   readonly lost: Int32Array;
+  readonly unsent: Int32Array;
+  readonly off: Int32Array;
   readonly longestLossRun: Int32Array;
   readonly p50Us: Int32Array;
-  readonly p95Us: Int32Array;
   /** See `EchoMinuteColumns`; absent for every other probe. */
   readonly echo?: {
     readonly lostUp: Int32Array;
@@ -59,6 +61,8 @@ export interface Line {
   readonly startMs: number;
   /** How many minutes; every track is this long. */
   readonly length: number;
+  /** Of each minute, the time in which bufferbane was measuring, ms. */
+  readonly measuredMs: Int32Array;
   /** The router at home. */
   readonly gateway: readonly MinuteTrack[];
   /** The provider's first router that answers. */
@@ -85,6 +89,7 @@ export function linesOf(observed: Observed): Line[] {
   const { period } = observed;
   const startMs = Math.floor(period.fromMs / MINUTE_MS) * MINUTE_MS;
   const length = Math.ceil((period.toMs - startMs) / MINUTE_MS);
+  const measuredMs = measuredOf(observed, startMs, length);
   const groups = new Map<string, MinuteColumns[]>();
   for (const minutes of observed.minutes) {
     const { probe, interface: name, family } = minutes.series;
@@ -109,6 +114,7 @@ export function linesOf(observed: Observed): Line[] {
       family: series.family,
       startMs,
       length,
+      measuredMs,
       gateway: as("gateway"),
       isp: as("isp"),
       far: as("public", "custom", "server"),
@@ -118,6 +124,27 @@ export function linesOf(observed: Observed): Line[] {
       ),
     }];
   });
+}
+
+/** What the period and its gaps leave of each minute, ms. */
+function measuredOf(
+  { period, gaps }: Pick<Observed, "period" | "gaps">,
+  startMs: number,
+  length: number,
+): Int32Array {
+  const measuredMs = new Int32Array(length);
+  const add = ({ fromMs, toMs }: Period, sign: 1 | -1) => {
+    for (let atMs = Math.max(fromMs, startMs); atMs < toMs;) {
+      const at = Math.floor((atMs - startMs) / MINUTE_MS);
+      const endMs = Math.min(toMs, startMs + (at + 1) * MINUTE_MS);
+      if (at >= length) return;
+      measuredMs[at] = (measuredMs[at] ?? 0) + sign * (endMs - atMs);
+      atMs = endMs;
+    }
+  };
+  add(period, 1);
+  for (const gap of gaps) add(gap, -1);
+  return measuredMs;
 }
 
 function trackOf(
@@ -138,9 +165,10 @@ function trackOf(
     series,
     sent: place(minutes.sent, 0),
     lost: place(minutes.lost, 0),
+    unsent: place(minutes.unsent, 0),
+    off: place(minutes.off, 0),
     longestLossRun: place(minutes.longestLossRun, 0),
     p50Us: place(minutes.p50Us, -1),
-    p95Us: place(minutes.p95Us, -1),
     ...(echo === undefined ? {} : {
       echo: {
         lostUp: place(echo.lostUp, 0),

@@ -1,7 +1,8 @@
 import type { Period } from "../../model/mod.ts";
 import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
-import { BURST_RUN, lossMinutesOf } from "./loss_minutes.ts";
+import { BURST_RUN, lossMinutesOf, OUTAGE_MS } from "./loss_minutes.ts";
 import { medianOf } from "./median.ts";
+import { exactOutage } from "./exact_outage.ts";
 import type { Observed } from "./observed.ts";
 import { type Round, roundsOf } from "./rounds.ts";
 import { stretchesOf } from "./stretches.ts";
@@ -31,7 +32,7 @@ export interface LossEvent extends Period {
 export interface LossEvents {
   /** Short events, oldest first. */
   readonly events: readonly LossEvent[];
-  /** Whole minutes without any answer, in order. */
+  /** A minute and longer without any answer, in order. */
   readonly outages: readonly Period[];
   /** Whether there were suspect minutes, and the seconds of none are kept. */
   readonly isUnread: boolean;
@@ -50,6 +51,8 @@ const TELLING_BURSTS = 3;
 /** A target that loses so much for so long before and after is no witness. */
 const DEAD_SHARE = 0.3;
 const LONG_MINUTES = 60;
+/** Of so many outages the seconds are read; more are told to the minute. */
+const MOST_EXACT = 100;
 /** So long without any loss ends an event, ms. */
 const CALM_MS = 4500;
 
@@ -65,15 +68,15 @@ export function lossEventsOf(
   samples: Observed["samples"],
 ): LossEvents {
   const { suspects, outages } = lossMinutesOf(line);
+  const read = (period: Period, far: Line["far"], near: Line["gateway"]) => {
+    const of = (tracks: readonly MinuteTrack[]) =>
+      tracks.map(({ series }) => samples(series, period));
+    return roundsOf({ far: of(far), gateway: of(near) });
+  };
   let rounds = 0;
   const events = suspects.flatMap((period) => {
-    const read = (tracks: Line["far"]) =>
-      tracks.map(({ series }) => samples(series, period));
     const far = livingOf(line, period);
-    const found = roundsOf({
-      far: read(far),
-      gateway: read(line.gateway),
-    });
+    const found = read(period, far, line.gateway);
     rounds += found.length;
     return clustersOf(found).flatMap((cluster) => eventOf(cluster, far) ?? []);
   });
@@ -85,7 +88,20 @@ export function lossEventsOf(
     )
   );
   const isUnread = suspects.length > 0 && rounds === 0;
-  return { outages, events: withDenseBursts(brief), isUnread };
+  const isLong = ({ kind, fromMs, toMs }: LossEvent) =>
+    kind === "broken_off" && toMs - fromMs >= OUTAGE_MS;
+  return {
+    outages: [
+      ...outages.map((outage, at) =>
+        at < MOST_EXACT
+          ? exactOutage(outage, (period) => read(period, line.far, []))
+          : outage
+      ),
+      ...brief.filter(isLong).map(({ fromMs, toMs }) => ({ fromMs, toMs })),
+    ].toSorted((a, b) => a.fromMs - b.fromMs),
+    events: withDenseBursts(brief.filter((event) => !isLong(event))),
+    isUnread,
+  };
 }
 
 /**

@@ -8,6 +8,9 @@ const MOST_SUSPECTS = 4000;
 /** Fewer probes in a minute do not tell an outage from a few losses. */
 const FEWEST_PROBES = 10;
 
+/** A line is down from here on (PRODUCT: `outage`), ms. */
+export const OUTAGE_MS = 60_000;
+
 /** So many losses in a row make a burst (PRODUCT: `loss_burst`). */
 export const BURST_RUN = 3;
 
@@ -15,7 +18,7 @@ export const BURST_RUN = 3;
 export interface LossMinutes {
   /** Where losses came in a row, a minute more on both sides; in order. */
   readonly suspects: readonly Period[];
-  /** Where nothing beyond the gateway answered for whole minutes; in order. */
+  /** Minutes in which nothing beyond the gateway answered; in order. */
   readonly outages: readonly Period[];
 }
 
@@ -27,9 +30,14 @@ export interface LossMinutes {
  * @returns The minutes.
  */
 export function lossMinutesOf(line: Line): LossMinutes {
-  const { far, length, startMs } = line;
+  const { far, length, startMs, measuredMs } = line;
   const isDead = (at: number) => isAllLost(far, at);
-  const outages = stretchesOf(length, isDead, { bridge: 0, atLeast: 1 });
+  // A minute in which bufferbane ran for seconds shows no more than these.
+  const outages = stretchesOf(length, isDead, { bridge: 0, atLeast: 1 })
+    .filter(({ from, to }) =>
+      measuredMs.subarray(from, to).reduce((sum, ms) => sum + ms, 0) >=
+        OUTAGE_MS
+    );
   const isNearDead = new Uint8Array(length);
   for (const { from, to } of outages) {
     isNearDead.fill(1, Math.max(0, from - 1), to + 1);

@@ -90,10 +90,45 @@ Deno.test("microDisconnections() says so when the seconds are no longer kept", (
   });
 });
 
-Deno.test("diagnose() tells outages of whole minutes apart", () => {
-  const { outages } = diagnose(lineWith(inBursts([3600], 180)));
+const OUTAGES = [
+  { from: 3600, seconds: 180, told: [180], why: "whole minutes" },
+  {
+    from: 3650,
+    seconds: 200,
+    told: [200],
+    why: "its seconds, not its minutes",
+  },
+  {
+    from: 3620,
+    seconds: 75,
+    told: [75],
+    why: "longer than a minute, over two",
+  },
+  { from: 3620, seconds: 55, told: [], why: "shorter than a minute" },
+  { from: 28_700, seconds: 100, told: [100], why: "it goes on at the end" },
+] as const;
+
+for (const { from, seconds, told, why } of OUTAGES) {
+  Deno.test(`diagnose() tells ${told.length} outages of ${seconds} s from second ${from} on: ${why}`, () => {
+    const { outages, findings } = diagnose(lineWith(inBursts([from], seconds)));
+    deepStrictEqual(
+      outages.map(({ times }) =>
+        times.map(({ fromMs, toMs }) => (toMs - fromMs) / 1000)
+      ),
+      [told],
+    );
+    deepStrictEqual(findings, []);
+  });
+}
+
+Deno.test("diagnose() tells outages to the minute where seconds are no longer kept", () => {
+  const isLost = inBursts([3650], 200);
+  const targets = THREE.map((one) => ({ ...one, isLost }));
+  const { outages } = diagnose(
+    observedOf({ minutes: 480, targets, isRawKept: false }),
+  );
   deepStrictEqual(
-    outages.map(({ times }) => times.map(({ fromMs, toMs }) => toMs - fromMs)),
-    [[180_000]],
+    outages[0]?.times.map(({ fromMs, toMs }) => (toMs - fromMs) / 1000),
+    [180],
   );
 });

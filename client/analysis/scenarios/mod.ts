@@ -7,4 +7,5 @@ export { SCENARIO_NAMES } from "./names.ts";
 export type { Observed, PathChange } from "./observed.ts";
 export { RUNG_WORDS, type RungName } from "./rung.ts";
 export * from "./traced.ts";
-export { lasting, listed } from "./words.ts";
+export type { ServerWay } from "./server_ways.ts";
+export { lasting, listed, short } from "./words.ts";

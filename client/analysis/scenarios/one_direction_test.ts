@@ -54,6 +54,38 @@ Deno.test("asymmetricTrouble() keeps quiet if both directions lose", () => {
   deepStrictEqual(namedOf({ targets }), []);
 });
 
+Deno.test("diagnose() does not ask for a server where one line has it and another has not", () => {
+  const targets = [
+    ...THREE.map((one) => ({ ...one, family: 6 as const })),
+    ...THREE,
+    { target: "server" },
+  ];
+  const { looked } = diagnose(observedOf({ minutes: 5, targets }));
+  deepStrictEqual(
+    looked.find(({ scenario }) => scenario === "asymmetric_trouble"),
+    {
+      scenario: "asymmetric_trouble",
+      kind: "not_enough_data",
+      missing: "an hour of measurements (so far 5 min)",
+    },
+  );
+});
+
+Deno.test("diagnose() counts what an own server saw of each direction", () => {
+  const { serverWays } = diagnose(
+    observedOf({ minutes: 720, targets: lossy(true) }),
+  );
+  deepStrictEqual(serverWays, [{
+    interface: "eth0",
+    family: 4,
+    server: "home",
+    sent: 43_200,
+    lost: 360,
+    lostUp: 360,
+    lostDown: 0,
+  }]);
+});
+
 Deno.test("asymmetricTrouble() names waiting in one direction without load", () => {
   const targets = [...THREE, {
     target: "server",

@@ -27,6 +27,10 @@ export interface TargetScript {
   readonly rttMs?: (minute: number) => number;
   /** Whether a second's probe is lost; none unless given. */
   readonly isLost?: (second: number) => boolean;
+  /** Whether what is lost could not be sent at all; none unless given. */
+  readonly isUnsent?: (second: number) => boolean;
+  /** Whether the interface is off in a second; never unless given. */
+  readonly isOff?: (second: number) => boolean;
   /** Whether what is lost is lost on the way up; all of it unless given. */
   readonly isUp?: (second: number) => boolean;
   /** Time in the queue on the way up in a minute, ms; 0 unless given. */
@@ -45,6 +49,10 @@ export interface LineScript {
   readonly links?: readonly LinkMinuteColumns[];
   /** The load tests. */
   readonly tests?: readonly TestResult[];
+  /** When bufferbane was not measuring; never unless given. */
+  readonly gaps?: Observed["gaps"];
+  /** What is judged; all minutes unless given. */
+  readonly period?: Observed["period"];
   /** Whether seconds are still kept; yes unless given. */
   readonly isRawKept?: boolean;
 }
@@ -70,13 +78,14 @@ export function observedOf(script: LineScript): Observed {
   });
   const all = targets.map((target) => ({ target, series: seriesOf(target) }));
   return {
-    period: { fromMs: START_MS, toMs: START_MS + minutes * MINUTE_MS },
+    period: script.period ??
+      { fromMs: START_MS, toMs: START_MS + minutes * MINUTE_MS },
     minutes: all.map(({ target, series }) =>
       minutesOf(series, target, minutes)
     ),
     links: script.links ?? [],
     tests: script.tests ?? [],
-    gaps: [],
+    gaps: script.gaps ?? [],
     pathChanges: [],
     samples(series, { fromMs, toMs }) {
       const target = all.find((one) => one.series === series)?.target;
@@ -101,6 +110,8 @@ function minutesOf(
   const {
     rttMs = () => 20,
     isLost = () => false,
+    isUnsent = () => false,
+    isOff = () => false,
     isUp = () => true,
     queueUpMs = () => 0,
   } = script;
@@ -109,16 +120,22 @@ function minutesOf(
     Int32Array.from(places, of);
   const secondsOf = (minute: number) =>
     Array.from({ length: 60 }, (_, i) => 60 * minute + i);
-  const lostOf = (minute: number) => secondsOf(minute).filter(isLost);
+  const sentOf = (minute: number) =>
+    secondsOf(minute).filter((second) => !isOff(second));
+  const lostOf = (minute: number) => sentOf(minute).filter(isLost);
   const us = column((minute) =>
-    lostOf(minute).length === 60 ? -1 : Math.round(1000 * rttMs(minute))
+    lostOf(minute).length === sentOf(minute).length
+      ? -1
+      : Math.round(1000 * rttMs(minute))
   );
   return {
     series,
     length,
     atMs: Float64Array.from(places, (minute) => START_MS + minute * MINUTE_MS),
-    sent: column(() => 60),
+    sent: column((minute) => sentOf(minute).length),
     lost: column((minute) => lostOf(minute).length),
+    unsent: column((minute) => lostOf(minute).filter(isUnsent).length),
+    off: column((minute) => 60 - sentOf(minute).length),
     longestLossRun: column((minute) => {
       let [run, longest] = [0, 0];
       for (const second of secondsOf(minute)) {

@@ -16,9 +16,12 @@ const READ_MS = 86_400_000;
 export function observedOf(at: LookBack): Observed {
   const { reader, filter, settings } = at;
   const span = reader.span() ?? at.period;
+  const minuteMs = (ms: number, round: (minutes: number) => number) =>
+    MINUTE_MS * round(ms / MINUTE_MS);
+  // Minutes are judged as a whole.
   const period = {
-    fromMs: Math.max(at.period.fromMs, span.fromMs),
-    toMs: Math.min(at.period.toMs, span.toMs),
+    fromMs: Math.max(minuteMs(at.period.fromMs, Math.floor), span.fromMs),
+    toMs: Math.min(minuteMs(at.period.toMs, Math.ceil), span.toMs),
   };
   const { targets, ...others } = filter;
   // Without the steps before them, nobody can say where targets break off.

@@ -11,11 +11,14 @@ import {
   type Rung,
   RUNG_WORDS,
   SCENARIO_NAMES,
+  type ServerWay,
+  short,
   type TracedTrouble,
 } from "../../analysis/scenarios/mod.ts";
 import type { Period } from "../../model/mod.ts";
 import { wrap } from "../bloat/wrap.ts";
 import { printable, span } from "../console/format.ts";
+import { placeText } from "../../alerts/words.ts";
 
 /** So many of a finding's times are told, and of a step's targets; --json has all. */
 const TOLD_TIMES = 3;
@@ -45,7 +48,8 @@ export function diagnosisLines(
   diagnosis: Diagnosis,
   { host, width, traced, verdicts }: TextOptions,
 ): readonly string[] {
-  const { period, missingMs, findings, looked, outages } = diagnosis;
+  const { period, missingMs, findings, looked, outages, serverWays } =
+    diagnosis;
   const flow = (text: string, indent = "") =>
     wrap(printable(text), { width, indent });
   const missing = missingMs >= 60_000
@@ -60,22 +64,20 @@ export function diagnosisLines(
     ...diagnosis.ladders.flatMap((ladder) => [
       "",
       ...flow(
-        `Where trouble began, on ${ladder.interface} over IPv${ladder.family} (${
-          lasting(ladder.measuredMinutes * 60_000)
+        `Where trouble began, ${placeText(ladder)} over IPv${ladder.family} (${
+          lasting(ladder.measuredMs)
         } measured)`,
       ),
-      ...(ladder.measuredMinutes === 0
+      ...(ladder.measuredMs + ladder.offMs === 0
         ? flow("Nothing beyond the router was measured.", INDENT)
         : [
           ...rungLines(ladder, width),
-          ...outages.filter((one) =>
-            one.interface === ladder.interface && one.family === ladder.family
-          ).flatMap(({ times }) => flow(outageText(times), INDENT)),
-          ...traced.filter((one) =>
-            one.interface === ladder.interface && one.family === ladder.family
-          ).slice(0, TOLD_TIMES).flatMap((one) =>
-            flow(tracedText(one), INDENT)
-          ),
+          ...outages.filter(isOf(ladder))
+            .flatMap(({ times }) => flow(outageText(times), INDENT)),
+          ...serverWays.filter(isOf(ladder))
+            .flatMap((way) => flow(serverWayText(way), INDENT)),
+          ...traced.filter(isOf(ladder)).slice(0, TOLD_TIMES)
+            .flatMap((one) => flow(tracedText(one), INDENT)),
         ]),
     ]),
     ...diagnosis.families.flatMap((one) => flow(familyText(one), INDENT)),
@@ -97,12 +99,26 @@ export function diagnosisLines(
   ];
 }
 
-function rungLines({ rungs }: Ladder, width: number): readonly string[] {
+/** What is of the same interface and IP version as a ladder. */
+function isOf(
+  ladder: Ladder,
+): (one: Pick<Ladder, "interface" | "family">) => boolean {
+  return (one) =>
+    one.interface === ladder.interface && one.family === ladder.family;
+}
+
+function rungLines(
+  { rungs, offMs }: Ladder,
+  width: number,
+): readonly string[] {
   const names = rungs.map(({ name }) => RUNG_WORDS[name]);
   const widest = Math.max(0, ...names.map(({ length }) => length));
   return rungs.flatMap((rung, at) => {
     const name = `${INDENT}${(names[at] ?? "").padEnd(widest)}  `;
-    const [first = "", ...more] = wrap(printable(rungText(rung)), {
+    const text = rung.name === "machine" && offMs > 0
+      ? [`switched off or gone for ${lasting(offMs)}`, ...rungText(rung)]
+      : rungText(rung);
+    const [first = "", ...more] = wrap(printable(text.join("; ") || "fine"), {
       width: width - name.length,
     });
     return [
@@ -112,16 +128,15 @@ function rungLines({ rungs }: Ladder, width: number): readonly string[] {
   });
 }
 
-function rungText({ badMinutes, worstAtMs, targets }: Rung): string {
-  if (badMinutes === 0 || worstAtMs === null) return "fine";
+/** What was wrong at a step; nothing where it was fine. */
+function rungText({ badMs, worstAtMs, targets }: Rung): readonly string[] {
+  if (badMs === 0 || worstAtMs === null) return [];
   const others = targets.length - TOLD_TARGETS;
   const told = targets.slice(0, TOLD_TARGETS).join(", ");
   const of = targets.length === 0
     ? ""
     : ` (${told}${others > 0 ? ` and ${others} more` : ""})`;
-  return `${lasting(badMinutes * 60_000)} bad, worst at ${
-    localTime(worstAtMs)
-  }${of}`;
+  return [`${lasting(badMs)} bad, worst at ${localTime(worstAtMs)}${of}`];
 }
 
 function outageText(times: readonly Period[]): string {
@@ -132,6 +147,24 @@ function outageText(times: readonly Period[]): string {
   return `Down for a minute or longer ${
     times.length === 1 ? "once" : `${times.length} times`
   }: ${longest.join("; ")}${times.length > TOLD_TIMES ? "; ..." : ""}.`;
+}
+
+/** What an own server saw of both directions. */
+function serverWayText(way: ServerWay): string {
+  const { server, sent, lost, lostUp, lostDown } = way;
+  const of = `Of ${sent} packets to the own server ${server} and back`;
+  if (lost === 0) return `${of}, none was lost.`;
+  const share = (count: number) => {
+    const pct = 100 * count / sent;
+    const told = pct < 0.1 ? "less than 0.1" : short(pct);
+    return count === 0 ? "none" : `${count} (${told} %)`;
+  };
+  const unknown = lost - lostUp - lostDown;
+  return `${of}, ${share(lostUp)} ${
+    lostUp === 1 ? "was" : "were"
+  } lost on the way up and ${share(lostDown)} on the way down${
+    unknown > 0 ? `; of ${share(unknown)} nobody knows which way` : ""
+  }.`;
 }
 
 function tracedText(one: TracedTrouble): string {
@@ -149,11 +182,15 @@ function tracedText(one: TracedTrouble): string {
 }
 
 function familyText(one: FamilyComparison): string {
-  const { only4DownMinutes: four, only6DownMinutes: six } = one;
+  const { only4DownMs: four, only6DownMs: six } = one;
   const where = `On ${one.interface}`;
   const told = [
-    ...(six > 0 ? [`IPv6 was down for ${six} min while IPv4 was fine`] : []),
-    ...(four > 0 ? [`IPv4 was down for ${four} min while IPv6 was fine`] : []),
+    ...(six > 0
+      ? [`IPv6 was down for ${lasting(six)} while IPv4 was fine`]
+      : []),
+    ...(four > 0
+      ? [`IPv4 was down for ${lasting(four)} while IPv6 was fine`]
+      : []),
   ];
   return told.length === 0
     ? `${where}, neither of IPv4 and IPv6 was down while the other was fine.`

@@ -40,8 +40,8 @@ Not enough data for:
    (03-06 h), of which none is there.
    Trouble in one direction only: it needs an own server ([server]), which alone
    can tell the directions.
-   Intermittent upload degradation: it needs 20 upload tests of one kind (there
-   are 0; they need a server).`,
+   Intermittent upload degradation: it needs 20 upload tests of one kind (they
+   need a server).`,
   );
 });
 
