@@ -2,13 +2,15 @@
 
 import { type Libc, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
-import { readText, systemLinks, systemResolvers } from "../links/mod.ts";
+import {
+  FAR_AWAY,
+  readText,
+  systemLinks,
+  systemResolvers,
+} from "../links/mod.ts";
 import { routingTroubles } from "../links/routing_trouble.ts";
 import { wantedInterfaces } from "../monitor/ports.ts";
 import type { Finding } from "./finding.ts";
-
-/** Public addresses that are always routed by default. */
-const FAR_AWAY = { 4: "1.1.1.1", 6: "2606:4700:4700::1111" } as const;
 
 /**
  * Looks at the default routes, the resolvers and the interfaces to measure.

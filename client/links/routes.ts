@@ -38,6 +38,9 @@ export type RouteChoice =
     readonly code: string;
   };
 
+/** Public addresses that are always routed by default, for `Links.routeTo()`. */
+export const FAR_AWAY = { 4: "1.1.1.1", 6: "2606:4700:4700::1111" } as const;
+
 /**
  * The router behind an interface, as a probe can be told it.
  *
@@ -87,9 +90,11 @@ export function byPreference(a: DefaultRoute, b: DefaultRoute): number {
  * An address with the interface that it is on, where it means nothing
  * without: fe80::/10.
  *
+ * @param address IPv4 or IPv6 text.
+ * @param interfaceName Where it is.
  * @see {@link https://www.rfc-editor.org/rfc/rfc4007#section-11 | RFC 4007, 11}
  */
-function withScope(address: string, interfaceName: string): string {
+export function withScope(address: string, interfaceName: string): string {
   return /^fe[89ab][0-9a-f]:/.test(address)
     ? `${address}%${interfaceName}`
     : address;

@@ -16,6 +16,23 @@ interface Known {
   outage: Outage | undefined;
 }
 
+/** The interfaces to follow. */
+export type Followed =
+  & {
+    /** Their names, there or not. */
+    readonly names: readonly string[];
+  }
+  & (
+    /** The user wants them, whatever becomes of them. */
+    | { readonly isBound: true }
+    /** The kernel takes them, as long as it does. */
+    | {
+      readonly isBound: false;
+      /** Whether there is any way out, so that no other is waited for. */
+      readonly isReachable: boolean;
+    }
+  );
+
 /** What was wrong, for a person. */
 const WAS: Readonly<Record<Trouble, string>> = {
   absent: "was not there",
@@ -39,17 +56,21 @@ export class LinkStates {
   /**
    * Takes the newest state.
    *
-   * @param names The interfaces to follow from now on, beside those before.
+   * @param followed The interfaces to follow from now on, beside those before
+   * that nothing has replaced.
    * @param interfaces All that there are.
    * @param atMs When, Unix milliseconds.
    * @returns What is new.
    */
   update(
-    names: readonly string[],
+    followed: Followed,
     interfaces: readonly NetworkInterface[],
     atMs: number,
   ): readonly StoredEvent[] {
-    const have = interfaces.map(({ name }) => name).join(", ");
+    const { names, isBound } = followed;
+    const have = isBound
+      ? interfaces.map(({ name }) => name).join(", ")
+      : undefined;
     for (const name of names) {
       if (this.#known.has(name) || this.#known.size === MOST_KNOWN) continue;
       const link = interfaces.find((link) => link.name === name);
@@ -61,6 +82,17 @@ export class LinkStates {
     }
     return [...this.#known].flatMap(([name, known]) => {
       const link = interfaces.find((link) => link.name === name);
+      const isReplaced = !isBound && followed.isReachable &&
+        !names.includes(name);
+      if (isReplaced && link === undefined) {
+        this.#known.delete(name);
+        return [goneEvent(known, name, atMs)];
+      }
+      if (isReplaced && !known.outage && !troubleOf(link)) {
+        // What is in order and not used may do as it likes from now on.
+        this.#known.delete(name);
+        return [];
+      }
       return this.#compare(known, link, { name, have, atMs });
     });
   }
@@ -73,7 +105,11 @@ export class LinkStates {
   #compare(
     known: Known,
     link: NetworkInterface | undefined,
-    at: { readonly name: string; readonly have: string; readonly atMs: number },
+    at: {
+      readonly name: string;
+      readonly have: string | undefined;
+      readonly atMs: number;
+    },
   ): readonly StoredEvent[] {
     const { index, carrierChanges, outage } = known;
     const trouble = troubleOf(link);
@@ -136,11 +172,13 @@ function troubleOf(link: NetworkInterface | undefined): Trouble | undefined {
 
 function sentenceOf(
   trouble: Trouble,
-  { name, have }: { readonly name: string; readonly have: string },
+  { name, have }: { readonly name: string; readonly have: string | undefined },
 ): string {
   switch (trouble) {
     case "absent":
-      return `Cannot bind to ${name} as there is no such interface (have: ${have}); waiting for it`;
+      return have === undefined
+        ? `${name} has gone; waiting for it`
+        : `Cannot bind to ${name} as there is no such interface (have: ${have}); waiting for it`;
     case "switched_off":
       return `${name} is switched off; waiting for it`;
     case "no_link":
@@ -148,6 +186,24 @@ function sentenceOf(
     case "no_address":
       return `${name} has no address; waiting for one`;
   }
+}
+
+/** Another has taken its place: nobody waits for it. */
+function goneEvent(
+  { outage }: Known,
+  name: string,
+  atMs: number,
+): StoredEvent {
+  const gone = outage ?? { trouble: "absent", sinceMs: atMs };
+  const durationMs = atMs - gone.sinceMs;
+  return downEvent(gone, name, {
+    description: outage === undefined
+      ? `${name} has gone`
+      : `${name} ${WAS[gone.trouble]} for ${
+        (durationMs / 1000).toFixed(1)
+      } s, and has gone`,
+    durationMs,
+  });
 }
 
 function downEvent(

@@ -23,7 +23,7 @@ function told(
   const watch = new LinkStates();
   return states.flatMap((state, second) =>
     watch.update(
-      ["eth0"],
+      { names: ["eth0"], isBound: true },
       state === undefined ? [LO] : [LO, state],
       1_700_000_000_000 + second * 1000,
     )
@@ -124,11 +124,14 @@ Deno.test("LinkStates takes the loopback as it is", () => {
   const lo = link("lo", 1, {
     addresses: UP.addresses.map((one) => ({ ...one, scope: "host" })),
   });
-  deepStrictEqual(new LinkStates().update(["lo"], [lo], 0), []);
+  deepStrictEqual(
+    new LinkStates().update({ names: ["lo"], isBound: true }, [lo], 0),
+    [],
+  );
 });
 
 Deno.test("LinkStates follows a bounded number of interfaces", () => {
   const watch = new LinkStates();
   const names = Array.from({ length: 100 }, (_, i) => `ppp${i}`);
-  strictEqual(watch.update(names, [LO], 0).length, 64);
+  strictEqual(watch.update({ names, isBound: true }, [LO], 0).length, 64);
 });

@@ -1,8 +1,13 @@
 import type { NetworkInterface } from "../links/inventory.ts";
 import type { StoredEvent } from "../model/mod.ts";
-import { LinkStates } from "./link_states.ts";
-import { PortNews } from "./port_news.ts";
-import { NO_INTERFACE, type Port, type WantedInterface } from "./ports.ts";
+import { type Followed, LinkStates } from "./link_states.ts";
+import { hasWay, PortNews } from "./port_news.ts";
+import {
+  NO_INTERFACE,
+  type Port,
+  type WantedInterface,
+  type WaysOut,
+} from "./ports.ts";
 
 /** This machine's connections, as far as measuring goes. */
 export interface MachineState {
@@ -12,6 +17,8 @@ export interface MachineState {
   readonly ports: readonly Port[];
   /** All interfaces. */
   readonly interfaces: readonly NetworkInterface[];
+  /** Where the kernel sends what is for the internet. */
+  readonly ways: WaysOut;
 }
 
 /** Says what has changed about this machine's connections, each change once. */
@@ -27,18 +34,22 @@ export class MachineNews {
    * @returns Interfaces that went down or came up, and gateways that changed.
    */
   update(now: MachineState, atMs: number): readonly StoredEvent[] {
-    const { ports, interfaces } = now;
-    const states = this.#states.update(namesIn(now), interfaces, atMs);
+    const { ports, interfaces, ways } = now;
+    const states = this.#states.update(followed(now), interfaces, atMs);
     const working = ports.filter((port) =>
       !this.#states.isDown(port.interface)
     );
-    return [...states, ...this.#ports.update(working, atMs)];
+    return [...states, ...this.#ports.update(working, ways, atMs)];
   }
 }
 
 /** What is wanted, there or not, else the interfaces of the default routes. */
-function namesIn({ wanted, ports }: MachineState): readonly string[] {
-  if (wanted.length > 0) return wanted.map(({ name }) => name);
-  return ports.map((port) => port.interface)
+function followed({ wanted, ports, ways }: MachineState): Followed {
+  if (wanted.length > 0) {
+    return { names: wanted.map(({ name }) => name), isBound: true };
+  }
+  const isReachable = ports.some((port) => hasWay(port, ways));
+  const names = ports.map((port) => port.interface)
     .filter((name) => name !== NO_INTERFACE);
+  return { names, isBound: false, isReachable };
 }

@@ -3,6 +3,8 @@ import {
   gatewayOf,
   type LinkReader,
   type NetworkInterface,
+  type RouteChoice,
+  withScope,
 } from "../links/mod.ts";
 import type { Settings } from "../config/mod.ts";
 import type { ConnectionType } from "../model/mod.ts";
@@ -80,9 +82,14 @@ export interface PortFacts {
   readonly family: "auto" | "4" | "6" | "both";
   /** All default routes, the preferred first. */
   readonly routes: readonly DefaultRoute[];
+  /** The way to the internet that the kernel takes now, by IP version. */
+  readonly ways: WaysOut;
   /** All interfaces. */
   readonly interfaces: readonly NetworkInterface[];
 }
+
+/** The way to the internet that the kernel takes now, by IP version. */
+export type WaysOut = Readonly<Record<4 | 6, RouteChoice>>;
 
 /** What measurements are labelled with where there is no interface at all. */
 export const NO_INTERFACE = "none";
@@ -115,13 +122,12 @@ export function choosePorts(facts: PortFacts): readonly Port[] {
 
 /** The ports of the default routes, unbound, so that a failover is followed. */
 function defaultPorts(facts: PortFacts): readonly Port[] {
-  const { routes, interfaces, connectionType } = facts;
+  const { interfaces, connectionType } = facts;
   return familiesWanted(facts).map((family) => {
-    const own = routes.filter((route) => route.family === family);
-    const route = own.find(({ isDead }) => !isDead) ?? own[0];
-    const link = route === undefined
-      ? interfaces.find(({ isLoopback }) => !isLoopback)
-      : interfaces.find(({ index }) => index === route.interfaceIndex);
+    const way = wayOut(facts, family);
+    const link = way === undefined
+      ? likeliestLink(interfaces)
+      : interfaces.find(({ index }) => index === way.interfaceIndex);
     return {
       device: "",
       interface: link?.name ?? NO_INTERFACE,
@@ -130,19 +136,52 @@ function defaultPorts(facts: PortFacts): readonly Port[] {
         ? link?.connectionType ?? "unknown"
         : connectionType,
       family,
-      gateway: route === undefined
+      gateway: way === undefined || way.gateway === null
         ? null
-        : gatewayOf([route], route.interface, { family }),
+        : withScope(way.gateway, way.interface),
     };
   });
 }
 
-/** `auto`: IPv4, and IPv6 where there is a route for it (or for it alone). */
-function familiesWanted({ family, routes }: PortFacts): readonly (4 | 6)[] {
+/**
+ * The kernel's own choice, which obeys what a VPN lays over the default route:
+ * two halves of it, or rules. Where it has none, what is left of the routes.
+ */
+function wayOut(
+  { ways, routes, interfaces }: PortFacts,
+  family: 4 | 6,
+): Pick<DefaultRoute, "interface" | "interfaceIndex" | "gateway"> | undefined {
+  const way = ways[family];
+  const isElsewhere = way.kind === "route" &&
+    interfaces.some(({ index, isLoopback }) =>
+      index === way.interfaceIndex && !isLoopback
+    );
+  if (isElsewhere) return way;
+  const own = routes.filter((route) => route.family === family);
+  return own.find(({ isDead }) => !isDead) ?? own[0];
+}
+
+/** Where the internet would most likely be, if there were a way to it. */
+function likeliestLink(
+  interfaces: readonly NetworkInterface[],
+): NetworkInterface | undefined {
+  const own = interfaces.filter(({ isLoopback }) => !isLoopback);
+  const ready = own.filter(({ hasCarrier, addresses }) =>
+    hasCarrier && addresses.some(({ scope }) => scope === "global")
+  );
+  // Hardware before bridges and the like.
+  return ready.find(({ kind }) => kind === "") ?? ready[0] ?? own[0];
+}
+
+/** `auto`: IPv4, and IPv6 where there is a way for it (or for it alone). */
+function familiesWanted(
+  { family, routes, ways }: PortFacts,
+): readonly (4 | 6)[] {
   if (family === "4") return [4];
   if (family === "6") return [6];
   if (family === "both") return [4, 6];
   const has = (version: 4 | 6) =>
+    ways[version].kind === "route" ||
     routes.some((route) => route.family === version && !route.isDead);
   if (has(6)) return has(4) ? [4, 6] : [6];
   return [4];

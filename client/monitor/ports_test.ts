@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { DefaultRoute } from "../links/mod.ts";
+import type { DefaultRoute, RouteChoice } from "../links/mod.ts";
 import { areInPlace, choosePorts, type PortFacts } from "./ports.ts";
 import { link } from "./testing.ts";
 
@@ -21,12 +21,34 @@ function route(
   };
 }
 
+const NOWHERE: RouteChoice = { kind: "unreachable", code: "ENETUNREACH" };
+
+function way(
+  name: string,
+  interfaceIndex: number,
+  gateway: string | null,
+): RouteChoice {
+  return {
+    kind: "route",
+    interface: name,
+    interfaceIndex,
+    gateway,
+    source: null,
+  };
+}
+
 const FACTS: PortFacts = {
   wanted: [],
   connectionType: "auto",
   family: "auto",
   routes: [route(4, "eth0", 2)],
-  interfaces: [link("lo", 1), link("eth0", 2), link("wlan0", 3)],
+  ways: { 4: NOWHERE, 6: NOWHERE },
+  interfaces: [
+    link("lo", 1),
+    link("eth0", 2),
+    link("wlan0", 3),
+    link("tun0", 4),
+  ],
 };
 
 function shown(facts: Partial<PortFacts>): readonly string[] {
@@ -64,6 +86,37 @@ Deno.test("choosePorts() follows the default routes, or binds to what is wanted"
         routes: [route(4, "eth0", 2, { isDead: true }), route(4, "wlan0", 3)],
       },
       expected: ["any wlan0 wifi 4 192.0.2.1"],
+    },
+    {
+      why: "what a VPN lays over the default route wins, as the kernel has it",
+      facts: { ways: { 4: way("tun0", 4, null), 6: NOWHERE } },
+      expected: ["any tun0 wired 4 null"],
+    },
+    {
+      why: "a VPN by rules, with no default route in the main table",
+      facts: {
+        routes: [],
+        ways: { 4: NOWHERE, 6: way("tun0", 4, "fe80::1") },
+      },
+      expected: ["any tun0 wired 6 fe80::1%tun0"],
+    },
+    {
+      why: "a public address of this machine itself is no way out",
+      facts: { ways: { 4: way("lo", 1, null), 6: NOWHERE } },
+      expected: ["any eth0 wired 4 192.0.2.1"],
+    },
+    {
+      why: "without any route, hardware with an address before bridges",
+      facts: {
+        routes: [],
+        interfaces: [
+          link("lo", 1),
+          link("eth0", 2, { hasCarrier: false }),
+          link("docker0", 3, { kind: "bridge" }),
+          link("wlan0", 5),
+        ],
+      },
+      expected: ["any wlan0 wifi 4 null"],
     },
     {
       why: "no route at all is measured too, as what it is",

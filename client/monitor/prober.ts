@@ -1,5 +1,6 @@
 import { familyOf, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
+import { FAR_AWAY } from "../links/routes.ts";
 import type { Measurement, ProbeKind, Series, WallNs } from "../model/mod.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
 import { FirstHops } from "./first_hops.ts";
@@ -128,15 +129,20 @@ export class Prober implements Disposable {
     const interfaces = links.interfaces();
     const { general, targets } = this.#settings;
     const wanted = wantedInterfaces(this.#settings);
+    const ways = {
+      4: links.routeTo(FAR_AWAY[4]),
+      6: links.routeTo(FAR_AWAY[6]),
+    };
     const ports = choosePorts({
       wanted,
       connectionType: general.connectionType,
       family: general.family,
       routes: links.defaultRoutes(),
+      ways,
       interfaces,
     });
     const atMs = Number(this.#context.clock.wall() / NS_PER_MS);
-    this.#news.update({ wanted, ports, interfaces }, atMs)
+    this.#news.update({ wanted, ports, interfaces, ways }, atMs)
       .forEach(this.#context.event);
     this.#ports = ports;
     this.#context.onPorts(ports);

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { LibcError } from "@bufferbane/ffi";
 import { FAKE_ERRNO, FakeLibc } from "@bufferbane/ffi/testing";
 import { loadConfig } from "../config/mod.ts";
-import type { DefaultRoute, Links } from "../links/mod.ts";
+import type { DefaultRoute, Links, RouteChoice } from "../links/mod.ts";
 import { TargetResolver } from "../probes/resolve.ts";
 import { ProbeBench } from "../probes/testing.ts";
 import { Prober } from "./prober.ts";
@@ -37,8 +37,8 @@ class Machine implements Links {
     throw new TypeError("Cannot be asked here");
   }
 
-  routeTo(): never {
-    throw new TypeError("Cannot be asked here");
+  routeTo(): RouteChoice {
+    return { kind: "unreachable", code: "ENETUNREACH" };
   }
 
   watch() {

@@ -132,7 +132,7 @@ export interface PlannedEndpoint extends PlannedTarget {
  * @param ports The ways out.
  * @param endpoints Each `"host:port"`, IPv6 as `"[address]:port"`.
  * @param addresses The addresses of a host, best first.
- * @returns In the user's order.
+ * @returns In the user's order; over IPv6 a well-known server by its IPv6 side.
  */
 export function planEndpoints(
   ports: readonly Port[],
@@ -141,7 +141,8 @@ export function planEndpoints(
 ): readonly PlannedEndpoint[] {
   return ports.flatMap((port) =>
     endpoints.flatMap((endpoint) => {
-      const { host, tcpPort } = splitEndpoint(endpoint);
+      const { host: named, tcpPort } = splitEndpoint(endpoint);
+      const host = port.family === 6 ? IPV6_OF[named] ?? named : named;
       const address = addresses(host).find((address) =>
         familyOf(address) === port.family
       );

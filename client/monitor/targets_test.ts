@@ -122,6 +122,8 @@ Deno.test("planEndpoints() takes hosts, IPv4 and bracketed IPv6 with a port", ()
     [
       ["example.org", "192.0.2.7", 443],
       ["1.1.1.1", "1.1.1.1", 853],
+      // Whoever has IPv6 sees both sides of a well-known server.
+      ["2606:4700:4700::1111", "2606:4700:4700::1111", 853],
       ["2001:db8::1", "2001:db8::1", 80],
     ],
   );

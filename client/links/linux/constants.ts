@@ -22,8 +22,10 @@ export const RTNLGRP = {
   link: 1,
   v4Address: 5,
   v4Route: 7,
+  v4Rule: 8,
   v6Address: 9,
   v6Route: 11,
+  v6Rule: 19,
 } as const;
 
 /** linux/rtnetlink.h: struct ifinfomsg { u8 family, pad; u16 type; int index;

@@ -21,7 +21,7 @@ const WHOLE = 0xffff_ffff;
 /**
  * Keeps routes to single networks from waking anybody: a router that speaks
  * BGP changes hundreds of them a second. What is left is interfaces,
- * addresses, and default routes, also where they come in two halves.
+ * addresses, rules, and default routes, also where they come in two halves.
  */
 const ONLY_WHAT_MATTERS: readonly FilterInstruction[] = [
   bpf.loadByte(NLMSGHDR.type),
