@@ -40,11 +40,18 @@ export function readArguments(
       }
       continue;
     }
-    const [name = "", given] = arg.slice(2).split("=", 2);
+    const [name = "", ...parts] = arg.slice(2).split("=");
     const takesValue = known[name];
     if (takesValue === undefined) throw new UsageError(unknown(name, known));
-    const value = takesValue ? given ?? args[++i] : given ?? "";
-    if (value === undefined) {
+    if (!takesValue && parts.length > 0) {
+      throw new UsageError(`Cannot use ${arg} as --${name} takes no value`);
+    }
+    const value = parts.length > 0
+      ? parts.join("=")
+      : takesValue
+      ? args[++i] ?? ""
+      : "";
+    if (takesValue && (value === "" || value.startsWith("--"))) {
       throw new UsageError(`Cannot use --${name} without a value`);
     }
     options.set(name, value);

@@ -11,8 +11,8 @@ Deno.test("readArguments() takes options with and without values", () => {
   );
   deepStrictEqual([...options], [["config", "a.conf"], ["json", ""]]);
   deepStrictEqual(words, ["word"]);
-  const joined = readArguments(["--config=b.conf"], KNOWN, { maxWords: 0 });
-  deepStrictEqual([...joined.options], [["config", "b.conf"]]);
+  const joined = readArguments(["--config=b=c.conf"], KNOWN, { maxWords: 0 });
+  deepStrictEqual([...joined.options], [["config", "b=c.conf"]]);
 });
 
 Deno.test("readArguments() passes over nothing unknown", () => {
@@ -27,6 +27,9 @@ Deno.test("readArguments() passes over nothing unknown", () => {
       "Cannot use --zzz as there is no such option (there are: --config, --json)",
     ],
     [["--config"], "Cannot use --config without a value"],
+    [["--config="], "Cannot use --config without a value"],
+    [["--config", "--json"], "Cannot use --config without a value"],
+    [["--json=1"], "Cannot use --json=1 as --json takes no value"],
   ];
   for (const [args, message] of cases) {
     throws(() => readArguments(args, KNOWN, { maxWords: 0 }), {

@@ -26,7 +26,8 @@ const USAGE = `bufferbane-server: answers the probes of bufferbane clients
                                              over changed secrets
   bufferbane-server config init              write a server.conf
                     [--output FILE] [--force]
-  bufferbane-server config check [FILE]      say all that is wrong with it
+  bufferbane-server config check             say all that is wrong with it
+                    [--config FILE]
   bufferbane-server secret                   print a new secret
   bufferbane-server status [--config FILE]   sessions, rates, drops
                     [--json]
@@ -108,8 +109,16 @@ function config(args: readonly string[], outside: Outside): ExitCode {
       "Cannot run `config` without a subcommand (there are: init, check)",
     );
   }
-  const { words } = readArguments(rest, {}, { maxWords: 1 });
-  const path = words[0] ?? DEFAULT_CONFIG;
+  const { options, words } = readArguments(rest, { config: true }, {
+    maxWords: 1,
+  });
+  const named = options.get("config");
+  if (named !== undefined && words[0] !== undefined) {
+    throw new UsageError(
+      "Cannot use --config together with FILE: each names the configuration",
+    );
+  }
+  const path = named ?? words[0] ?? DEFAULT_CONFIG;
   const { settings, warnings } = loadConfig(path, outside.readFile);
   for (const warning of warnings) outside.err(`Warning: ${warning}\n`);
   const clients = settings.clients.length +

@@ -77,6 +77,16 @@ Deno.test("main() says what to do where something is missing or wrong", async ()
     deepStrictEqual(await run(...args), { code, out: "", err }, args.join(" "));
   }
   const check = await run("config", "check", "empty.conf");
+  deepStrictEqual(
+    await run("config", "check", "--config", "empty.conf"),
+    check,
+  );
+  deepStrictEqual(await run("config", "check", "a", "--config", "b"), {
+    code: 2,
+    out: "",
+    err:
+      "Cannot use --config together with FILE: each names the configuration\n",
+  });
   strictEqual(check.code, 2);
   match(check.err, /^empty.conf: nobody could connect, as there is no secret/);
 });

@@ -14,9 +14,14 @@ export function argumentFault(
 ): string | undefined {
   const places = Object.entries(defs).filter(([, def]) => isPlace(def));
   let filled = 0;
+  let isBehindDashes = false;
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? "";
-    if (!isOption(arg)) {
+    if (arg === "--" && !isBehindDashes) {
+      isBehindDashes = true;
+      continue;
+    }
+    if (isBehindDashes || !isOption(arg)) {
       if (filled++ < places.length) continue;
       return `Cannot use "${arg}": nothing is expected there`;
     }

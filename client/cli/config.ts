@@ -11,6 +11,7 @@ import {
 import type { ConfigIo } from "./config_io.ts";
 import type { Command } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { writeFault } from "./write_fault.ts";
 
 /** Where `config init` writes without `--output`: the first place looked at. */
 const DEFAULT_OUTPUT = "client.conf";
@@ -47,7 +48,11 @@ export function initConfig(
   try {
     io.writeFile(output, renderTemplate(), { isReplacing: force });
   } catch (error) {
-    io.err(`Cannot write ${output} as ${writeFault(error)}\n`);
+    const reason = error instanceof Deno.errors.AlreadyExists
+      ? "it exists already (--force replaces it)"
+      : writeFault(error);
+    if (reason === undefined) throw error;
+    io.err(`Cannot write ${output} as ${reason}\n`);
     return EXIT.failed;
   }
   io.out(
@@ -58,18 +63,20 @@ export function initConfig(
   return EXIT.done;
 }
 
-function writeFault(error: unknown): string {
-  if (error instanceof Deno.errors.AlreadyExists) {
-    return "it exists already (--force replaces it)";
-  }
-  if (error instanceof Deno.errors.NotFound) {
-    return "there is no such folder";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return "this user may not write there";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  return error instanceof Error ? error.message : String(error);
+/** Goes on with the file that was named, alone or as other commands have it. */
+function withFile(
+  { file, config }: {
+    readonly file?: string | undefined;
+    readonly config?: string | undefined;
+  },
+  io: ConfigIo,
+  run: (file: string | undefined) => ExitCode,
+): ExitCode {
+  if (file === undefined || config === undefined) return run(file ?? config);
+  io.err(
+    "Cannot use --config together with FILE: each names the configuration\n",
+  );
+  return EXIT.badUsage;
 }
 
 /** Says whether the configuration is valid, and what it sets. */
@@ -141,10 +148,17 @@ function loadOrExplain(
  * @param io The outside world.
  */
 export function configCommand(io: ConfigIo): Command {
-  const file = {
-    type: "positional",
-    required: false,
-    description: "The file; without it, the one that would be used",
+  const where = {
+    file: {
+      type: "positional",
+      required: false,
+      description: "The file; without it, the one that would be used",
+    },
+    config: {
+      type: "string",
+      valueHint: "FILE",
+      description: "The file, as other commands have it",
+    },
   } as const;
   return defineCommand({
     meta: { name: "config", description: "Write, check or show client.conf" },
@@ -168,20 +182,26 @@ export function configCommand(io: ConfigIo): Command {
       }),
       check: defineCommand({
         meta: { name: "check", description: "Say all that is wrong" },
-        args: { file },
-        run: ({ args }) => checkConfig({ file: args.file }, io),
+        args: where,
+        run: ({ args }) =>
+          withFile(args, io, (file) => checkConfig({ file }, io)),
       }),
       show: defineCommand({
         meta: { name: "show", description: "Show what applies, and why" },
         args: {
-          file,
+          ...where,
           json: {
             type: "boolean",
             default: false,
             description: "As JSON, for machines",
           },
         },
-        run: ({ args }) => showConfig({ file: args.file, json: args.json }, io),
+        run: ({ args }) =>
+          withFile(
+            args,
+            io,
+            (file) => showConfig({ file, json: args.json }, io),
+          ),
       }),
     },
   });

@@ -106,15 +106,15 @@ Deno.test("config check lists what is set, or all that is wrong", async () => {
 });
 
 Deno.test("config check warns of an open secret and of what is not used", async () => {
-  const toml = `[server]\nshared_secret = "${SECRET}"\n[logging]\n` +
-    'level = "warn"\n';
+  const toml = `[server]\nshared_secret = "${SECRET}"\n[thresholds]\n` +
+    "throughput_notice_pct = 90\n";
   deepStrictEqual(await world({ a: toml }).run("check", "a"), {
     code: EXIT.done,
-    out: 'a is valid. It sets:\n  logging.level = "warn"\n' +
-      "  server.shared_secret = set (64 hex)\n",
+    out: "a is valid. It sets:\n" +
+      "  server.shared_secret = set (64 hex)\n  thresholds.throughput_notice_pct = 90\n",
     err: "Warning: a holds a secret and others may read it: its mode is 644 " +
       "(allowed: 600, by `chmod 600 a`)\n" +
-      "Warning: a:4: [logging] is accepted, but not used by this version yet\n",
+      "Warning: a:4: thresholds.throughput_notice_pct is accepted, but not used by this version yet\n",
   });
 });
 
@@ -127,7 +127,7 @@ Deno.test("config show names every value's origin, and no secret", async () => {
   const lines = out.split("\n").map((line) => line.replace(/ +#/, " #"));
   ok(
     lines.includes(
-      'logging.level = "info" # default, not used by this version yet',
+      "thresholds.throughput_notice_pct = 80 # default, not used by this version yet",
     ),
   );
   const shown = (key: string) => lines.find((line) => line.startsWith(key));
@@ -173,4 +173,20 @@ Deno.test("config show of a bad file fails as config check does", async () => {
   const { run } = world({ a: "x" });
   deepStrictEqual(await run("show", "a"), await run("check", "a"));
   strictEqual((await run("show", "a")).code, EXIT.badUsage);
+});
+
+Deno.test("config check and show take --config as all other commands do", async () => {
+  const { run } = world({ "a b.conf": "[general]\ntimeout_ms = 500\n" });
+  for (const command of ["check", "show"]) {
+    deepStrictEqual(
+      await run(command, "--config", "a b.conf"),
+      await run(command, "a b.conf"),
+    );
+    deepStrictEqual(await run(command, "x", "--config=a b.conf"), {
+      code: EXIT.badUsage,
+      out: "",
+      err:
+        "Cannot use --config together with FILE: each names the configuration\n",
+    });
+  }
 });

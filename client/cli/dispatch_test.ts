@@ -72,6 +72,10 @@ Deno.test("dispatch() runs the command that is named", async () => {
         args: { type: "cat", dark: false, size: "-3=4" },
       },
     ],
+    [
+      "draw --dark -- --size",
+      { name: "draw", args: { type: "--size", dark: true } },
+    ],
     ["draw -", { name: "draw", args: { type: "-", dark: false } }],
     ["more file", { name: "file", args: { file: undefined } }],
     ["more file a.conf", { name: "file", args: { file: "a.conf" } }],

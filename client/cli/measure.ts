@@ -109,7 +109,7 @@ export async function measure(machine: Machine, run: {
   using judgement = await openJudgement(settings, {
     clock,
     recorder,
-    note: (text) => view.note(text),
+    note: (text, severity) => view.note(text, severity),
     isOwnLoad: (name, atMs) => testing.isOwnLoad(name, atMs),
   });
   const echoes = await loadEchoes(settings);

@@ -16,13 +16,16 @@ import { openRecorder } from "../store/recorder.ts";
 import type { RunIdentity } from "../store/mod.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { LiveConsole, runningFor } from "./console/console.ts";
+import { currentJob } from "./console/job.ts";
 import { journalLine, stampedLine } from "./console/line_style.ts";
+import { giveBackOnSuspend } from "./console/suspending.ts";
 import { TextSink } from "./console/text_sink.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
 import { measure, SUMMARY_NS } from "./measure.ts";
 import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
+import { leastSeverity, openLog } from "./open_log.ts";
 import { durationMs } from "./period.ts";
 import { retentionRule } from "./retention_rule.ts";
 import { stopSignal } from "./stop_signal.ts";
@@ -106,11 +109,17 @@ async function runMonitor(
   try {
     const config = configured(args);
     const mode = modeOf(args, config.settings.output, terminal);
-    using stop = stopSignal(readText("/proc/self/status") ?? "");
+    const { general, logging, output: look } = config.settings;
+    const job = () => currentJob(readText);
+    using stop = stopSignal(readText("/proc/self/status") ?? "", {
+      // A service with a log is told by it that the log was moved away.
+      isHangupHeeded: logging.path === "" || job().hasTerminal,
+      beforeExit: (): Promise<void> => view.leave(),
+    });
     const lastsMs = args.duration === undefined
       ? undefined
       : durationMs(args.duration, "--duration");
-    const { databasePath } = config.settings.general;
+    const { databasePath } = general;
     using _lock = lockDatabase(databasePath, Deno.pid);
     using libc = openLibc();
     using poller = libc.openPoller();
@@ -126,13 +135,15 @@ async function runMonitor(
       // Not by setTimeout(), which has room for 24 days only.
       schedule.at(startNs + BigInt(lastsMs) * NS_PER_MS, () => stop.stop());
     }
-    const { general, output: look } = config.settings;
     const sink = new TextSink(
       (bytes) => Deno.stdout.write(bytes),
       () => stop.stop(),
     );
-    const view = new LiveConsole(sink, clock, {
+    const view: LiveConsole = new LiveConsole(sink, clock, {
       mode,
+      leastSeverity: leastSeverity(logging.level),
+      log: openLog(logging.path, (text) => view.note(text, "warning")),
+      isForeground: () => job().isForeground,
       windowS: mode === "live"
         ? look.windowS
         : Number(SUMMARY_NS / 1_000_000_000n),
@@ -145,6 +156,10 @@ async function runMonitor(
         }`,
       footer: () => `${databasePath}   Ctrl-C stops`,
     });
+    using _job = mode === "live"
+      ? giveBackOnSuspend(view, () => job().isResumable)
+      : undefined;
+    view.record(`start: ${VERSION}, process ${Deno.pid}, ${databasePath}`);
     for (const warning of config.warnings) view.note(`Warning: ${warning}`);
     await using recorder = await openRecorder(databasePath, {
       run: runIdentity(clock),
@@ -156,6 +171,7 @@ async function runMonitor(
           kind === "memory"
             ? `Cannot write to the database, keeping measurements in memory: ${reason}`
             : `The database: ${reason}`,
+          "warning",
         ),
     });
     await using _dashboard = config.settings.dashboard.enabled
@@ -174,6 +190,7 @@ async function runMonitor(
       });
     } finally {
       service.tell("STOPPING=1");
+      view.record("stop");
       await view.close();
     }
     return EXIT.done;

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { Output } from "./dispatch.ts";
+import { writeFault } from "./write_fault.ts";
 
 /** What {@linkcode writeWhole} needs from around it. */
 export interface OutputOptions {
@@ -74,29 +75,11 @@ export async function tryWriting(
     await writeWhole(path, chunks, { stdout: Deno.stdout.writable });
     return true;
   } catch (error) {
-    if (error instanceof DOMException) throw error;
-    output.err(`${explainUnwritable(path, error)}\n`);
+    const reason = writeFault(error);
+    if (error instanceof DOMException || reason === undefined) throw error;
+    output.err(`Cannot write ${path} as ${reason}\n`);
     return false;
   }
-}
-
-/** Why a file could not be written, for the errors that the system gives. */
-function explainUnwritable(path: string, error: unknown): string {
-  const reason = error instanceof Deno.errors.NotFound
-    ? "there is no such folder"
-    : error instanceof Deno.errors.PermissionDenied
-    ? "this user may not write there"
-    : error instanceof Deno.errors.IsADirectory
-    ? "it is a folder"
-    : error instanceof Deno.errors.NotADirectory
-    ? "a part of the path is no folder"
-    : error instanceof Error && "code" in error && error.code === "ENOSPC"
-    ? "the disk is full"
-    : error instanceof Error && "code" in error && error.code === "EROFS"
-    ? "the file system is read-only"
-    : undefined;
-  if (reason === undefined) throw error;
-  return `Cannot write ${path} as ${reason}`;
 }
 
 /** A signal handler keeps the process alive, so that it can clean up. */

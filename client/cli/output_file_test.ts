@@ -111,9 +111,10 @@ Deno.test("writeWhole() takes - for standard output, and a closed pipe for the e
   strictEqual(written.length, 2);
 });
 
-Deno.test("writeWhole() says when the folder does not exist", async () => {
-  await rejects(
-    writeWhole("/nonexistent/out.csv", ["a"], { stdout }),
-    Deno.errors.NotFound,
-  );
-});
+Deno.test("writeWhole() says when the folder does not exist", () =>
+  inFolder(async (folder) => {
+    await rejects(
+      writeWhole(join(folder, "none", "out.csv"), ["a"], { stdout }),
+      Deno.errors.NotFound,
+    );
+  }));

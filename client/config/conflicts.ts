@@ -23,6 +23,7 @@ export function conflictsIn(settings: Settings): Conflict[] {
     ...disorderedThresholds(settings),
     ...halfAFailover(settings),
     ...halfAMail(settings),
+    ...oneFileForTwo(settings),
     ...exposedDashboard(settings),
     ...nothingToMeasure(settings),
   ];
@@ -196,6 +197,27 @@ function* halfAMail({ alerts }: Settings): Iterable<Conflict> {
     sentence: `alerts.${set.key} is set and alerts.${missing.key} is not ` +
       "(allowed: smtp_url, mail_from and mail_to together, or none of them)",
   };
+}
+
+/** Text at the end of a database is the end of the database. */
+function* oneFileForTwo(
+  { general, alerts, logging }: Settings,
+): Iterable<Conflict> {
+  const files = new Map([["general.database_path", general.databasePath]]);
+  const texts = [
+    ["alerts.log_path", alerts.logPath],
+    ["logging.path", logging.path],
+  ] as const;
+  for (const [key, path] of texts) {
+    const other = [...files].find(([, taken]) => taken === path)?.[0];
+    files.set(key, path);
+    if (path === "" || other === undefined) continue;
+    yield {
+      keys: [key, other],
+      sentence: `${key} is ${shown(path)}, as is ${other} ` +
+        "(allowed: a file for each)",
+    };
+  }
 }
 
 /**

@@ -47,7 +47,7 @@ Deno.test("parseConfig() names line, key, found and allowed for a bad value", ()
       "unknown word for a choice",
       '[logging]\nlevel = "trace"',
       '2: logging.level is "trace" ' +
-      '(allowed: "debug", "info", "warn" or "error")',
+      '(allowed: "error", "warn" or "info")',
     ],
     [
       "no time of day",

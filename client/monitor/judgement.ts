@@ -11,6 +11,7 @@ import type {
   LinkSecond,
   Measurement,
   Series,
+  Severity,
   StoredEvent,
   TestResult,
   Tick,
@@ -47,8 +48,8 @@ export interface JudgementContext {
   readonly clock: Clock;
   /** Keeps the events, and what must survive a restart. */
   readonly recorder: Pick<Recorder, "event" | "keep" | "kept">;
-  /** Tells the user something, one sentence. */
-  readonly note: (text: string) => void;
+  /** Tells the user something, one sentence, and how bad it is. */
+  readonly note: (text: string, severity?: Severity) => void;
   /**
    * What is to be said of a measurement of a series that nobody judges: one
    * that never answered, of which nothing can have changed, or of TCP.
@@ -155,7 +156,7 @@ export class Judgement implements Stage, Disposable {
     const { incidents } = this.#judge;
     for (const { name, text } of this.#remarks.splice(0)) {
       if (incidents.openIn(downSlot(name, "line"))) continue;
-      this.#context.note(text);
+      this.#context.note(text, "warning");
     }
     if (!incidents.isEmpty && nowMs - this.#keptMs > KEPT_EVERY_MS) {
       this.#keep(nowMs);
@@ -182,11 +183,8 @@ export class Judgement implements Stage, Disposable {
     if (kind === "ended" && incident.type === "failover_advised") {
       this.#context.recorder.event(failbackRow(incident));
     }
-    if (kind === "ended") this.#context.note(endText(incident));
-    else if (kind === "retracted") this.#context.note(retractText(incident));
-    else if (kind === "reopened") {
-      this.#context.note(`Again: ${startText(incident)}`);
-    } else if (kind !== "settled") this.#context.note(startText(incident));
+    const text = textOf(notice);
+    if (text !== null) this.#context.note(text, incident.severity);
     this.#context.courier?.take(notice);
     this.#keep(this.#nowMs());
   }
@@ -204,7 +202,10 @@ export class Judgement implements Stage, Disposable {
       if (this.#deaf.has(name)) continue;
       this.#deaf.add(name);
       if (this.#judge.incidents.openIn(downSlot(name, "line"))) continue;
-      this.#context.note(`Nothing on the internet answers ${placeText(one)}`);
+      this.#context.note(
+        `Nothing on the internet answers ${placeText(one)}`,
+        "warning",
+      );
     }
   }
 
@@ -254,7 +255,7 @@ export class Judgement implements Stage, Disposable {
       this.#take(notice);
     }
     for (const incident of this.#judge.incidents.open()) {
-      this.#context.note(`Still: ${startText(incident)}`);
+      this.#context.note(`Still: ${startText(incident)}`, incident.severity);
     }
   }
 
@@ -277,6 +278,22 @@ export class Judgement implements Stage, Disposable {
 function hasRow({ kind, incident }: Notice): boolean {
   return kind !== "settled" &&
     !(incident.isOpen && incident.type === "micro_disconnection");
+}
+
+/** What is said of it: of its end with the same weight as of its start. */
+function textOf({ kind, incident }: Notice): string | null {
+  switch (kind) {
+    case "settled":
+      return null;
+    case "ended":
+      return endText(incident);
+    case "retracted":
+      return retractText(incident);
+    case "reopened":
+      return `Again: ${startText(incident)}`;
+    default:
+      return startText(incident);
+  }
 }
 
 function baselineKey(series: Series): string {

@@ -1,5 +1,6 @@
 import { DirectionWindow } from "../../analysis/directions.ts";
 import { RollingWindow } from "../../analysis/window.ts";
+import { SEVERITIES } from "../../model/event.ts";
 import type {
   Clock,
   Measurement,
@@ -11,12 +12,13 @@ import type {
 import type { Stage } from "../../pipeline.ts";
 import { directionWords } from "./direction_text.ts";
 import { ms, percent, printable, span } from "./format.ts";
-import { type LineStyle, severityOf } from "./line_style.ts";
+import { type LineStyle, logLine, severityOf } from "./line_style.ts";
 import { type LineStatus, lineWords } from "./line_text.ts";
 import { sampleJson, sampleLine } from "./sample_text.ts";
 import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
+import { headingOf, labelOf, rankOf } from "./series_text.ts";
+import type { LogFile } from "./log_file.ts";
 import type { TextSink } from "./text_sink.ts";
-import { nameOf } from "./watch.ts";
 
 /** What the console shows. */
 export type ConsoleMode =
@@ -39,6 +41,12 @@ export interface ConsoleOptions {
   readonly screen: () => ScreenOptions;
   /** How lines begin. */
   readonly style: LineStyle;
+  /** The mildest that is told. */
+  readonly leastSeverity: Severity;
+  /** What else gets every line that is told, if anything. */
+  readonly log: Pick<LogFile, "write" | "retry" | "flush"> | undefined;
+  /** Whether the terminal is ours to draw on: not that of a job behind others. */
+  readonly isForeground: () => boolean;
   /** The first line of the live table. */
   readonly title: () => string;
   /** The program's own condition, for the last line. */
@@ -53,15 +61,6 @@ const FORGOTTEN_WINDOWS = 5;
 const LAST_WORDS_MS = 1_000;
 /** Notes kept for the live table. */
 const KEPT_NOTES = 20;
-
-/** Headings, in the order in which they are shown. */
-const GROUPS: Readonly<Record<Series["probe"], string>> = {
-  echo: "server",
-  icmp: "ping",
-  tcp: "TCP connect",
-  dns: "DNS",
-};
-const ROLE_ORDER = ["gateway", "isp", "public", "custom", "resolver", "server"];
 
 interface Watched {
   readonly window: RollingWindow;
@@ -100,6 +99,7 @@ export class LiveConsole implements Stage {
   tick(tick: Tick): void {
     this.#lateNs[this.#ticks++ % AUDITED_TICKS] = tick.lateNs;
     this.#missed += tick.missed;
+    this.#options.log?.retry();
   }
 
   sample(measurement: Measurement, ipdvNs: number | null): void {
@@ -128,7 +128,8 @@ export class LiveConsole implements Stage {
    */
   note(text: string, severity: Severity = severityOf(text)): void {
     const { mode } = this.#options;
-    if (mode === "none") return;
+    this.record(text, severity);
+    if (mode === "none" || !this.#isWanted(severity)) return;
     if (mode === "json") {
       const nowMs = Number(this.#clock.wall() / 1_000_000n);
       const event = { type: "note", "timestamp_ms": nowMs, description: text };
@@ -141,6 +142,20 @@ export class LiveConsole implements Stage {
       if (mode !== "live") this.#sink.write(styled);
     }
     this.#notes.splice(0, this.#notes.length - KEPT_NOTES);
+  }
+
+  /**
+   * Writes into the log alone what everybody else can see.
+   *
+   * @param text One sentence or more, from anywhere.
+   * @param severity How bad it is.
+   */
+  record(text: string, severity: Severity = "info"): void {
+    if (!this.#isWanted(severity)) return;
+    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    for (const line of text.split("\n").map(printable)) {
+      this.#options.log?.write(logLine({ text: line, severity }, nowMs));
+    }
   }
 
   /**
@@ -164,6 +179,7 @@ export class LiveConsole implements Stage {
   /** Redraws the live table, unless the terminal has not taken the last one. */
   draw(): void {
     if (this.#options.mode !== "live" || !this.#sink.isIdle) return;
+    if (!this.#options.isForeground()) return;
     const enter = this.#isOnAlternateScreen ? "" : "\x1b[?1049h\x1b[?25l";
     this.#isOnAlternateScreen = true;
     const lines = this.#lines();
@@ -191,13 +207,27 @@ export class LiveConsole implements Stage {
     this.#sink.write(this.#line(this.#audit()));
   }
 
+  /** Leaves the terminal as it was, until the table is drawn again. */
+  async leave(): Promise<void> {
+    if (this.#isOnAlternateScreen) this.#sink.write("\x1b[?25h\x1b[?1049l");
+    this.#isOnAlternateScreen = false;
+    await this.#sink.flush(LAST_WORDS_MS);
+  }
+
   /** Leaves the terminal as it was, with the last table on it. */
   async close(): Promise<void> {
-    if (this.#isOnAlternateScreen) {
-      this.#sink.write("\x1b[?25h\x1b[?1049l");
-      this.#sink.write(`${this.#lines().join("\n")}\n`);
-    }
-    await this.#sink.flush(LAST_WORDS_MS);
+    const wasDrawn = this.#isOnAlternateScreen;
+    await this.leave();
+    if (wasDrawn) this.#sink.write(`${this.#lines().join("\n")}\n`);
+    await Promise.all([
+      this.#sink.flush(LAST_WORDS_MS),
+      this.#options.log?.flush(LAST_WORDS_MS),
+    ]);
+  }
+
+  #isWanted(severity: Severity): boolean {
+    const least = SEVERITIES.indexOf(this.#options.leastSeverity);
+    return SEVERITIES.indexOf(severity) >= least;
   }
 
   #line(text: string, severity: Severity = "info"): string {
@@ -231,7 +261,7 @@ export class LiveConsole implements Stage {
     return [...this.#watched]
       .sort(([a], [b]) => rankOf(a) - rankOf(b))
       .map(([series, { window, directions }]) => ({
-        group: printable(`${GROUPS[series.probe]} ${series.interface} (ms)`),
+        group: headingOf(series),
         label: labelOf(series),
         summary: window.summary(now),
         details: directions === undefined
@@ -276,25 +306,4 @@ export function runningFor(startNs: bigint, nowNs: bigint): string {
 /** An ECHO's exact time comes seconds later, and changes little. */
 function isNews({ isCorrection, outcome }: Measurement): boolean {
   return isCorrection !== true || outcome.kind !== "ok";
-}
-
-function labelOf(series: Series): string {
-  const { probe, target, variant, server, family } = series;
-  const name = probe === "icmp"
-    ? nameOf(series)
-    : probe === "echo"
-    ? `${server} (${target})${family === 6 ? " IPv6" : ""}`
-    : variant === ""
-    ? target
-    : probe === "tcp" && variant !== "hold"
-    ? `${target}:${variant}`
-    : `${target} ${variant}`;
-  return printable(name);
-}
-
-/** By heading, IP version and nearness; the rest in order of appearance. */
-function rankOf({ probe, role, family, variant }: Series): number {
-  const isRare = variant === "random" || variant === "hold";
-  return Object.keys(GROUPS).indexOf(probe) * 1000 + (isRare ? 100 : 0) +
-    family * 10 + ROLE_ORDER.indexOf(role);
 }

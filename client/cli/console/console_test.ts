@@ -1,6 +1,12 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { measurementOf, SERIES } from "../../analysis/testing.ts";
-import type { Clock, MonoNs, Series, WallNs } from "../../model/mod.ts";
+import type {
+  Clock,
+  MonoNs,
+  Series,
+  Severity,
+  WallNs,
+} from "../../model/mod.ts";
 import { type ConsoleMode, LiveConsole, runningFor } from "./console.ts";
 import { journalLine, stampedLine } from "./line_style.ts";
 import { ASCII_GLYPHS } from "./sparkline.ts";
@@ -11,7 +17,14 @@ const START_MS = new Date(2026, 10, 20, 10, 12, 13).getTime();
 
 /** A console, its clock, and all that it has written. */
 function consoleIn(mode: ConsoleMode, style = stampedLine) {
-  const state = { nowMs: START_MS, text: "", isStopped: false };
+  const state = {
+    nowMs: START_MS,
+    text: "",
+    isStopped: false,
+    isForeground: true,
+    least: "info" as Severity,
+    log: [] as string[],
+  };
   const clock: Clock = {
     wall: () => BigInt(state.nowMs) * 1_000_000n as WallNs,
     mono: () => BigInt(state.nowMs) * 1_000_000n as MonoNs,
@@ -27,6 +40,15 @@ function consoleIn(mode: ConsoleMode, style = stampedLine) {
     windowS: 60,
     intervalMs: 1000,
     style,
+    get leastSeverity() {
+      return state.least;
+    },
+    log: {
+      write: (line) => void state.log.push(line),
+      retry: () => {},
+      flush: () => Promise.resolve(),
+    },
+    isForeground: () => state.isForeground,
     screen: () => ({
       width: 80,
       height: 24,
@@ -240,4 +262,62 @@ Deno.test("LiveConsole.event() leaves time and priority to the journal", async (
     state.text,
     "<2>Nothing answers on eth0\n<4>Cannot write to the database\n",
   );
+});
+
+Deno.test("LiveConsole.note() leaves out what is milder than wanted, everywhere", async () => {
+  const rows: readonly (readonly [Severity, readonly string[]])[] = [
+    ["info", ["info: a", "warn: Cannot b", "error: c", "error: d"]],
+    ["warning", ["warn: Cannot b", "error: c", "error: d"]],
+    ["alert", ["error: c", "error: d"]],
+  ];
+  for (const [least, logged] of rows) {
+    for (const mode of ["lines", "json", "none", "live"] as const) {
+      const { view, state } = consoleIn(mode);
+      state.least = least;
+      view.note("a");
+      view.note("Cannot b");
+      view.note("c", "alert");
+      view.note("d", "critical");
+      view.draw();
+      await view.close();
+      deepStrictEqual(
+        state.log.map((line) => line.replace(/^\S+ /, "")),
+        logged,
+        mode,
+      );
+      const told = mode === "none" ? [] : logged;
+      for (const line of logged) {
+        const text = line.replace(/^\w+: /, "");
+        const isShown = new RegExp(`(  |")${text}\\b`).test(state.text);
+        strictEqual(isShown, told.includes(line), `${mode}: ${line}`);
+      }
+    }
+  }
+});
+
+Deno.test("LiveConsole.record() tells the log alone, one line a line", async () => {
+  const { view, state } = consoleIn("lines");
+  view.record("start\nof two\x1b[2J lines");
+  await view.close();
+  strictEqual(state.text, "");
+  deepStrictEqual(
+    state.log.map((line) => line.replace(/^\S+ /, "")),
+    ["info: start", "info: of two?[2J lines"],
+  );
+});
+
+Deno.test("LiveConsole.leave() gives the terminal back until draw() takes it again", async () => {
+  const { view, state, sink } = consoleIn("live");
+  view.draw();
+  await view.leave();
+  strictEqual(state.text.slice(-14), "\x1b[?25h\x1b[?1049l");
+  state.text = "";
+  state.isForeground = false;
+  view.draw();
+  await sink.flush();
+  strictEqual(state.text, "", "a job in the background draws over nobody");
+  state.isForeground = true;
+  view.draw();
+  await sink.flush();
+  ok(state.text.startsWith("\x1b[?1049h\x1b[?25l\x1b[H"));
 });

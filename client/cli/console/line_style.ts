@@ -1,5 +1,5 @@
 import type { Severity } from "../../model/mod.ts";
-import { timeOfDay } from "./format.ts";
+import { localTimestamp, timeOfDay } from "./format.ts";
 
 /** How a line for a person, or for a log, begins. */
 export type LineStyle = (
@@ -22,6 +22,22 @@ export const stampedLine: LineStyle = ({ text }, nowMs) =>
 /** For systemd's journal, which stamps lines itself: `<4>192.0.2.1 ...`. */
 export const journalLine: LineStyle = ({ text, severity }) =>
   `<${PRIORITIES[severity]}>${text}`;
+
+/** What `[logging] level` calls it. */
+const LEVELS: Readonly<Record<Severity, string>> = {
+  info: "info",
+  warning: "warn",
+  alert: "error",
+  critical: "error",
+};
+
+/**
+ * For a file that is kept: local time with its distance to UTC, which says
+ * which of the two it is in the hour that comes twice:
+ * `2026-10-25T02:30:00.000+01:00 warn: 192.0.2.1 does not answer`.
+ */
+export const logLine: LineStyle = ({ text, severity }, nowMs) =>
+  `${localTimestamp(nowMs)} ${LEVELS[severity]}: ${text}`;
 
 /**
  * How bad it is what the program says of itself: all of its complaints begin

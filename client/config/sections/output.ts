@@ -1,5 +1,5 @@
 import { choice, whole } from "../shape.ts";
-import { planned, section, setting } from "../setting.ts";
+import { section, setting } from "../setting.ts";
 import { DAYS, PATH, TIME_OF_DAY } from "./shapes.ts";
 
 export const OUTPUT = section("What the monitor shows while it runs.", {
@@ -45,17 +45,21 @@ export const EXPORT = section("Charts.", {
 });
 
 export const LOGGING = section(
-  "What the program says of itself; not the measurements.",
+  "What the program says of itself and of the line; not the measurements.",
   {
-    level: planned(choice("debug", "info", "warn", "error"), {
+    level: setting(choice("error", "warn", "info"), {
       default: "info",
-      doc: "The least important messages to write.",
+      doc: "The mildest messages to tell, on the console, in the journal and " +
+        "in the file. warn: trouble, its end, and what the program cannot do. " +
+        "error: severe trouble only.",
       reason: "a start, a stop and a change are worth a line, a probe is not",
     }),
-    path: planned(PATH, {
+    path: setting(PATH, {
       default: "",
-      doc: "A file to write to. Empty: standard error.",
-      reason: "systemd keeps and rotates what goes to standard error",
+      doc: "A file, its owner's alone, that gets every message, too. It may " +
+        "be moved away at any time (`logrotate`): the next message makes a " +
+        "new one. Empty: none.",
+      reason: "systemd keeps and rotates what the console says",
     }),
   },
 );
