@@ -6,11 +6,13 @@ import {
   type FaultReason,
   inspect,
   MAX_DATAGRAM_BYTES,
+  MIN_DATAGRAM_BYTES,
   type MonoNs,
   nativeAead,
   NonceSource,
   type Packet,
   Sealer,
+  TYPE,
   VERSION,
   type WallNs,
 } from "./mod.ts";
@@ -105,4 +107,23 @@ Deno.test("VERSION is the only version spoken", () => {
       inspect(changed(echo, AT.version, version)) === undefined
     );
   deepStrictEqual(spoken, [VERSION]);
+});
+
+Deno.test("TYPE and MIN_DATAGRAM_BYTES are the table of docs/protocol.md", () => {
+  const page = Deno.readTextFileSync(
+    new URL("../docs/protocol.md", import.meta.url),
+  );
+  const rows = page.matchAll(
+    /^\| 0x(\w\w) \| (\w+) +\|[^|]*\|[^|]*\| (\d+|its request's)/gm,
+  );
+  const table = [...rows].map(([, hex = "", name = "", least = ""]) => [
+    name.toLowerCase().replaceAll(/_(\w)/g, (_, c) => c.toUpperCase()),
+    Number.parseInt(hex, 16),
+    least === "its request's" ? 164 : Number(least),
+  ]);
+  const bytesOf = new Map(Object.entries(MIN_DATAGRAM_BYTES));
+  deepStrictEqual(
+    Object.entries(TYPE).map(([name, type]) => [name, type, bytesOf.get(name)]),
+    table,
+  );
 });

@@ -29,6 +29,16 @@ Deno.test("secretFault() refuses what is not a random secret", () => {
       "16 bytes, twice",
     ],
     [
+      "39d07e50b7bef006f0d0c2397f7eee82820e506e1aee7f0e346e34bec2061ab7",
+      REGULAR,
+      "16 different bytes, mixed",
+    ],
+    [
+      "b9dcc5ae7f47420a19181d2c310f394b757445234a7c4b346655787776888376",
+      REGULAR,
+      "16 different steps, mixed",
+    ],
+    [
       "000306090c0f1215181b1e2124272a2d303336393c3f4245484b4e5154575a5d",
       REGULAR,
       "equal steps",
@@ -59,4 +69,10 @@ Deno.test("secretFault() lets 10,000 random secrets pass", () => {
     const secret = createHash("sha256").update(`secret ${i}`).digest("hex");
     strictEqual(secretFault(secret), undefined, secret);
   }
+});
+
+Deno.test("secretFault() lets 17 different bytes pass, however unlikely", () => {
+  const secret =
+    "9887a9d4f6b54a9a21b8a90b0b0187b5d49a9ec44aad01c421989e54ad9c54b8";
+  strictEqual(secretFault(secret), undefined);
 });

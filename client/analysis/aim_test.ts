@@ -1,6 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { AIM_USES, type AimInput, aimScore, type AimUse } from "./aim.ts";
+import {
+  AIM_POINTS,
+  AIM_USES,
+  type AimInput,
+  aimScore,
+  type AimUse,
+} from "./aim.ts";
 
 const GREAT: AimInput = {
   lossShare: 0,
@@ -45,6 +51,19 @@ Deno.test("aimScore() adds up the points of Cloudflare", () => {
       `${use}: ${why}`,
     );
   }
+});
+
+Deno.test("AIM_POINTS are Cloudflare's, from limit to limit", () => {
+  deepStrictEqual(AIM_POINTS, {
+    lossShare: { from: [0.01, 0.05, 0.25, 0.5], points: [10, 5, 0, -10, -20] },
+    idleMs: { from: [10, 20, 50, 100, 500], points: [20, 10, 5, 0, -10, -20] },
+    loadedIncreaseMs: {
+      from: [10, 20, 50, 100, 500],
+      points: [20, 10, 5, 0, -10, -20],
+    },
+    jitterMs: { from: [10, 20, 100, 500], points: [10, 5, 0, -10, -20] },
+    downBps: { from: [1e6, 10e6, 50e6, 100e6], points: [0, 5, 10, 20, 30] },
+  });
 });
 
 Deno.test("aimScore() needs only what its use adds up", () => {

@@ -54,6 +54,25 @@ Deno.test("bloatReport() names how responsiveness was measured, and by phase", (
   );
 });
 
+Deno.test("bloatReport() takes responsiveness from the last four seconds' probes", () => {
+  const rpmOf = (slowMs: number) =>
+    bloatReport([
+      phaseOf("idle", 0, 20),
+      phaseOf("download", 8_000, 24, {
+        flows: [flowOf("down", { rttNs: Array(80).fill(24e6) })],
+        samples: samplesOf(
+          8_000,
+          16_000,
+          (at) => sampleAt(at, at >= slowMs && at < slowMs + 1_000 ? 96 : 24),
+        ),
+      }),
+    ], { foreignProbe: "echo" }).phases[0]?.responsiveness?.foreignRpm;
+  strictEqual(rpmOf(11_000), 2500, "the fifth from the end");
+  // The best 380 of 400: 300 of 24 ms, 80 of 96 ms.
+  strictEqual(rpmOf(12_000), 60e9 / ((300 * 24e6 + 80 * 96e6) / 380));
+  strictEqual(rpmOf(15_000), rpmOf(12_000), "the last as well");
+});
+
 Deno.test("bloatReport() scores each use by the phase that serves it worst", () => {
   const { uses } = bloatReport(PHASES, { foreignProbe: "echo" });
   // 174 ms: P95 100 to 300 ms, P99 150 to 400 ms.

@@ -147,3 +147,28 @@ Deno.test("analyseBloat() bears a phase in which everything was lost", () => {
   strictEqual(found.uplift, null);
   strictEqual(found.probeLossPct, 100);
 });
+
+Deno.test("analyseBloat() takes a standing queue on each loaded way for a full line", () => {
+  const unsteady = {
+    bps: Array.from({ length: 80 }, (_, i) => i < 50 ? 10e6 : 14e6),
+    grantBps: null,
+    budgetBytes: null,
+  };
+  const judged = (queues: Partial<BloatSample>) =>
+    only([
+      phaseOf("idle", 0, 20),
+      phaseOf("both", 8000, 0, {
+        samples: samplesOf(8000, 16_000, (at) => sampleAt(at, 220, queues)),
+        up: unsteady,
+        down: unsteady,
+      }),
+    ]).saturation;
+  deepStrictEqual(judged({ queueUpNs: 100e6, queueDownNs: 100e6 }), {
+    kind: "saturated",
+  });
+  deepStrictEqual(judged({ queueUpNs: 100e6, queueDownNs: 0 }), {
+    kind: "not_saturated",
+    limit: "unsteady",
+    reason: "the download was not steady (10 Mbit/s, later 14 Mbit/s)",
+  });
+});

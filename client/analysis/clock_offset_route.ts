@@ -44,8 +44,8 @@ export class RouteWatch {
 
   /** Begins anew. */
   clear(): void {
-    this.#known = undefined;
     this.#close(-1);
+    this.#known = undefined; // which closing has just found
   }
 
   #close(next: number): RouteShift | null {

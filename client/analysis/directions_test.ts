@@ -139,6 +139,7 @@ Deno.test("DirectionWindow looks back so far, and takes corrections", () => {
   deepStrictEqual([all.up.lost, all.down.lost], [1, 0], "30 came late");
   strictEqual(all.up.lastQueueNs, 3e6);
   strictEqual(all.up.queueP50Ns, 1e6);
+  deepStrictEqual([all.up.meanDelayNs, all.down.meanDelayNs], [12e6, 4e6]);
   strictEqual(window.summary(now(61)).up.queueP50Ns, 3e6);
   const none = window.summary(now(200));
   strictEqual(none.up.lost, 0);

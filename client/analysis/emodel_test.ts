@@ -80,6 +80,9 @@ Deno.test("lossImpairment() has G.107's R for random loss", () => {
     near(93.2 - impairment, rFactor, 0.006, why);
   }
   near(lossImpairment({ lossPct: 1, burstRatio: 1 }, G711), 95 / 5.3, 1e-9);
+  // G.729A + VAD, G.113 appendix I: Ie 11, Bpl 19.
+  const g729 = { ...G711, impairment: 11, lossRobustness: 19 };
+  near(lossImpairment({ lossPct: 2, burstRatio: 1 }, g729), 19, 1e-9);
 });
 
 Deno.test("burstRatio() compares the runs with those of random loss", () => {

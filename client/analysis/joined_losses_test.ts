@@ -41,3 +41,11 @@ Deno.test("JoinedLosses.break() ends a run", () => {
   losses.add(true);
   deepStrictEqual(figures(losses), [2, 1, 2, 0]);
 });
+
+Deno.test("JoinedLosses.clear() forgets everything", () => {
+  const losses = runsOf([true, true, true, false, true]);
+  losses.clear();
+  deepStrictEqual(figures(losses), [0, 0, 0, 0]);
+  losses.add(true);
+  deepStrictEqual(figures(losses), [1, 1, 1, 0]);
+});
