@@ -6,8 +6,8 @@ import { type Command, dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
 import { SUMMARIES } from "./cli/summaries.ts";
 import { VERSION } from "./cli/version.ts";
-import { DASHBOARD_CHILD } from "./monitor/dashboard_order.ts";
 import { LOAD_CHILD } from "./monitor/load_order.ts";
+import { DASHBOARD_CHILD, METRICS_CHILD } from "./monitor/serving_order.ts";
 
 /** What runs when no command is named. */
 export const FALLBACK = "monitor";
@@ -28,9 +28,12 @@ export async function main(
     const { runLoadChild } = await import("./cli/load_child.ts");
     return await runLoadChild(Deno.stdin.readable, output.out);
   }
-  if (args[0] === DASHBOARD_CHILD) {
-    const { runDashboardChild } = await import("./cli/dashboard/child.ts");
-    return await runDashboardChild(Deno.stdin.readable, output);
+  if (args[0] === DASHBOARD_CHILD || args[0] === METRICS_CHILD) {
+    const { runServingChild } = await import("./cli/serving_child.ts");
+    const { serve } = args[0] === METRICS_CHILD
+      ? await import("./cli/metrics/serve.ts")
+      : await import("./cli/dashboard/serve.ts");
+    return await runServingChild(serve, Deno.stdin.readable, output);
   }
   const program = {
     root: commandTree(output),

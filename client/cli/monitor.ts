@@ -10,6 +10,7 @@ import {
   LockPlaceError,
   MonitorRunningError,
 } from "../monitor/lock.ts";
+import { DASHBOARD_CHILD, METRICS_CHILD } from "../monitor/serving_order.ts";
 import { Schedule } from "../probes/schedule.ts";
 // Not mod.ts, which would load the reader and SQLite into this thread.
 import { openRecorder } from "../store/recorder.ts";
@@ -174,12 +175,14 @@ async function runMonitor(
           "warning",
         ),
     });
-    await using _dashboard = config.settings.dashboard.enabled
-      ? (await import("./dashboard_process.ts")).startDashboard({
-        config: args.config ?? null,
-        databasePath,
-      }, (text) => view.note(text))
-      : undefined;
+    await using served = new AsyncDisposableStack();
+    for (const serving of servingsOf(config.settings)) {
+      const { startServing } = await import("./serving_process.ts");
+      const order = { config: args.config ?? null, databasePath };
+      served.use(
+        startServing({ ...serving, order }, (text) => view.note(text)),
+      );
+    }
     try {
       await measure(machine, {
         config,
@@ -203,6 +206,18 @@ async function runMonitor(
     }
     return explainFault(error, output);
   }
+}
+
+/** What is served beside measuring, each by a process of its own. */
+function servingsOf({ dashboard, metrics }: Settings) {
+  const isTelling = metrics.enabled || metrics.otlpUrl !== "" ||
+    metrics.influxUrl !== "" || metrics.mqttUrl !== "";
+  return [
+    ...dashboard.enabled
+      ? [{ argument: DASHBOARD_CHILD, name: "dashboard" }]
+      : [],
+    ...isTelling ? [{ argument: METRICS_CHILD, name: "metrics" }] : [],
+  ];
 }
 
 function configured(args: MonitorArgs): Config {

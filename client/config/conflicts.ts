@@ -25,6 +25,8 @@ export function conflictsIn(settings: Settings): Conflict[] {
     ...halfAMail(settings),
     ...oneFileForTwo(settings),
     ...exposedDashboard(settings),
+    ...exposedMetrics(settings),
+    ...sharedPort(settings),
     ...nothingToMeasure(settings),
   ];
 }
@@ -225,19 +227,40 @@ function* oneFileForTwo(
  *
  * @param settings Of the dashboard.
  */
-export function* exposedDashboard(
-  { dashboard: { bind, token } }: Pick<Settings, "dashboard">,
+export function exposedDashboard(
+  { dashboard }: Pick<Settings, "dashboard">,
+): Iterable<Conflict> {
+  return exposed("dashboard", dashboard);
+}
+
+function* exposedMetrics({ metrics }: Settings): Iterable<Conflict> {
+  if (metrics.enabled) yield* exposed("metrics", metrics);
+}
+
+function* exposed(
+  section: string,
+  { bind, token }: { readonly bind: string; readonly token: string },
 ): Iterable<Conflict> {
   const isOwn = bind === "localhost" || bind === "::1" ||
     bind.startsWith("127.");
   if (isOwn || token !== "") return;
   yield {
-    keys: ["dashboard.bind", "dashboard.token"],
+    keys: [`${section}.bind`, `${section}.token`],
     sentence:
-      `dashboard.token is missing while dashboard.bind is ${
+      `${section}.token is missing while ${section}.bind is ${
         shown(bind)
       }, which others can reach (allowed: 64 hexadecimal digits, as ` +
       "`bufferbane secret` prints them, or localhost)",
+  };
+}
+
+function* sharedPort({ dashboard, metrics }: Settings): Iterable<Conflict> {
+  if (!dashboard.enabled || !metrics.enabled) return;
+  if (dashboard.port !== metrics.port) return;
+  yield {
+    keys: ["metrics.port", "dashboard.port"],
+    sentence: `metrics.port is ${metrics.port}, as is dashboard.port ` +
+      "(allowed: a port for each)",
   };
 }
 

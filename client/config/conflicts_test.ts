@@ -28,6 +28,31 @@ Deno.test("parseConfig() refuses settings that contradict each other", () => {
       "`bufferbane secret` prints them, or localhost)",
     ],
     [
+      "a log at the end of the database",
+      '[general]\ndatabase_path = "b.db"\n[logging]\npath = "b.db"',
+      '4: logging.path is "b.db", as is general.database_path ' +
+      "(allowed: a file for each)",
+    ],
+    [
+      "two logs in one file",
+      '[logging]\npath = "a.log"\n[alerts]\nlog_path = "a.log"',
+      '2: logging.path is "a.log", as is alerts.log_path ' +
+      "(allowed: a file for each)",
+    ],
+    [
+      "metrics for the network without a token",
+      '[metrics]\nenabled = true\nbind = "192.0.2.1"',
+      '3: metrics.token is missing while metrics.bind is "192.0.2.1", ' +
+      "which others can reach (allowed: 64 hexadecimal digits, as " +
+      "`bufferbane secret` prints them, or localhost)",
+    ],
+    [
+      "metrics where the page is",
+      "[metrics]\nenabled = true\nport = 9878\n[dashboard]\nenabled = true",
+      "3: metrics.port is 9878, as is dashboard.port " +
+      "(allowed: a port for each)",
+    ],
+    [
       "a server twice",
       '[[servers]]\nname = "a"\nenabled = false\n' +
       '[[servers]]\nname = "a"\nenabled = false',

@@ -134,9 +134,36 @@ export const SECRET_SMTP: Shape<string> = secretAddress(
   ["smtp:", "smtps:"],
 );
 
+/** An MQTT broker, mostly with name and password; see {@linkcode isSecret}. */
+export const SECRET_MQTT: Shape<string> = secretAddress(
+  'an mqtt:// or mqtts:// address, "" for none',
+  ["mqtt:", "mqtts:"],
+);
+
+/** What a web receiver wants to see, or empty; see {@linkcode isSecret}. */
+export const SECRET_HEADER: Shape<string> = {
+  allowed: "a text of up to 4000 printable ASCII characters",
+  read(value) {
+    if (typeof value !== "string") {
+      return refused(shown(value), SECRET_HEADER.allowed);
+    }
+    return /^[ -~]{0,4000}$/.test(value)
+      ? { kind: "accepted", value }
+      : refused("a text that is none", SECRET_HEADER.allowed);
+  },
+};
+
+const SECRET_SHAPES: readonly Shape<unknown>[] = [
+  SECRET,
+  SECRET_URL,
+  SECRET_SMTP,
+  SECRET_MQTT,
+  SECRET_HEADER,
+];
+
 /** Whether a setting's value must never be printed. */
 export function isSecret({ shape }: Setting<unknown>): boolean {
-  return shape === SECRET || shape === SECRET_URL || shape === SECRET_SMTP;
+  return SECRET_SHAPES.includes(shape);
 }
 
 /** Whether nothing in a section does anything yet. */

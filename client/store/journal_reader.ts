@@ -2,11 +2,13 @@ import type {
   LinkSecond,
   PathTrace,
   Period,
+  Series,
   TestResult,
   TrafficSecond,
 } from "../model/mod.ts";
 import { monthOf } from "./month.ts";
 import type { Query } from "./query.ts";
+import { selectDuplicates } from "./read_duplicates.ts";
 import {
   selectKept,
   selectLinkSeconds,
@@ -74,6 +76,16 @@ export class JournalReader {
    */
   paths(period: Period): PathTrace[] {
     return selectPaths(this.#query, period);
+  }
+
+  /**
+   * How many further copies of answers came.
+   *
+   * @param series To whose probes; compared by its fields.
+   * @param period Of probes sent in it.
+   */
+  duplicates(series: Series, period: Period): number {
+    return selectDuplicates(this.#query, series, period);
   }
 
   /**

@@ -26,6 +26,8 @@ export interface RecorderStatus {
   readonly state: RecorderState;
   /** Rows not yet known to be on disk. */
   readonly waitingRows: number;
+  /** Rows known to be on disk. */
+  readonly writtenRows: number;
   /** Rows lost, oldest first, because the memory was full as well. */
   readonly droppedRows: number;
 }

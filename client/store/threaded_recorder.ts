@@ -66,10 +66,12 @@ export class ThreadedRecorder implements Recorder {
   }
 
   get status(): RecorderStatus {
+    const { rows: waitingRows, droppedRows } = this.#backlog;
     return {
       state: this.#state,
-      waitingRows: this.#backlog.rows,
-      droppedRows: this.#backlog.droppedRows,
+      waitingRows,
+      writtenRows: this.#recordedRows - waitingRows - droppedRows,
+      droppedRows,
     };
   }
 

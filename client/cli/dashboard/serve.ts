@@ -17,19 +17,12 @@ import { compareServers } from "../compare/servers.ts";
 import type { Output } from "../dispatch.ts";
 import { EXIT, type ExitCode } from "../exit_codes.ts";
 import { localTimeZone } from "../look_back.ts";
+import type { Served } from "../serving_child.ts";
 import { VERSION } from "../version.ts";
 import { listen, ListenError } from "./listen.ts";
 import { monitorLink } from "./monitor_link.ts";
 
 const TOKEN_BYTES = 32;
-
-/** What is served. */
-export interface Served {
-  /** The configuration. */
-  readonly settings: Settings;
-  /** The database. */
-  readonly databasePath: string;
-}
 
 /** For how long, and who is told. */
 export interface Serving {
@@ -38,7 +31,7 @@ export interface Serving {
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Told where it is, once it can be asked for. */
-  readonly onListening: (url: string) => void;
+  readonly onListening?: (url: string) => void;
 }
 
 /**
@@ -66,7 +59,7 @@ export async function serve(
   });
   try {
     await using listening = listen({ bind, port }, dashboard.answer, signal);
-    onListening(listening.url);
+    onListening?.(listening.url);
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve());

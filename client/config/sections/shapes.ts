@@ -103,11 +103,20 @@ export const LINE = text(
   (value) => /^[^\x00-\x1f\x7f]{0,200}$/.test(value),
 );
 
-/** A web address, or empty for none. */
-export const URL_OR_NONE = text(
-  'an http:// or https:// address, "" for none',
-  (value) => value === "" || /^https?:/.test(value) && URL.canParse(value),
+/** The first parts of an MQTT topic. */
+export const TOPIC = text("an MQTT topic without + and #", isTopic);
+
+/** The first parts of an MQTT topic, or empty for none. */
+export const TOPIC_OR_NONE = text(
+  'an MQTT topic without + and #, "" for none',
+  (value) => value === "" || isTopic(value),
 );
+
+function isTopic(value: string): boolean {
+  // deno-lint-ignore no-control-regex -- MQTT 3.1.1, 4.7.3 and 1.5.3
+  return /^[^+#$/\x00-\x1f\x7f][^+#\x00-\x1f\x7f]{0,99}$/.test(value) &&
+    !value.endsWith("/");
+}
 
 /** E-mail addresses; the mail server knows better which there are. */
 export const MAIL_ADDRESSES = list(

@@ -1,9 +1,6 @@
-/** The dashboard in a process of its own, from the monitor's side. @module */
+/** What serves in a process of its own, from the monitor's side. @module */
 
-import {
-  DASHBOARD_CHILD,
-  type DashboardOrder,
-} from "../monitor/dashboard_order.ts";
+import type { ServingOrder } from "../monitor/serving_order.ts";
 import { ownProgram } from "./own_program.ts";
 import { waitUnlessStopped } from "./redraw.ts";
 
@@ -15,20 +12,30 @@ const STOPPING_MS = 3_000;
 /** Of what a process that fails says, so much is kept. */
 const KEPT_CHARACTERS = 300;
 
+/** A process of the program's own that serves. */
+export interface Serving {
+  /** The argument that makes the program be it. */
+  readonly argument: string;
+  /** For the user, e.g. `"dashboard"`. */
+  readonly name: string;
+  /** What it serves. */
+  readonly order: ServingOrder;
+}
+
 /**
- * Keeps the dashboard served: when its process ends, another one follows.
+ * Keeps something served: when its process ends, another one follows.
  *
- * @param order What to serve.
- * @param note Tells the user of failures, a sentence each; once only while
- * they are the same.
+ * @param serving What.
+ * @param note Tells the user what the process says, and of failures, a
+ * sentence each; once only while they are the same.
  * @returns Dispose of it to end the process.
  */
-export function startDashboard(
-  order: DashboardOrder,
+export function startServing(
+  serving: Serving,
   note: (text: string) => void,
 ): AsyncDisposable {
   const stop = new AbortController();
-  const kept = keep(order, note, stop.signal);
+  const kept = keep(serving, note, stop.signal);
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -38,17 +45,19 @@ export function startDashboard(
 }
 
 async function keep(
-  order: DashboardOrder,
+  serving: Serving,
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let retryMs = FIRST_RETRY_MS;
   let told = "";
   while (!signal.aborted) {
-    const complaint = await run(order, signal);
+    const complaint = await run(serving, note, signal);
     if (signal.aborted) return;
     if (complaint !== told && retryMs > FIRST_RETRY_MS) {
-      note(`The dashboard ended, and is started again: ${complaint}`);
+      note(
+        `The process for the ${serving.name} ended, and is started again: ${complaint}`,
+      );
       told = complaint;
     }
     await waitUnlessStopped(retryMs, signal);
@@ -58,13 +67,14 @@ async function keep(
 
 /** One process, to its end; what it said first. */
 async function run(
-  order: DashboardOrder,
+  { argument, order }: Serving,
+  note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...ownProgram(DASHBOARD_CHILD)],
+    args: [...ownProgram(argument)],
     stdin: "piped",
-    stdout: "null",
+    stdout: "piped",
     stderr: "piped",
     env: { NO_COLOR: "1" },
   }).spawn();
@@ -78,12 +88,10 @@ async function run(
   // A process that has died is told by how it ended.
   input.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`))
     .catch(() => {});
-  let said = "";
-  for await (
-    const text of child.stderr.pipeThrough(new TextDecoderStream())
-  ) {
-    if (said.length < KEPT_CHARACTERS) said += text;
-  }
+  const [said] = await Promise.all([
+    beginningOf(child.stderr),
+    readLines(child.stdout, note),
+  ]);
   const { code, signal: killer } = await child.status;
   clearTimeout(timer);
   signal.removeEventListener("abort", end);
@@ -91,6 +99,28 @@ async function run(
   const [first = ""] = said.split("\n", 1);
   return first.slice(0, KEPT_CHARACTERS) ||
     `it said nothing (${killer ?? `exit code ${code}`})`;
+}
+
+async function beginningOf(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
+  let said = "";
+  for await (const text of output.pipeThrough(new TextDecoderStream())) {
+    if (said.length < KEPT_CHARACTERS) said += text;
+  }
+  return said;
+}
+
+async function readLines(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onLine: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  for await (const text of output.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = (lines.pop() ?? "").slice(0, KEPT_CHARACTERS);
+    for (const line of lines) onLine(line);
+  }
 }
 
 function kill(child: Deno.ChildProcess): void {

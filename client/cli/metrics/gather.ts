@@ -1,0 +1,88 @@
+/** The figures, up to now, for whoever asks. @module */
+
+import type { Reading } from "@bufferbane/metrics";
+import type { StoredIncidents } from "../../alerts/incidents.ts";
+import { readText } from "../../links/mod.ts";
+import { Collector, type StoredFigures } from "../../metrics/mod.ts";
+import type { StoreReader } from "../../store/mod.ts";
+import { monitorSocket } from "../ask_monitor.ts";
+import { VERSION } from "../version.ts";
+import { addCondition } from "./condition.ts";
+
+/** Who asks again so soon gets the same. */
+const FRESH_MS = 500;
+const MS_PER_S = 1_000;
+/** Where the monitor keeps its incidents: see monitor/judgement.ts. */
+const INCIDENTS_KEY = "incidents";
+
+/** What gathers. */
+export interface Gathering {
+  /** Counts on, and tells all figures. */
+  readonly read: () => Promise<readonly Reading[]>;
+  /** What is not counted before it, Unix milliseconds. */
+  readonly fromMs: number;
+  /** Counts a sending of figures. */
+  readonly countPush: (receiver: string, result: "done" | "failed") => void;
+}
+
+/**
+ * Begins to count.
+ *
+ * @param reader The database, to be open as long as this is used.
+ * @param databasePath Its file.
+ * @param nowMs The wall clock.
+ */
+export async function startGathering(
+  reader: StoreReader,
+  databasePath: string,
+  nowMs: () => number,
+): Promise<Gathering> {
+  const place = {
+    socket: await monitorSocket(databasePath),
+    databasePath,
+    readText,
+  };
+  const collector = new Collector(storedFigures(reader), nowMs());
+  const { figures } = collector;
+  figures.number("buildInfo", VERSION, `Deno ${Deno.version.deno}`).value = 1;
+  const gather = async () => {
+    collector.advance(nowMs());
+    await addCondition(figures, place);
+    const startedMs = reader.runs().at(-1)?.startedMs ?? NaN;
+    figures.number("monitorStart").value = startedMs / MS_PER_S;
+    return collector.readings();
+  };
+  let takenMs = -Infinity;
+  let taken: Promise<readonly Reading[]> = Promise.resolve([]);
+  return {
+    read() {
+      const isFresh = Math.abs(nowMs() - takenMs) < FRESH_MS;
+      if (!isFresh) {
+        takenMs = nowMs();
+        taken = gather();
+      }
+      return taken;
+    },
+    fromMs: collector.counted.fromMs,
+    countPush(receiver, result) {
+      figures.number("pushes", receiver, result).value++;
+    },
+  };
+}
+
+function storedFigures(reader: StoreReader): StoredFigures {
+  return {
+    series: () => reader.series(),
+    samples: (series, period) => reader.samples(series, period),
+    ticks: (period) => reader.ticks(period),
+    tests: (period) => reader.tests(period),
+    linkSeconds: (period) => reader.linkSeconds(period),
+    duplicates: (series, period) => reader.duplicates(series, period),
+    incidents() {
+      const kept = reader.kept(INCIDENTS_KEY);
+      if (kept === null) return [];
+      // What was kept under this key was made by Incidents.stored().
+      return (JSON.parse(kept) as StoredIncidents).incidents;
+    },
+  };
+}

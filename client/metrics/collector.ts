@@ -1,0 +1,158 @@
+/** Counts what is stored, as it is stored. @module */
+
+import type { Reading } from "@bufferbane/metrics";
+import type { Period, Series, TickColumns } from "../model/mod.ts";
+import type { StoreReader } from "../store/mod.ts";
+import { Figures } from "./figures.ts";
+import { IncidentTally, type KnownIncident } from "./incident_tally.ts";
+import { LabelCap } from "./label_cap.ts";
+import { addLinkSecond } from "./link_tally.ts";
+import { seriesLabels, SeriesTally } from "./series_tally.ts";
+import { TestTally } from "./test_tally.ts";
+
+const MS_PER_S = 1_000;
+const US_PER_S = 1e6;
+/** Until then a late reply may change what became of a probe. */
+const SETTLING_MS = 15_000;
+/** The newest load tests are shown if they are no older. */
+const SHOWN_TESTS_MS = 7 * 86_400_000;
+/** Told by themselves; what is more is counted together, as `other`. */
+const MAX_SERIES = 200;
+/** The same of interfaces, and of pairs of an interface and a server. */
+const MAX_PLACES = 64;
+
+/** What is stored. */
+export type StoredFigures =
+  & Pick<
+    StoreReader,
+    "series" | "samples" | "ticks" | "tests" | "linkSeconds" | "duplicates"
+  >
+  & {
+    /** Incidents that go on, or ended a moment ago. */
+    readonly incidents: () => readonly KnownIncident[];
+  };
+
+/**
+ * Follows the database: each row is counted once, when nothing can change it
+ * any more. So figures equal those of `stats` over the same time, and nothing
+ * is asked of the monitor, which must not be disturbed.
+ */
+export class Collector {
+  /** For figures that others know. */
+  readonly figures = new Figures();
+  readonly #stored: StoredFigures;
+  readonly #series = new Map<string, SeriesTally>();
+  readonly #seriesCap = new LabelCap(MAX_SERIES);
+  readonly #linkCap = new LabelCap(MAX_PLACES);
+  readonly #incidents: IncidentTally;
+  readonly #tests: TestTally;
+  readonly #fromMs: number;
+  #untilMs: number;
+
+  /**
+   * @param stored What is stored; read as long as this is used.
+   * @param nowMs What was sent before this is not counted, Unix milliseconds.
+   */
+  constructor(stored: StoredFigures, nowMs: number) {
+    this.#stored = stored;
+    this.#fromMs = this.#untilMs = wholeSecond(nowMs);
+    const { figures } = this;
+    const cap = new LabelCap(MAX_PLACES);
+    this.#incidents = new IncidentTally(figures, cap, this.#fromMs);
+    this.#tests = new TestTally(figures, new LabelCap(MAX_PLACES));
+    const shown = { fromMs: nowMs - SHOWN_TESTS_MS, toMs: this.#fromMs };
+    for (const test of stored.tests(shown)) this.#tests.show(test);
+    figures.number("rounds");
+    figures.number("roundsMissed");
+    figures.number("roundsSpoilt");
+    this.#tell();
+  }
+
+  /** From where and until where samples are counted. */
+  get counted(): Period {
+    return { fromMs: this.#fromMs, toMs: this.#untilMs };
+  }
+
+  /**
+   * Counts what has been stored since.
+   *
+   * @param nowMs Unix milliseconds.
+   * @throws {StoreError} When the database cannot be read; nothing is lost.
+   */
+  advance(nowMs: number): void {
+    this.#incidents.take(this.#stored.incidents());
+    const newTests = {
+      fromMs: Math.max(this.#fromMs, TestTally.newSinceMs(nowMs)),
+      toMs: nowMs,
+    };
+    for (const test of this.#stored.tests(newTests)) this.#tests.add(test);
+    this.#tests.prune(nowMs);
+    // Rows come in order: when a round is stored, all before it is.
+    const ticks = this.#stored.ticks({ fromMs: this.#untilMs, toMs: nowMs });
+    const newestMs = ticks.atMs.at(-1) ?? this.#untilMs;
+    const untilMs = wholeSecond(newestMs - SETTLING_MS);
+    if (untilMs <= this.#untilMs) return;
+    const period = { fromMs: this.#untilMs, toMs: untilMs };
+    // Read everything before any of it is counted: reading may fail.
+    const samples = this.#stored.series().map((series) => ({
+      series,
+      columns: this.#stored.samples(series, period),
+      duplicates: this.#stored.duplicates(series, period),
+    }));
+    const links = [...this.#stored.linkSeconds(period)];
+    for (const { series, columns, duplicates } of samples) {
+      const tally = this.#tallyOf(series, columns.length > 0);
+      tally?.add(columns, untilMs);
+      tally?.addDuplicates(duplicates);
+    }
+    for (const second of links) {
+      addLinkSecond(second, this.figures, this.#linkCap);
+    }
+    this.#addTicks(ticks, untilMs);
+    this.#untilMs = untilMs;
+    this.#tell();
+  }
+
+  /** @returns All metrics that have a series. */
+  readings(): readonly Reading[] {
+    return this.figures.readings();
+  }
+
+  /** `undefined`: it is one of former times. */
+  #tallyOf(series: Series, isMeasured: boolean): SeriesTally | undefined {
+    const labels = seriesLabels(series);
+    const name = labels.join("\n");
+    const known = this.#series.get(name);
+    if (known !== undefined || !isMeasured) return known;
+    const capped = this.#seriesCap.admit(labels);
+    const tally = new SeriesTally(series, capped, this.figures);
+    this.#series.set(name, tally);
+    return tally;
+  }
+
+  #addTicks(ticks: TickColumns, untilMs: number): void {
+    const lateness = this.figures.histogram("roundLateness");
+    const lag = this.figures.histogram("eventLoopLag");
+    const rounds = this.figures.number("rounds");
+    const missed = this.figures.number("roundsMissed");
+    const spoilt = this.figures.number("roundsSpoilt");
+    for (let i = 0; i < ticks.length; i++) {
+      if ((ticks.atMs[i] ?? 0) >= untilMs) return;
+      rounds.value++;
+      missed.value += ticks.missed[i] ?? 0;
+      spoilt.value += ticks.isSpoilt[i] ?? 0;
+      lateness.add((ticks.lateUs[i] ?? 0) / US_PER_S);
+      lag.add((ticks.lagUs[i] ?? 0) / US_PER_S);
+    }
+  }
+
+  #tell(): void {
+    const { figures } = this;
+    figures.number("countedFrom").value = this.#fromMs / MS_PER_S;
+    figures.number("countedUntil").value = this.#untilMs / MS_PER_S;
+  }
+}
+
+function wholeSecond(atMs: number): number {
+  return Math.floor(atMs / MS_PER_S) * MS_PER_S;
+}

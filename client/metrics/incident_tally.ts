@@ -1,0 +1,66 @@
+/** What incidents add to the figures. @module */
+
+import type { Severity } from "../model/mod.ts";
+import type { Figures } from "./figures.ts";
+import type { LabelCap } from "./label_cap.ts";
+
+/** A trouble that goes on, or ended a moment ago. */
+export interface KnownIncident {
+  /** Names it for good. */
+  readonly id: string;
+  /** What it is called now, e.g. `"outage"`. */
+  readonly type: string;
+  /** How bad it is. */
+  readonly severity: Severity;
+  /** The interface concerned. */
+  readonly interface: string;
+  /** Whose fault it is. */
+  readonly cause: string;
+  /** When it began, Unix milliseconds. */
+  readonly startMs: number;
+  /** Whether it goes on. */
+  readonly isOpen: boolean;
+}
+
+/** Counts incidents, and shows those that go on. */
+export class IncidentTally {
+  readonly #figures: Figures;
+  readonly #cap: LabelCap;
+  readonly #sinceMs: number;
+  #counted: ReadonlySet<string> = new Set();
+
+  /**
+   * @param figures Where they are counted.
+   * @param cap How many interfaces are told by themselves.
+   * @param sinceMs Those that began before are not counted, Unix milliseconds.
+   */
+  constructor(figures: Figures, cap: LabelCap, sinceMs: number) {
+    this.#figures = figures;
+    this.#cap = cap;
+    this.#sinceMs = sinceMs;
+  }
+
+  /**
+   * Takes what is known now.
+   *
+   * @param incidents All that go on or ended a moment ago.
+   */
+  take(incidents: readonly KnownIncident[]): void {
+    this.#figures.forget("incidentsOpen");
+    const known = new Set<string>();
+    for (const incident of incidents) {
+      const { id, type, severity, cause, startMs } = incident;
+      const [name = ""] = this.#cap.admit([incident.interface]);
+      // Under another name, e.g. that of an outage, it counts again.
+      const key = `${type} ${id}`;
+      known.add(key);
+      if (startMs >= this.#sinceMs && !this.#counted.has(key)) {
+        this.#figures.number("incidents", name, type).value++;
+      }
+      if (!incident.isOpen) continue;
+      this.#figures.number("incidentsOpen", name, type, severity, cause)
+        .value++;
+    }
+    this.#counted = known;
+  }
+}
