@@ -41,6 +41,9 @@ const WAS: Readonly<Record<Trouble, string>> = {
   "no_address": "had no address",
 };
 
+/** Marks the end of an `interface_down` that an `interface_up` tells. */
+export const IS_UP_AGAIN = "is_up_again";
+
 /** In default mode interfaces come and go with routes: so many are kept. */
 const MOST_KNOWN = 64;
 
@@ -128,17 +131,19 @@ export class LinkStates {
     if (outage !== undefined && trouble === undefined) {
       known.outage = undefined;
       const durationMs = at.atMs - outage.sinceMs;
+      const was = `${WAS[outage.trouble]} for ${
+        (durationMs / 1000).toFixed(1)
+      } s`;
+      const down = downEvent(outage, at.name, {
+        description: `${at.name} ${was}`,
+        durationMs,
+      });
       return [
-        downEvent(outage, at.name, {
-          description: `${at.name} ${WAS[outage.trouble]} for ${
-            (durationMs / 1000).toFixed(1)
-          } s`,
-          durationMs,
-        }),
+        { ...down, metrics: { ...down.metrics, [IS_UP_AGAIN]: true } },
         {
           ...eventOf(at.name, at.atMs),
           type: "interface_up",
-          description: `${at.name} is up again`,
+          description: `${at.name} is up again: it ${was}`,
           durationMs: 0,
           metrics: { "down_ms": durationMs, cause: outage.trouble },
         },

@@ -65,7 +65,7 @@ Deno.test("LinkStates tells an outage when it begins and when it has ended", () 
       server: "",
       description: "eth0 had no link for 2.0 s",
       durationMs: 2000,
-      metrics: { cause: "no_link" },
+      metrics: { cause: "no_link", "is_up_again": true },
     },
     {
       atMs: 1_700_000_003_000,
@@ -74,7 +74,7 @@ Deno.test("LinkStates tells an outage when it begins and when it has ended", () 
       interface: "eth0",
       target: "",
       server: "",
-      description: "eth0 is up again",
+      description: "eth0 is up again: it had no link for 2.0 s",
       durationMs: 0,
       metrics: { "down_ms": 2000, cause: "no_link" },
     },
@@ -106,7 +106,7 @@ Deno.test("LinkStates makes one outage of what belongs together", () => {
   deepStrictEqual(shown(told(UP, undefined, OFF, NO_LINK, NO_ADDRESS, UP)), [
     "1 interface_down null absent: Cannot bind to eth0 as there is no such interface (have: lo); waiting for it",
     "1 interface_down 4000 absent: eth0 was not there for 4.0 s",
-    "5 interface_up 0 absent: eth0 is up again",
+    "5 interface_up 0 absent: eth0 is up again: it was not there for 4.0 s",
   ]);
 });
 

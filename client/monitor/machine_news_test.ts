@@ -56,7 +56,7 @@ Deno.test("MachineNews says nothing of the router of an interface that is off", 
     [
       "interface_down: eth0 is switched off; waiting for it",
       "interface_down: eth0 was switched off for 2.0 s",
-      "interface_up: eth0 is up again",
+      "interface_up: eth0 is up again: it was switched off for 2.0 s",
     ],
   );
 });

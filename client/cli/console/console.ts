@@ -9,6 +9,7 @@ import type {
   StoredEvent,
   Tick,
 } from "../../model/mod.ts";
+import { IS_UP_AGAIN } from "../../monitor/link_states.ts";
 import type { Stage } from "../../pipeline.ts";
 import { directionWords } from "./direction_text.ts";
 import { ms, percent, printable, span } from "./format.ts";
@@ -116,7 +117,9 @@ export class LiveConsole implements Stage {
     directions?.add(measurement);
   }
 
-  event({ description, severity }: StoredEvent): void {
+  event({ description, severity, metrics }: StoredEvent): void {
+    // The interface_up that follows says it, and how long it was down.
+    if (metrics[IS_UP_AGAIN] === true) return;
     this.note(description, severity);
   }
 

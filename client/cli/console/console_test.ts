@@ -264,6 +264,32 @@ Deno.test("LiveConsole.event() leaves time and priority to the journal", async (
   );
 });
 
+Deno.test("LiveConsole.event() tells the end of an interface's outage in one line", async () => {
+  const { view, state, sink } = consoleIn("lines", journalLine);
+  const common = {
+    atMs: state.nowMs,
+    severity: "info",
+    interface: "eth0",
+    target: "",
+    server: "",
+    durationMs: 2000,
+  } as const;
+  view.event({
+    ...common,
+    type: "interface_down",
+    description: "eth0 had no link for 2.0 s",
+    metrics: { cause: "no_link", "is_up_again": true },
+  });
+  view.event({
+    ...common,
+    type: "interface_up",
+    description: "eth0 is up again: it had no link for 2.0 s",
+    metrics: { cause: "no_link", "down_ms": 2000 },
+  });
+  await sink.flush();
+  strictEqual(state.text, "<6>eth0 is up again: it had no link for 2.0 s\n");
+});
+
 Deno.test("LiveConsole.note() leaves out what is milder than wanted, everywhere", async () => {
   const rows: readonly (readonly [Severity, readonly string[]])[] = [
     ["info", ["info: a", "warn: Cannot b", "error: c", "error: d"]],
