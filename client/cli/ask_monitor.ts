@@ -1,7 +1,11 @@
 /** What commands ask of the monitor that runs on the same database. @module */
 
-import { controlPath } from "../monitor/control.ts";
-import { askForTest, type TestWatcher } from "../monitor/control_client.ts";
+import { controlPaths } from "../monitor/control.ts";
+import {
+  askForTest,
+  findControl,
+  type TestWatcher,
+} from "../monitor/control_client.ts";
 import type { TestRequest } from "../monitor/test_request.ts";
 import { LoadError } from "../probes/load_error.ts";
 
@@ -34,6 +38,8 @@ export async function askMonitorForTest(
 }
 
 /** Where the monitor of a database listens. */
-export function monitorSocket(databasePath: string): Promise<string> {
-  return controlPath(databasePath, (name) => Deno.env.get(name));
+export async function monitorSocket(databasePath: string): Promise<string> {
+  return await findControl(
+    await controlPaths(databasePath, (name) => Deno.env.get(name)),
+  );
 }

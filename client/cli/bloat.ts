@@ -2,7 +2,7 @@
 
 import { defineCommand } from "citty";
 import { loadConfig, type Settings } from "../config/mod.ts";
-import { controlPath } from "../monitor/control.ts";
+import { monitorSocket } from "./ask_monitor.ts";
 import { askMonitor } from "./bloat/ask_monitor.ts";
 import { BloatDisplay } from "./bloat/display.ts";
 import { measureHere, type Show, type WantedTest } from "./bloat/measure.ts";
@@ -96,10 +96,7 @@ async function runBloatCommand(
     const wanted = wantedTest(args, settings);
     const databasePath = args.db ?? settings.general.databasePath;
     return async (machine) => {
-      const path = await controlPath(
-        databasePath,
-        (name) => Deno.env.get(name),
-      );
+      const path = await monitorSocket(databasePath);
       const result = await showing(
         args,
         { output, color },

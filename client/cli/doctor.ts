@@ -3,11 +3,12 @@
 import { type Libc, openLibc, Origin, Phase } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
-import { controlPath } from "../monitor/control.ts";
 import { askStatus } from "../monitor/control_client.ts";
+import { monitorOf } from "../monitor/lock.ts";
 import { ECHO_BYTES, encodeEchoRequest } from "../probes/icmp_packet.ts";
 import { IcmpNotAllowedError, openIcmpSocket } from "../probes/icmp_socket.ts";
 import { openReader, StoreError } from "../store/mod.ts";
+import { monitorSocket } from "./ask_monitor.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { printable } from "./console/format.ts";
 import type { Command, Output } from "./dispatch.ts";
@@ -229,7 +230,7 @@ async function examineMonitor(
   databasePath: string,
   findings: Finding[],
 ): Promise<void> {
-  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
+  const path = await monitorSocket(databasePath);
   const subject = "monitor";
   const status = await askStatus(path).catch((error: unknown) => {
     if (error instanceof Deno.errors.PermissionDenied) return undefined;
@@ -243,13 +244,22 @@ async function examineMonitor(
   const pid = typeof status === "object" && status !== null && "pid" in status
     ? String(status.pid)
     : "";
-  findings.push({
-    state: "ok",
-    subject,
-    text: status === undefined
-      ? "running, as another user"
-      : pid === ""
-      ? "not running"
-      : `running, process ${pid}`,
-  });
+  if (pid !== "") {
+    findings.push({ state: "ok", subject, text: `running, process ${pid}` });
+    return;
+  }
+  findings.push({ subject, ...unasked(monitorOf(databasePath)) });
+}
+
+/** What is known of a monitor that cannot be asked, by its lock. */
+function unasked(owner: number | null | undefined): Omit<Finding, "subject"> {
+  if (owner === null) return { state: "ok", text: "not running" };
+  return {
+    state: "note",
+    text: owner === undefined
+      ? "cannot be looked for, as the database belongs to another user"
+      : `running${
+        owner > 0 ? `, process ${owner}` : ""
+      }, but it cannot be asked: it is another user's`,
+  };
 }

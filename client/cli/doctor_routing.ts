@@ -38,27 +38,29 @@ export function examineRoutes(
 function listRoutes(libc: Libc, findings: Finding[]): void {
   const links = systemLinks(libc, readText);
   const interfaces = links.interfaces();
-  const routes = links.defaultRoutes();
-  for (const family of [4, 6] as const) {
-    const subject = `IPv${family}`;
-    const route = routes.find((route) =>
-      route.family === family && !route.isDead
-    );
-    if (route === undefined) {
+  const ways = ([4, 6] as const).map((family) => ({
+    subject: `IPv${family}`,
+    way: links.routeTo(FAR_AWAY[family]),
+  }));
+  const isCutOff = ways.every(({ way }) => way.kind === "unreachable");
+  for (const { subject, way } of ways) {
+    if (way.kind === "unreachable") {
       findings.push({
-        state: family === 4 ? "note" : "ok",
+        state: isCutOff ? "note" : "ok",
         subject,
-        text: "no default route: nothing far away can be measured over it",
+        text: isCutOff
+          ? "no default route: nothing on the internet can be reached now (is the cable plugged in, the Wi-Fi joined?)"
+          : "no default route: nothing far away can be measured over it",
       });
       continue;
     }
-    const link = interfaces.find(({ index }) => index === route.interfaceIndex);
+    const link = interfaces.find(({ index }) => index === way.interfaceIndex);
     findings.push({
-      state: "ok",
+      state: link?.hasCarrier === false ? "note" : "ok",
       subject,
-      text: `${route.interface} (${
-        link?.connectionType ?? "unknown"
-      }), gateway ${route.gateway ?? "none"}`,
+      text: `${way.interface} (${link?.connectionType ?? "unknown"}), gateway ${
+        way.gateway ?? "none"
+      }${link?.hasCarrier === false ? ", but it has no link" : ""}`,
     });
   }
   findings.push({

@@ -1,6 +1,6 @@
 import {
   type ControlHandlers,
-  controlPath,
+  controlPaths,
   ControlSocket,
 } from "../monitor/control.ts";
 import type { LiveConsole } from "./console/console.ts";
@@ -18,14 +18,20 @@ export async function openControl(
   handlers: ControlHandlers,
   view: LiveConsole,
 ): Promise<ControlSocket | undefined> {
-  const path = await controlPath(databasePath, (name) => Deno.env.get(name));
-  try {
-    return new ControlSocket(path, handlers);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    view.note(
-      `Cannot listen at ${path} (${error.message}): other commands will not find this monitor`,
-    );
-    return undefined;
+  const paths = await controlPaths(databasePath, (name) => Deno.env.get(name));
+  const reasons: string[] = [];
+  for (const path of paths) {
+    try {
+      return new ControlSocket(path, handlers);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      reasons.push(`${path}: ${error.message}`);
+    }
   }
+  view.note(
+    `Other commands will not find this monitor, as it cannot listen at ${
+      reasons.join(", nor at ")
+    }`,
+  );
+  return undefined;
 }

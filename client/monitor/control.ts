@@ -34,26 +34,48 @@ export type ControlHandler = (
 /** What can be asked, by the name of the request. */
 export type ControlHandlers = Readonly<Record<string, ControlHandler>>;
 
+/** `sun_path` has room for 108 bytes, the last one 0. */
+const MAX_PATH_BYTES = 107;
+
 /**
- * Where the monitor of a database listens: in the user's runtime folder, under
- * a name made from the database's path, so that several monitors and their
- * commands find each other without a configuration.
+ * Where the monitor of a database may listen, the best first: in the user's
+ * runtime folder, in the service's, or, where there is neither, as for cron and
+ * in containers, beside the database. The name is made from the database's
+ * path, so that several monitors and their commands find each other without a
+ * configuration.
  *
- * @param databasePath The database.
+ * @param databasePath The database, also by a link.
  * @param env Reads an environment variable.
- * @returns A path of at most 108 bytes, as `sun_path` has it.
+ * @returns Paths that fit into `sun_path`; one at least.
  */
-export async function controlPath(
+export async function controlPaths(
   databasePath: string,
   env: (name: string) => string | undefined,
-): Promise<string> {
-  const path = new TextEncoder().encode(resolve(databasePath));
+): Promise<readonly [string, ...string[]]> {
+  const database = await realPathOf(databasePath);
+  const path = new TextEncoder().encode(database);
   const hash = await crypto.subtle.digest("SHA-256", path);
-  const digest = new Uint8Array(hash, 0, 8).toHex();
+  const name = `${new Uint8Array(hash, 0, 8).toHex()}.sock`;
+  const service = join("/run", "bufferbane", name);
+  const beside = `${database}.sock`;
   const folder = env("XDG_RUNTIME_DIR");
+  const others = path.length + ".sock".length > MAX_PATH_BYTES
+    ? [service]
+    : [service, beside];
   // Empty or relative is as good as not set: XDG Base Directory Specification.
-  const runtime = folder?.startsWith("/") ? folder : "/run";
-  return join(runtime, "bufferbane", `${digest}.sock`);
+  return folder?.startsWith("/")
+    ? [join(folder, "bufferbane", name), ...others]
+    : [service, ...others.slice(1)];
+}
+
+/** Two links to one database are one database, which may not be made yet. */
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await Deno.realPath(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error) return resolve(path);
+    throw error;
+  }
 }
 
 /**
@@ -79,7 +101,7 @@ export class ControlSocket implements AsyncDisposable {
    * Listens, for the owner of the process only. A socket that a killed
    * monitor has left is replaced: hold the database's lock first.
    *
-   * @param path From {@linkcode controlPath}.
+   * @param path One of {@linkcode controlPaths}.
    * @param handlers What to answer.
    * @throws {Deno.errors.PermissionDenied} And others, when it cannot.
    */

@@ -17,7 +17,7 @@ export interface TestWatcher {
 /**
  * Asks a running monitor for its condition.
  *
- * @param path From {@linkcode controlPath}.
+ * @param path From {@linkcode findControl}.
  * @param timeoutMs How long to wait for it.
  * @returns Its answer, or `null` if no monitor listens there.
  * @throws {Deno.errors.TimedOut} If it does not answer.
@@ -32,7 +32,7 @@ export function askStatus(
 /**
  * Asks a running monitor anything that it answers at once.
  *
- * @param path From {@linkcode controlPath}.
+ * @param path From {@linkcode findControl}.
  * @param request An object for JSON, with its name in `request`.
  * @param timeoutMs How long to wait for it.
  * @returns Its answer, or `null` if no monitor listens there.
@@ -64,7 +64,7 @@ export async function askMonitor(
 /**
  * Has a running monitor run a load test.
  *
- * @param path From {@linkcode controlPath}.
+ * @param path From {@linkcode findControl}.
  * @param request The test.
  * @param watcher Who is told.
  * @returns The test's end, or `null` if no monitor listens there.
@@ -108,9 +108,32 @@ const GONE: TestAnswer = {
 };
 
 /**
+ * Where the monitor of a database listens.
+ *
+ * @param paths Where it may, from `controlPaths()`.
+ * @returns The first at which one does, else the first.
+ */
+export async function findControl(
+  paths: readonly [string, ...string[]],
+): Promise<string> {
+  for (const path of paths) {
+    try {
+      const client = await connect(path);
+      if (client === null) continue;
+      close(client);
+      return path;
+    } catch (error) {
+      // Somebody else's folder, say: it may listen where this user may look.
+      if (!(error instanceof Error && "code" in error)) throw error;
+    }
+  }
+  return paths[0];
+}
+
+/**
  * Connects to a running monitor.
  *
- * @param path From {@linkcode controlPath}.
+ * @param path From {@linkcode findControl}.
  * @returns `null` if none listens there.
  */
 export async function connect(path: string): Promise<Deno.UnixConn | null> {

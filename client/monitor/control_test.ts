@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { controlPath, ControlSocket } from "./control.ts";
-import { askForTest, askStatus } from "./control_client.ts";
+import { controlPaths, ControlSocket } from "./control.ts";
+import { askForTest, askStatus, findControl } from "./control_client.ts";
 import type { BloatRequest } from "./test_request.ts";
 
 const BLOAT: BloatRequest = {
@@ -52,17 +52,47 @@ async function ask(path: string, line: string): Promise<string> {
   return new TextDecoder().decode(bytes.subarray(0, read ?? 0));
 }
 
-Deno.test("controlPath() is short, private, and the same for the same database", async () => {
+Deno.test("controlPaths() are short, and the same for the same database", async () => {
   const env = () => "/run/user/1000";
-  const path = await controlPath("/var/lib/a.db", env);
-  strictEqual(path, await controlPath("/var/lib/../lib/a.db", env));
+  const [path, ...others] = await controlPaths("/var/lib/a.db", env);
+  deepStrictEqual([path, ...others], [
+    ...await controlPaths("/var/lib/../lib/a.db", env),
+  ]);
   ok(path.startsWith("/run/user/1000/bufferbane/") && path.length < 108);
-  const fallback = await controlPath("/a.db", () => undefined);
-  ok(fallback.startsWith("/run/bufferbane/"));
-  for (const invalid of ["", "here"]) {
-    strictEqual(await controlPath("/a.db", () => invalid), fallback);
+  const service = path.replace("/run/user/1000/", "/run/");
+  deepStrictEqual(others, [service, "/var/lib/a.db.sock"]);
+  for (const invalid of [undefined, "", "here"]) {
+    deepStrictEqual(
+      await controlPaths("/var/lib/a.db", () => invalid),
+      others,
+      "without a runtime folder",
+    );
+  }
+  const long = `/${"a".repeat(120)}`;
+  strictEqual((await controlPaths(long, () => undefined)).length, 1);
+});
+
+Deno.test("controlPaths() know a database by its links", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/a.db`, "");
+    await Deno.symlink(`${folder}/a.db`, `${folder}/link.db`);
+    const env = () => folder;
+    deepStrictEqual(
+      await controlPaths(`${folder}/link.db`, env),
+      await controlPaths(`${folder}/a.db`, env),
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("findControl() takes the first place at which a monitor listens", () =>
+  withSocket(async (path) => {
+    const nowhere = `${path}.not`;
+    strictEqual(await findControl([nowhere, "/dev/null/a", path]), path);
+    strictEqual(await findControl([nowhere]), nowhere);
+  }));
 
 Deno.test("ControlSocket answers what it knows and refuses all else", () =>
   withSocket(async (path) => {

@@ -77,6 +77,28 @@ export function lockDatabase(
   return { [Symbol.dispose]: () => file.close() };
 }
 
+/**
+ * Who monitors into a database now, without disturbing them.
+ *
+ * @param databasePath The database.
+ * @returns The process, 0 if it did not say; `null`: nobody; `undefined`: the
+ * lock may not be looked at.
+ */
+export function monitorOf(databasePath: string): number | null | undefined {
+  const path = `${realPathOf(databasePath)}.lock`;
+  try {
+    using file = Deno.openSync(path);
+    // Shared, so that two who look do not see each other.
+    if (file.tryLockSync(false)) return null;
+    const owner = Number.parseInt(Deno.readTextFileSync(path), 10);
+    return Number.isNaN(owner) ? 0 : owner;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Whether what was opened is the file itself, not one that it links to. */
 function isFileAt(path: string, file: Deno.FsFile): boolean {
   return Deno.lstatSync(path).ino === file.statSync().ino;

@@ -1,6 +1,6 @@
 import { ok, strictEqual, throws } from "node:assert/strict";
 import { join } from "node:path";
-import { lockDatabase, MonitorRunningError } from "./lock.ts";
+import { lockDatabase, monitorOf, MonitorRunningError } from "./lock.ts";
 
 Deno.test("lockDatabase() lets one process in, names it to the next, and lets go", () => {
   const folder = Deno.makeTempDirSync();
@@ -23,6 +23,22 @@ Deno.test("lockDatabase() lets one process in, names it to the next, and lets go
       Deno.statSync(join(folder, "state")).mode ?? 0 & 0o777,
       0o40700,
     );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("monitorOf() names who has the lock, and whoever was killed not", () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "line.db");
+  try {
+    strictEqual(monitorOf(path), null);
+    const lock = lockDatabase(path, 4711);
+    ok(lock);
+    strictEqual(monitorOf(path), 4711);
+    lock[Symbol.dispose]();
+    // The file stays, with the number of a process that may be another's now.
+    strictEqual(monitorOf(path), null);
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }

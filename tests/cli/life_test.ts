@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { controlPath } from "../../client/monitor/control.ts";
+import { controlPaths } from "../../client/monitor/control.ts";
 import { spawn } from "../lab/spawned.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import {
@@ -181,10 +181,9 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function hasSocketOf(here: Surroundings, db: string): Promise<boolean> {
-  return await exists(
-    await controlPath(
-      db,
-      (name) => name === "XDG_RUNTIME_DIR" ? here.folder : undefined,
-    ),
+  const [path] = await controlPaths(
+    db,
+    (name) => name === "XDG_RUNTIME_DIR" ? here.folder : undefined,
   );
+  return await exists(path);
 }

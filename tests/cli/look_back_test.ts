@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { controlPath } from "../../client/monitor/control.ts";
+import { controlPaths } from "../../client/monitor/control.ts";
 import { askStatus } from "../../client/monitor/control_client.ts";
 import { drop } from "../lab/mod.ts";
 import { testInNamespaces } from "../support/skip.ts";
@@ -63,7 +63,7 @@ testInNamespaces(
     await t.step(
       "the control socket tells the monitor's condition",
       async () => {
-        const path = await controlPath(db, () => here.folder);
+        const [path] = await controlPaths(db, () => here.folder);
         // As client/cli/monitor.ts answers it.
         const status = await askStatus(path) as Record<string, unknown>;
         deepStrictEqual({ pid: status["pid"], database: status["database"] }, {
