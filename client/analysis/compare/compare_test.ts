@@ -4,7 +4,7 @@ import type { LinkSecond, StoredEvent, TestResult } from "../../model/mod.ts";
 import { columnsOf, type Row, SERIES } from "../testing.ts";
 import { availabilityOf } from "./availability.ts";
 import { compare, type Comparison } from "./comparison.ts";
-import { pairedSides } from "./side.ts";
+import { pairedSides, unpairedSides } from "./side.ts";
 import { signalCauseOf } from "./signal.ts";
 
 const WIFI = {
@@ -186,6 +186,41 @@ Deno.test("compare() is not fooled by a line that drifts, which both follow", ()
   strictEqual(verdict.kind, "none");
 });
 
+Deno.test("compare() lists what is worse in words", () => {
+  const random = seededRandom(8);
+  // Slower, and unsteady, and lossy.
+  const bad: Line = () => random() < 0.2 ? null : 30 + 40 * random();
+  const { verdict } = compared(bad, steady(5, 2), { seconds: 240 });
+  deepStrictEqual(verdict.claimed, [
+    "medianMs",
+    "lossPct",
+    "jitterMs",
+    "p95Ms",
+  ]);
+  match(
+    verdict.sentence,
+    /^Wi-Fi \(wlan0\) adds .* ms \(.*\), loses .* its alone and varies by .* ms; /,
+  );
+});
+
+Deno.test("unpairedSides() takes every probe that counts, the first as well", () => {
+  const a = columnsOf([[0, 4000], [1000, "timeout"], [2000, "self_dropped"]]);
+  const b = columnsOf([[9000, 2000], [10_000, 6000]]);
+  const sides = unpairedSides([{ a, b }]);
+  const sum = (column: Float64Array) => column.reduce((all, one) => all + one);
+  deepStrictEqual(
+    [sides.a, sides.b].map(({ sent, lost, answered, levelUs }) => [
+      sum(sent),
+      sum(lost),
+      sum(answered),
+      levelUs,
+    ]),
+    // The median of all three answers.
+    [[2, 1, 1, 4000], [2, 0, 2, 4000]],
+  );
+  strictEqual(sides.seconds, 2);
+});
+
 Deno.test("pairedSides() leaves out what was measured on one side only", () => {
   const a = columnsOf([[0, 1000], [1000, 1000], [2000, "self_dropped"]]);
   const b = columnsOf([[1000, 2000], [2000, 2000], [3000, 2000]]);
@@ -197,10 +232,9 @@ Deno.test("pairedSides() leaves out what was measured on one side only", () => {
   ]);
 });
 
-Deno.test("signalCauseOf() names the signal where trouble follows it, and not else", () => {
-  const signal = (second: number) => Math.floor(second / 60) % 2 === 0 ? 0 : 25;
-  const second = (at: number, dbm: number): LinkSecond => ({
-    atMs: at * 1000,
+function wifiSecond(atMs: number, dbm: number): LinkSecond {
+  return {
+    atMs,
     interface: "wlan0",
     connectionType: "wifi",
     spanMs: 1000,
@@ -222,18 +256,68 @@ Deno.test("signalCauseOf() names the signal where trouble follows it, and not el
       bssid: "",
       frequencyMhz: null,
     },
-  });
+  };
+}
+
+Deno.test("signalCauseOf() names the signal where trouble follows it, and not else", () => {
+  const signal = (second: number) => Math.floor(second / 60) % 2 === 0 ? 0 : 25;
   const seconds = (dbm: (at: number) => number) =>
-    Array.from({ length: 600 }, (_, at) => second(at, dbm(at)));
+    Array.from({ length: 600 }, (_, at) => wifiSecond(at * 1000, dbm(at)));
   const noise = steady(5, 9, 2);
   const following = matchOf((at) => 5 + signal(at), noise, 600);
   const cause = signalCauseOf([following], seconds((at) => -55 - signal(at)));
-  ok(cause !== null && cause.correlation < -0.7);
+  ok(cause !== null && cause.correlation < -0.7 && cause.correlation >= -1);
   strictEqual(cause.worstDbm, -80);
   strictEqual(signalCauseOf([following], seconds(() => -60)), null);
   const random = seededRandom(2);
   const wandering = seconds(() => -50 - 30 * random());
   strictEqual(signalCauseOf([following], wandering), null);
+});
+
+Deno.test("signalCauseOf() uses every probe, and needs thirty times ten seconds", () => {
+  // One probe in ten seconds; the weaker the signal, the slower.
+  const rows = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at): Row => [at * 10_000, 5_000 + 1_000 * at],
+    );
+  const cause = (count: number) => {
+    const a = columnsOf(rows(count), { ...SERIES, interface: "wlan0" });
+    const b = columnsOf(rows(count).map(([atMs]): Row => [atMs, 5_000]));
+    const link = rows(count).map(([atMs], at) => wifiSecond(atMs, -50 - at));
+    return signalCauseOf([{ a, b }], link);
+  };
+  strictEqual(cause(29), null);
+  deepStrictEqual(cause(30), {
+    correlation: -1,
+    worstDbm: -78, // the worst three: -77, -78, -79
+    goodDbm: -57,
+  });
+});
+
+Deno.test("availabilityOf() counts overlapping outages of one interface once", () => {
+  const outage = (atMs: number, durationMs: number) =>
+    ({
+      atMs,
+      type: "outage",
+      severity: "critical",
+      interface: "a",
+      target: "",
+      server: "",
+      description: "",
+      durationMs,
+      metrics: {},
+    }) satisfies StoredEvent;
+  const { each } = availabilityOf(["a"], {
+    events: [
+      outage(10_000, 30_000),
+      outage(20_000, 5_000),
+      outage(30_000, 20_000),
+    ],
+    period: { fromMs: 0, toMs: 100_000 },
+    gaps: [],
+  });
+  deepStrictEqual(each, [{ interface: "a", availablePct: 60, downMs: 40_000 }]);
 });
 
 Deno.test("availabilityOf() knows when neither was there", () => {

@@ -58,6 +58,59 @@ Deno.test("bufferbloat() needs a test or traffic to judge by", () => {
   }]);
 });
 
+const ENOUGH = [
+  { loaded: [3, 3, 4], idle: 30, isEnough: true, why: "just enough" },
+  { loaded: [3, 3, 3], idle: 400, isEnough: false, why: "nine minutes" },
+  { loaded: [20, 20], idle: 400, isEnough: false, why: "two times" },
+  { loaded: [3, 3, 4], idle: 29, isEnough: false, why: "no rest to compare" },
+] as const;
+
+for (const { loaded, idle, isEnough, why } of ENOUGH) {
+  Deno.test(`bufferbloat() takes ${loaded.join(", ")} loaded and ${idle} idle minutes for ${isEnough ? "enough" : "too little"}: ${why}`, () => {
+    // Idle first, then the loads with pauses; the rest is neither.
+    const isLoaded = (minute: number) =>
+      loaded.some((length, place) => {
+        const from = 40 + 30 * place;
+        return minute >= from && minute < from + length;
+      });
+    const bpsOf = (minute: number) =>
+      isLoaded(minute) ? 10e6 : minute < idle ? 20e3 : 1.5e6;
+    const observed = observedOf({
+      minutes: 600,
+      targets: THREE.map((one) => ({
+        ...one,
+        rttMs: (minute) => 20 + (isLoaded(minute) ? 180 : 0),
+      })),
+      links: [linkOf(600, (minute) => ({ up: bpsOf(minute), down: 10e3 }))],
+    });
+    deepStrictEqual(
+      linesOf(observed).map((line) => bufferbloat(line).kind),
+      [isEnough ? "found" : "not_enough_data"],
+    );
+  });
+}
+
+Deno.test("bufferbloat() leaves out what did not answer under load", () => {
+  const observed = observedOf({
+    minutes: MINUTES,
+    targets: THREE.map((one) => ({
+      ...one,
+      rttMs: (minute) => 20 + (isUploading(minute) ? 180 : 0),
+      isLost: (second) =>
+        one.target === "c" && isUploading(Math.floor(second / 60)),
+    })),
+    links: [
+      linkOf(MINUTES, (minute) => ({
+        up: isUploading(minute) ? 9.5e6 : 20e3,
+        down: 10e3,
+      })),
+    ],
+  });
+  const [judgement] = linesOf(observed).map(bufferbloat);
+  if (judgement?.kind !== "found") throw new Error("not found");
+  strictEqual(judgement.finding.figures["upAddedMs"], 180);
+});
+
 const ROWS = [
   { grades: ["A", "B"], kind: "not_found", why: "good letters" },
   { grades: ["F"], kind: "found", why: "one test is evidence" },

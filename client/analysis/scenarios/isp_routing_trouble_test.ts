@@ -45,6 +45,11 @@ Deno.test("ispRoutingTrouble() names a target that alone is slow", () => {
   );
 });
 
+Deno.test("ispRoutingTrouble() names half an hour, too", () => {
+  const bad = (minute: number) => minute >= 300 && minute < 330;
+  strictEqual(findingOf({ slow: ["b"], bad })?.figures["longestMs"], 1_800_000);
+});
+
 Deno.test("ispRoutingTrouble() blames the way if the route changed then", () => {
   const finding = findingOf({ slow: ["b"], isChanged: true });
   strictEqual(finding?.rung, "peering");

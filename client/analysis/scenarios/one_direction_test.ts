@@ -54,6 +54,41 @@ Deno.test("asymmetricTrouble() keeps quiet if both directions lose", () => {
   deepStrictEqual(namedOf({ targets }), []);
 });
 
+const SHARES = [
+  { upOf20: 16, direction: "up", why: "four times the other's loss" },
+  { upOf20: 15, direction: undefined, why: "three times: both lose" },
+  { upOf20: 4, direction: "down", why: "a quarter of the other's" },
+] as const;
+
+for (const { upOf20, direction, why } of SHARES) {
+  Deno.test(`asymmetricTrouble() says ${direction ?? "nothing"} of ${upOf20} of 20 lost on the way up: ${why}`, () => {
+    const targets = [...THREE, { target: "server" }].map((one) => ({
+      ...one,
+      isLost,
+      isUp: (second: number) => second / 10 % 20 < upOf20,
+    }));
+    strictEqual(namedOf({ targets })[0]?.direction, direction);
+  });
+}
+
+Deno.test("diagnose() judges minutes with short load tests of bufferbane's own, not those with long ones", () => {
+  for (const [seconds, isJudged] of [[9, true], [20, false]] as const) {
+    const link = linkOf(MINUTES, () => ({ up: 20e3, down: 20e3 }));
+    link.ownLoadSeconds.fill(seconds);
+    const { findings, ladders } = diagnose(
+      observedOf({ minutes: MINUTES, targets: lossy(true), links: [link] }),
+    );
+    deepStrictEqual(
+      findings.map(({ scenario }) => scenario),
+      isJudged ? ["asymmetric_trouble"] : [],
+    );
+    strictEqual(
+      ladders[0]?.rungs.some(({ badMs }) => badMs === 3_600_000),
+      isJudged,
+    );
+  }
+});
+
 Deno.test("diagnose() does not ask for a server where one line has it and another has not", () => {
   const targets = [
     ...THREE.map((one) => ({ ...one, family: 6 as const })),
@@ -99,6 +134,23 @@ Deno.test("asymmetricTrouble() names waiting in one direction without load", () 
   );
 });
 
+const QUEUES = [
+  { queueMs: 29, isNamed: false, why: "nobody notices" },
+  { queueMs: 30, isNamed: true, why: "the bound belongs to it" },
+] as const;
+
+for (const { queueMs, isNamed, why } of QUEUES) {
+  Deno.test(`asymmetricTrouble() is ${isNamed ? "" : "not "}what ${queueMs} ms of waiting are: ${why}`, () => {
+    const targets = [...THREE, {
+      target: "server",
+      queueUpMs: (minute: number) =>
+        minute >= 300 && minute < 360 ? queueMs : 0,
+    }];
+    const links = [linkOf(MINUTES, () => ({ up: 20e3, down: 20e3 }))];
+    strictEqual(namedOf({ targets, links }).length === 1, isNamed);
+  });
+}
+
 /** A test every five minutes; the upload is slow where it is said. */
 function testsOf(
   isSlow: (place: number) => boolean,
@@ -139,6 +191,25 @@ Deno.test("asymmetricTrouble() names an upload that is slow once, for long", () 
   const tests = testsOf((place) => place >= 50 && place < 70);
   strictEqual(only(namedOf({ tests }), "asymmetric_trouble")?.direction, "up");
 });
+
+const SLOW = [
+  { tests: 6, uploadBps: 6e6, isNamed: true, why: "half an hour, 60 %" },
+  { tests: 5, uploadBps: 4e6, isNamed: false, why: "25 minutes are short" },
+  { tests: 20, uploadBps: 6.5e6, isNamed: false, why: "65 % will do" },
+] as const;
+
+for (const { tests, uploadBps, isNamed, why } of SLOW) {
+  Deno.test(`asymmetricTrouble() is ${isNamed ? "" : "not "}${tests} tests in a row at ${uploadBps / 1e6} of 10 Mbit/s: ${why}`, () => {
+    const isSlow = (place: number) => place >= 50 && place < 50 + tests;
+    const found = namedOf({
+      tests: testsOf(isSlow, (_, place) => isSlow(place) ? { uploadBps } : {}),
+    });
+    deepStrictEqual(
+      found.map(({ scenario }) => scenario),
+      isNamed ? ["asymmetric_trouble"] : [],
+    );
+  });
+}
 
 const QUIET = [
   {
