@@ -143,6 +143,19 @@ export class Judge {
   }
 
   /**
+   * Says that an interface is not measured any more: what went on there ends.
+   *
+   * @param name The interface.
+   * @param nowMs Unix milliseconds.
+   */
+  release(name: string, nowMs: number): void {
+    const own = this.#interfaces.get(name);
+    if (own === undefined) return;
+    own.linkDownMs = NaN;
+    own.forgive(nowMs);
+  }
+
+  /**
    * Says how much a line is used by the user's own traffic.
    *
    * @param name The interface.

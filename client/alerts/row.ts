@@ -1,5 +1,5 @@
 import type { StoredEvent } from "../model/mod.ts";
-import type { Incident } from "./incident.ts";
+import type { Incident, Notice } from "./incident.ts";
 import { endText, retractText, rowText } from "./words.ts";
 
 /**
@@ -60,4 +60,10 @@ export function failbackRow(incident: Incident): StoredEvent {
     durationMs: 0,
     metrics: {},
   };
+}
+
+/** Until it is over, or an outage, nobody knows under which name to store it. */
+export function hasRow({ kind, incident }: Notice): boolean {
+  return kind !== "settled" &&
+    !(incident.isOpen && incident.type === "micro_disconnection");
 }

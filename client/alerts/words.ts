@@ -1,6 +1,6 @@
 /** What is said of an incident, in sentences for a layman. Pure. @module */
 
-import type { Cause, Incident } from "./incident.ts";
+import type { Cause, Incident, Notice } from "./incident.ts";
 import { ownTrafficText } from "./own_traffic.ts";
 
 /** More targets than these are counted, not named. */
@@ -25,6 +25,28 @@ const CAUSES: Readonly<Record<Cause, string>> = {
   ipv6: "IPv4 is fine",
   unknown: "",
 };
+
+/**
+ * Says what has become of an incident: of its end with the same weight as of
+ * its start.
+ *
+ * @param notice What.
+ * @returns `null` if it is not worth a word.
+ */
+export function noticeText({ kind, incident }: Notice): string | null {
+  switch (kind) {
+    case "settled":
+      return null;
+    case "ended":
+      return endText(incident);
+    case "retracted":
+      return retractText(incident);
+    case "reopened":
+      return `Again: ${startText(incident)}`;
+    default:
+      return startText(incident);
+  }
+}
 
 /**
  * Says that an incident goes on.

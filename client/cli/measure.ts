@@ -17,6 +17,7 @@ import type { Clock } from "../model/mod.ts";
 import type { Echoes } from "../monitor/echoes.ts";
 import { LinkSeconds } from "../monitor/link_seconds.ts";
 import { expectedRates, PassiveWatch } from "../monitor/passive_watch.ts";
+import { wantedInterfaces } from "../monitor/ports.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
@@ -89,6 +90,7 @@ export async function measure(machine: Machine, run: {
   const { view, recorder, service, signal } = run;
   const { settings } = run.config;
   const links = systemLinks(libc, readText);
+  const isFollowing = wantedInterfaces(settings).length === 0;
   const passive = new PassiveWatch(expectedRates(settings));
   await using testing = new LoadTesting({
     settings,
@@ -177,6 +179,7 @@ export async function measure(machine: Machine, run: {
         seconds.follow(ports);
         testing.follow(ports);
         traffic?.follow(ports);
+        if (isFollowing) judgement.follow(ports.map((one) => one.interface));
       },
     }, settings);
     using _watch = links.watch({

@@ -4,8 +4,8 @@ import type { Notice } from "../alerts/incident.ts";
 import type { StoredIncidents } from "../alerts/incidents.ts";
 import { Judge } from "../alerts/judge.ts";
 import type { JudgeOptions } from "../alerts/options.ts";
-import { failbackRow, retractedRow, rowOf } from "../alerts/row.ts";
-import { endText, placeText, retractText, startText } from "../alerts/words.ts";
+import { failbackRow, hasRow, retractedRow, rowOf } from "../alerts/row.ts";
+import { noticeText, placeText, startText } from "../alerts/words.ts";
 import type {
   Clock,
   LinkSecond,
@@ -79,6 +79,8 @@ export class Judgement implements Stage, Disposable {
   readonly #remarks: { readonly name: string; readonly text: string }[] = [];
   readonly #deaf = new Set<string>();
   readonly #lines = new Map<string, LineUse>();
+  /** Those that the kernel has chosen; none where the user has. */
+  #followed: readonly string[] = [];
   #tests: Promise<TestTaker> | undefined;
   #keptMs = 0;
   #learntMs = 0;
@@ -142,6 +144,19 @@ export class Judgement implements Stage, Disposable {
     void this.#tests.then((tests) => tests.add(result));
   }
 
+  /**
+   * Takes which interfaces the kernel measures over from now on: the line that
+   * it has left is nobody's trouble.
+   *
+   * @param names Their names.
+   */
+  follow(names: readonly string[]): void {
+    for (const name of this.#followed) {
+      if (!names.includes(name)) this.#judge.release(name, this.#nowMs());
+    }
+    this.#followed = names;
+  }
+
   /** Says that the machine was suspended: what was before tells nothing now. */
   pause(): void {
     this.#judge.pause(this.#nowMs());
@@ -150,13 +165,17 @@ export class Judgement implements Stage, Disposable {
   /** Judges; call it every second, between two rounds. */
   step(): void {
     const nowMs = this.#nowMs();
-    for (const notice of this.#judge.step(nowMs)) this.#take(notice);
+    const notices = this.#judge.step(nowMs);
+    for (const notice of notices) this.#take(notice);
     this.#context.courier?.step();
     this.#mention(nowMs);
     const { incidents } = this.#judge;
     for (const { name, text } of this.#remarks.splice(0)) {
-      if (incidents.openIn(downSlot(name, "line"))) continue;
-      this.#context.note(text, "warning");
+      const slot = downSlot(name, "line");
+      // That the line is up again says it all, too.
+      const isSaid = incidents.openIn(slot) !== undefined ||
+        notices.some(({ incident }) => incident.slot === slot);
+      if (!isSaid) this.#context.note(text, "warning");
     }
     if (!incidents.isEmpty && nowMs - this.#keptMs > KEPT_EVERY_MS) {
       this.#keep(nowMs);
@@ -183,7 +202,12 @@ export class Judgement implements Stage, Disposable {
     if (kind === "ended" && incident.type === "failover_advised") {
       this.#context.recorder.event(failbackRow(incident));
     }
-    const text = textOf(notice);
+    const { interface: name } = incident;
+    const isLeft = this.#followed.length > 0 && !this.#followed.includes(name);
+    const text = isLeft && kind === "ended" &&
+        incident.slot === downSlot(name, "line")
+      ? `${name} is not used any more`
+      : noticeText(notice);
     if (text !== null) this.#context.note(text, incident.severity);
     this.#context.courier?.take(notice);
     this.#keep(this.#nowMs());
@@ -271,28 +295,6 @@ export class Judgement implements Stage, Disposable {
 
   #nowMs(): number {
     return Number(this.#context.clock.wall() / NS_PER_MS);
-  }
-}
-
-/** Until it is over, or an outage, nobody knows under which name to store it. */
-function hasRow({ kind, incident }: Notice): boolean {
-  return kind !== "settled" &&
-    !(incident.isOpen && incident.type === "micro_disconnection");
-}
-
-/** What is said of it: of its end with the same weight as of its start. */
-function textOf({ kind, incident }: Notice): string | null {
-  switch (kind) {
-    case "settled":
-      return null;
-    case "ended":
-      return endText(incident);
-    case "retracted":
-      return retractText(incident);
-    case "reopened":
-      return `Again: ${startText(incident)}`;
-    default:
-      return startText(incident);
   }
 }
 

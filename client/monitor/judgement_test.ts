@@ -125,6 +125,41 @@ Deno.test("Judgement says that a line is down once, and stores one row when it i
   );
 });
 
+Deno.test("Judgement ends what went on where the kernel measures no more", async () => {
+  const own = judging();
+  using _ = own.judgement;
+  own.judgement.follow(["eth0"]);
+  await play(own, 20, () => 12);
+  own.judgement.event(linkEvent("interface_down", {
+    metrics: { cause: "no_link" },
+  }));
+  await play(own, 10, () => "send_failed");
+  // The Wi-Fi has taken over: an unplugged cable is no outage.
+  own.judgement.follow(["wlan0"]);
+  own.judgement.step();
+  for (own.time.s = 30; own.time.s < 100; own.time.s++) own.judgement.step();
+  deepStrictEqual(own.said.notes, [
+    "Nothing on the internet answers on eth0",
+    "Line down on eth0: no answer from any of 3 targets; " +
+    "this machine's own connection is down (cable, Wi-Fi, address)",
+    "eth0 is not used any more",
+  ]);
+  deepStrictEqual(
+    own.said.rows.map(({ type, durationMs }) => [type, durationMs]),
+    [["micro_disconnection", 10_000]],
+  );
+});
+
+Deno.test("Judgement says of a line that was down at the start only that it is up", async () => {
+  const own = judging();
+  using _ = own.judgement;
+  await play(own, 30, (s) => s < 20 ? "timeout" : 12);
+  deepStrictEqual(own.said.notes.slice(1), [
+    "Line down on eth0: no answer from any of 3 targets",
+    "Line up again on eth0 after 20 s",
+  ]);
+});
+
 Deno.test("Judgement stores an outage as soon as it has its name, and again at its end", async () => {
   const own = judging();
   using _ = own.judgement;
