@@ -37,6 +37,18 @@ for (const { lossy, at, why } of ROWS) {
   });
 }
 
+Deno.test("ladderOf() knows of a single target by the ISP's router whether it is the line", () => {
+  const at = (lossy: readonly string[]) => {
+    const targets = ["isp", "a"].map((target) =>
+      lossy.includes(target) ? { target, isLost } : { target }
+    );
+    const { ladders } = diagnose(observedOf({ minutes: 240, targets }));
+    return ladders[0]?.rungs.find(({ badMs }) => badMs > 0)?.name;
+  };
+  strictEqual(at(["a"]), "far_end");
+  strictEqual(at(["isp", "a"]), "access");
+});
+
 Deno.test("ladderOf() puts what happens without a carrier to this machine", () => {
   const targets = THREE.map((one) => ({ ...one, isLost }));
   const link = linkOf(240, () => ({ up: 1000, down: 1000 }));

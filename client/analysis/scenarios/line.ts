@@ -12,6 +12,11 @@ import type { Observed } from "./observed.ts";
 
 /** Milliseconds in a minute. */
 export const MINUTE_MS = 60_000;
+/**
+ * A third of a minute: less own load moves no median, and hardly any loss. With
+ * an own server there are short tests in every minute.
+ */
+const OWN_LOAD_S = 20;
 
 /**
  * A series' minutes with a place for each minute of the period, so that those
@@ -71,7 +76,7 @@ export interface Line {
   readonly far: readonly MinuteTrack[];
   /** What the interface carried; `null` where nobody counted. */
   readonly load: LoadTrack | null;
-  /** 1: bufferbane itself loaded the line, or the interface was down. */
+  /** 1: bufferbane itself loaded the line for long, or it was down. */
   readonly isDisturbed: Uint8Array;
   /** Seconds without a carrier; 0 where nobody looked. */
   readonly downSeconds: Uint8Array;
@@ -202,10 +207,10 @@ function linkTracks(
     load.sentBps[at] = link.sentBps[i] ?? NaN;
     load.receivedBps[at] = link.receivedBps[i] ?? NaN;
     downSeconds[at] = link.downSeconds[i] ?? 0;
-    isDisturbed[at] =
-      (link.ownLoadSeconds[i] ?? 0) > 0 || (link.downSeconds[i] ?? 0) > 0
-        ? 1
-        : 0;
+    isDisturbed[at] = (link.ownLoadSeconds[i] ?? 0) >= OWN_LOAD_S ||
+        (link.downSeconds[i] ?? 0) > 0
+      ? 1
+      : 0;
   }
   return { load, isDisturbed, downSeconds };
 }

@@ -60,3 +60,15 @@ Deno.test("packetLossBursts() sees them beside a target that is always dead", ()
   );
   strictEqual(finding?.times.length, 5);
 });
+
+Deno.test("packetLossBursts() sees them though one target of four is spared", () => {
+  const isLost = (place: number) => (second: number) =>
+    inFive(second) && hashed(second, place, 0.6);
+  const targets = [
+    ...THREE.map((one, place) => ({ ...one, isLost: isLost(place) })),
+    { target: "d" },
+  ];
+  const { findings } = diagnose(observedOf({ minutes: 480, targets }));
+  strictEqual(findings[0]?.scenario, "packet_loss_bursts");
+  strictEqual(findings[0].times.length, 5);
+});

@@ -1,5 +1,6 @@
 /** A diagnosis as people read it. Pure. @module */
 
+import { localMinute } from "../../analysis/local_text.ts";
 import {
   type Diagnosis,
   type FamilyComparison,
@@ -57,8 +58,8 @@ export function diagnosisLines(
     : "";
   return [
     ...flow(
-      `${host}, ${localTime(period.fromMs)} to ${
-        localTime(period.toMs)
+      `${host}, ${localMinute(period.fromMs)} to ${
+        localMinute(period.toMs)
       }${missing}`,
     ),
     ...diagnosis.ladders.flatMap((ladder) => [
@@ -136,7 +137,7 @@ function rungText({ badMs, worstAtMs, targets }: Rung): readonly string[] {
   const of = targets.length === 0
     ? ""
     : ` (${told}${others > 0 ? ` and ${others} more` : ""})`;
-  return [`${lasting(badMs)} bad, worst at ${localTime(worstAtMs)}${of}`];
+  return [`${lasting(badMs)} bad, worst at ${localMinute(worstAtMs)}${of}`];
 }
 
 function outageText(times: readonly Period[]): string {
@@ -152,7 +153,8 @@ function outageText(times: readonly Period[]): string {
 /** What an own server saw of both directions. */
 function serverWayText(way: ServerWay): string {
   const { server, sent, lost, lostUp, lostDown } = way;
-  const of = `Of ${sent} packets to the own server ${server} and back`;
+  const name = server === "server" ? "" : ` ${server}`;
+  const of = `Of ${sent} packets to the own server${name} and back`;
   if (lost === 0) return `${of}, none was lost.`;
   const share = (count: number) => {
     const pct = 100 * count / sent;
@@ -160,10 +162,15 @@ function serverWayText(way: ServerWay): string {
     return count === 0 ? "none" : `${count} (${told} %)`;
   };
   const unknown = lost - lostUp - lostDown;
+  if (unknown === lost) {
+    return `${of}, ${share(lost)} ${
+      lost === 1 ? "was" : "were"
+    } lost; nobody knows on which way.`;
+  }
   return `${of}, ${share(lostUp)} ${
-    lostUp === 1 ? "was" : "were"
+    lostUp <= 1 ? "was" : "were"
   } lost on the way up and ${share(lostDown)} on the way down${
-    unknown > 0 ? `; of ${share(unknown)} nobody knows which way` : ""
+    unknown > 0 ? `; of ${share(unknown)} more nobody knows which way` : ""
   }.`;
 }
 
@@ -177,7 +184,7 @@ function tracedText(one: TracedTrouble): string {
     ? "beyond the provider's first router"
     : RUNG_WORDS[rung];
   return `Traced${times === 1 ? "" : ` ${times} times, last`} at ${
-    localTime(lastAtMs)
+    localMinute(lastAtMs)
   }: on the way to ${listed(targets)} ${what} from ${where}: ${whose}.`;
 }
 
@@ -243,10 +250,5 @@ function lookedLines(
 }
 
 function timeText({ fromMs, toMs }: Period): string {
-  return `${localTime(fromMs)} (${lasting(toMs - fromMs)})`;
-}
-
-/** To the minute. */
-function localTime(atMs: number): string {
-  return new Date(atMs).toLocaleString("sv").slice(0, 16);
+  return `${localMinute(fromMs)} (${lasting(toMs - fromMs)})`;
 }

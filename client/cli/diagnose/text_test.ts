@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { match, ok, strictEqual } from "node:assert/strict";
 import { diagnose } from "../../analysis/scenarios/mod.ts";
 import {
   inBursts,
@@ -42,6 +42,74 @@ Not enough data for:
    can tell the directions.
    Intermittent upload degradation: it needs 20 upload tests of one kind (they
    need a server).`,
+  );
+});
+
+const WAYS = [
+  {
+    why: "nothing lost",
+    way: { lost: 0, lostUp: 0, lostDown: 0 },
+    text: "none was lost.",
+  },
+  {
+    why: "one way only",
+    way: { lost: 17, lostUp: 17, lostDown: 0 },
+    text: "17 (5 %) were lost on the way up and none on the way down.",
+  },
+  {
+    why: "hardly any",
+    way: { sent: 43_200, lost: 2, lostUp: 1, lostDown: 1 },
+    text:
+      "1 (less than 0.1 %) was lost on the way up and 1 (less than 0.1 %) on the way down.",
+  },
+  {
+    why: "some of an outage",
+    way: { lost: 20, lostUp: 0, lostDown: 3 },
+    text:
+      "none was lost on the way up and 3 (0.9 %) on the way down; of 17 (5 %) more nobody knows which way.",
+  },
+  {
+    why: "all of an outage",
+    way: { lost: 17, lostUp: 0, lostDown: 0 },
+    text: "17 (5 %) were lost; nobody knows on which way.",
+  },
+] as const;
+
+for (const { why, way, text } of WAYS) {
+  Deno.test(`diagnosisLines() tells what an own server saw of both directions: ${why}`, () => {
+    const diagnosis = diagnose(observedOf({ minutes: 120 }));
+    const counted = {
+      interface: "eth0",
+      family: 4,
+      server: "vps",
+      sent: 340,
+      ...way,
+    } as const;
+    const lines = diagnosisLines(
+      { ...diagnosis, serverWays: [counted] },
+      OPTIONS,
+    );
+    const told = lines.join(" ").replaceAll(/\s+/g, " ");
+    ok(
+      told.includes(
+        `Of ${counted.sent} packets to the own server vps and back, ${text}`,
+      ),
+      told,
+    );
+  });
+}
+
+Deno.test("diagnosisLines() says how long an interface was off", () => {
+  const isOff = (second: number) => second >= 15;
+  const off = diagnose(
+    observedOf({
+      minutes: 2,
+      targets: THREE.map((one) => ({ ...one, isOff })),
+    }),
+  );
+  match(
+    diagnosisLines(off, OPTIONS).join("\n"),
+    /over IPv4 \(15 s measured\)\n {3}this machine or its cable +switched off or gone for 1\.8 min\n/,
   );
 });
 
