@@ -36,6 +36,9 @@ export function portOf(native: Uint8Array): number {
   return ((native[2] ?? 0) << 8) | (native[3] ?? 0);
 }
 
+/** Where the address begins in a native socket address, by family. */
+export const HOST_AT = { 4: 4, 6: 8 } as const;
+
 /**
  * The address of a native socket address, without its port.
  *
@@ -44,5 +47,6 @@ export function portOf(native: Uint8Array): number {
  * @returns A view of its 4 or 16 bytes.
  */
 export function hostOf(native: Uint8Array, family: 4 | 6): Uint8Array {
-  return family === 4 ? native.subarray(4, 8) : native.subarray(8, 24);
+  const at = HOST_AT[family];
+  return native.subarray(at, at + (family === 4 ? 4 : 16));
 }

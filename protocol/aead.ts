@@ -32,6 +32,22 @@ export interface AeadKey {
   open(message: Uint8Array, nonce: Uint8Array): boolean;
 }
 
+/** A sealed message that is the only one of its key. */
+export interface SingleMessage {
+  /** Associated data, ciphertext, tag; left as it is. */
+  readonly message: Uint8Array;
+  /** The 12 bytes it was sealed with. */
+  readonly nonce: Uint8Array;
+  /** How many bytes at its start are authenticated but stay in clear. */
+  readonly aadBytes: number;
+  /** The pseudorandom key that its key is expanded from (HKDF), 32 bytes. */
+  readonly root: Uint8Array;
+  /** What its key is for ("info" in RFC 5869), at most 64 bytes. */
+  readonly label: Uint8Array;
+  /** Where it is opened to, associated data and all; at least as long. */
+  readonly opened: Uint8Array;
+}
+
 /**
  * Makes keys ready for use. The library's, the runtime's, and whatever a
  * program brings along (such as libcrypto through FFI) stand behind this.
@@ -50,6 +66,17 @@ export interface Aead {
    * @throws {RangeError} When `key` is not 32 bytes long.
    */
   withKey(key: Uint8Array, options: { readonly aadBytes: number }): AeadKey;
+
+  /**
+   * Expands a key (HKDF-SHA256) and opens its only message, without making an
+   * object: for whoever is flooded with forged ones. Left out where a library
+   * cannot.
+   *
+   * @param single The message, and where its key comes from.
+   * @returns Whether it is authentic; else nothing was written.
+   * @throws {RangeError} When something has an impossible length.
+   */
+  openSingle?(single: SingleMessage): boolean;
 }
 
 /**

@@ -51,104 +51,162 @@ interface SodiumModule {
     nonce: number,
     key: number,
   ): number;
+  /** Key, its length, what it is for, its length, pseudorandom key; 0 = done. */
+  // deno-lint-ignore camelcase -- as the library names it
+  _crypto_kdf_hkdf_sha256_expand(
+    key: number,
+    keyBytes: number,
+    label: number,
+    labelBytes: number,
+    root: number,
+  ): number;
 }
 
-/** Where in the module's memory a message, its nonce and its key are put. */
-interface Places {
-  readonly message: number;
-  readonly opened: number;
-  readonly nonce: number;
-  readonly key: number;
-}
+/** The longest label of a key, in bytes. */
+const MAX_LABEL_BYTES = 64;
 
-class SodiumKey implements AeadKey {
+/** The module, and where in its memory things are put: one message at a time. */
+class Workplace {
   readonly #sodium: SodiumModule;
-  readonly #places: Places;
-  readonly #key: Uint8Array;
-  readonly #options: { readonly aadBytes: number };
+  readonly #message: number;
+  readonly #opened: number;
+  readonly #nonce: number;
+  readonly #key: number;
+  readonly #root: number;
+  readonly #label: number;
 
-  constructor(
-    module: readonly [SodiumModule, Places],
-    key: Uint8Array,
-    options: { readonly aadBytes: number },
-  ) {
-    checkKey(key);
-    [this.#sodium, this.#places] = module;
-    this.#key = key.slice();
-    this.#options = options;
+  constructor(sodium: SodiumModule) {
+    this.#sodium = sodium;
+    this.#message = sodium._malloc(MAX_DATAGRAM_BYTES);
+    this.#opened = sodium._malloc(MAX_DATAGRAM_BYTES);
+    this.#nonce = sodium._malloc(NONCE_BYTES);
+    this.#key = sodium._malloc(KEY_BYTES);
+    this.#root = sodium._malloc(KEY_BYTES);
+    this.#label = sodium._malloc(MAX_LABEL_BYTES);
   }
 
-  seal(message: Uint8Array, nonce: Uint8Array): void {
-    const { aadBytes } = this.#options;
-    const { message: at, nonce: nonceAt, key: keyAt } = this.#places;
-    const heap = this.#load(message, nonce);
-    const text = at + aadBytes;
+  putMessage(message: Uint8Array, nonce: Uint8Array): void {
+    if (message.length > MAX_DATAGRAM_BYTES) {
+      throw new RangeError(
+        `Cannot seal or open ${message.length} bytes (allowed: to ${MAX_DATAGRAM_BYTES})`,
+      );
+    }
+    this.#sodium.HEAPU8.set(message, this.#message);
+    this.#sodium.HEAPU8.set(nonce, this.#nonce);
+  }
+
+  putKey(key: Uint8Array): void {
+    this.#sodium.HEAPU8.set(key, this.#key);
+  }
+
+  expandKey(root: Uint8Array, label: Uint8Array): void {
+    checkKey(root);
+    if (label.length > MAX_LABEL_BYTES) {
+      throw new RangeError(
+        `Cannot expand a key for ${label.length} bytes (allowed: to ${MAX_LABEL_BYTES})`,
+      );
+    }
+    this.#sodium.HEAPU8.set(root, this.#root);
+    this.#sodium.HEAPU8.set(label, this.#label);
+    this.#sodium._crypto_kdf_hkdf_sha256_expand(
+      this.#key,
+      KEY_BYTES,
+      this.#label,
+      label.length,
+      this.#root,
+    );
+  }
+
+  /** Seals what was put there, and copies text and tag back. */
+  seal(message: Uint8Array, aadBytes: number): void {
+    const text = this.#message + aadBytes;
     this.#sodium._crypto_aead_chacha20poly1305_ietf_encrypt(
       text,
       0,
       text,
       message.length - aadBytes - TAG_BYTES,
       0,
-      at,
+      this.#message,
       aadBytes,
       0,
       0,
-      nonceAt,
-      keyAt,
+      this.#nonce,
+      this.#key,
     );
-    message.set(heap.subarray(text, at + message.length), aadBytes);
+    const end = this.#message + message.length;
+    message.set(this.#sodium.HEAPU8.subarray(text, end), aadBytes);
   }
 
-  open(message: Uint8Array, nonce: Uint8Array): boolean {
-    const { aadBytes } = this.#options;
-    const { message: at, opened, nonce: nonceAt, key: keyAt } = this.#places;
-    const heap = this.#load(message, nonce);
-    const sealedBytes = message.length - aadBytes;
+  /** Opens what was put there; its text goes to `opened` if it is authentic. */
+  open(length: number, aadBytes: number, opened: Uint8Array): boolean {
+    const sealedBytes = length - aadBytes;
     const code = this.#sodium._crypto_aead_chacha20poly1305_ietf_decrypt(
-      opened,
+      this.#opened,
       0,
       0,
-      at + aadBytes,
+      this.#message + aadBytes,
       sealedBytes,
       0,
-      at,
+      this.#message,
       aadBytes,
       0,
-      nonceAt,
-      keyAt,
+      this.#nonce,
+      this.#key,
     );
     if (code !== 0) return false;
-    const textBytes = sealedBytes - TAG_BYTES;
-    message.set(heap.subarray(opened, opened + textBytes), aadBytes);
+    const end = this.#opened + sealedBytes - TAG_BYTES;
+    opened.set(this.#sodium.HEAPU8.subarray(this.#opened, end), aadBytes);
     return true;
-  }
-
-  /** Copies in what the next call works on: one message at a time. */
-  #load(message: Uint8Array, nonce: Uint8Array): Uint8Array {
-    checkLengths(nonce, message, this.#options);
-    if (message.length > MAX_DATAGRAM_BYTES) {
-      throw new RangeError(
-        `Cannot seal or open ${message.length} bytes (allowed: to ${MAX_DATAGRAM_BYTES})`,
-      );
-    }
-    const heap = this.#sodium.HEAPU8;
-    heap.set(message, this.#places.message);
-    heap.set(nonce, this.#places.nonce);
-    heap.set(this.#key, this.#places.key);
-    return heap;
   }
 }
 
-function sodiumAead(sodium: SodiumModule): Aead {
-  const places = {
-    message: sodium._malloc(MAX_DATAGRAM_BYTES),
-    opened: sodium._malloc(MAX_DATAGRAM_BYTES),
-    nonce: sodium._malloc(NONCE_BYTES),
-    key: sodium._malloc(KEY_BYTES),
-  };
+class SodiumKey implements AeadKey {
+  readonly #workplace: Workplace;
+  readonly #key: Uint8Array;
+  readonly #options: { readonly aadBytes: number };
+
+  constructor(
+    workplace: Workplace,
+    key: Uint8Array,
+    options: { readonly aadBytes: number },
+  ) {
+    checkKey(key);
+    this.#workplace = workplace;
+    this.#key = key.slice();
+    this.#options = options;
+  }
+
+  seal(message: Uint8Array, nonce: Uint8Array): void {
+    this.#prepare(message, nonce);
+    this.#workplace.seal(message, this.#options.aadBytes);
+  }
+
+  open(message: Uint8Array, nonce: Uint8Array): boolean {
+    this.#prepare(message, nonce);
+    const { aadBytes } = this.#options;
+    return this.#workplace.open(message.length, aadBytes, message);
+  }
+
+  #prepare(message: Uint8Array, nonce: Uint8Array): void {
+    checkLengths(nonce, message, this.#options);
+    this.#workplace.putMessage(message, nonce);
+    this.#workplace.putKey(this.#key);
+  }
+}
+
+function sodiumAead(workplace: Workplace): Aead {
   return {
     name: "libsodium (WebAssembly)",
-    withKey: (key, options) => new SodiumKey([sodium, places], key, options),
+    withKey: (key, options) => new SodiumKey(workplace, key, options),
+    openSingle(single) {
+      const { message, nonce, aadBytes, opened } = single;
+      checkLengths(nonce, message, single);
+      workplace.putMessage(message, nonce);
+      workplace.expandKey(single.root, single.label);
+      if (!workplace.open(message.length, aadBytes, opened)) return false;
+      opened.set(message.subarray(0, aadBytes));
+      return true;
+    },
   };
 }
 
@@ -174,5 +232,5 @@ export async function loadSodiumAead(): Promise<Aead> {
     "libsodium"
   );
   await sodium.ready;
-  return sodiumAead(sodium);
+  return sodiumAead(new Workplace(sodium));
 }

@@ -1,12 +1,14 @@
 import type { Aead } from "./aead.ts";
 import { datagramBytes, decodePacket, encodePacket } from "./codec.ts";
 import { FAULT, type PacketFault } from "./fault.ts";
-import { AT, inspect, MAX_DATAGRAM_BYTES, TYPE, typeOf } from "./header.ts";
+import { AT, inspect, TYPE, typeOf } from "./header.ts";
 import {
   ackKey,
+  ackLabel,
   deriveSessionKeys,
   ID_BYTES,
   knockKey,
+  knockLabel,
   type SecretKeys,
   type SessionKeys,
 } from "./keys.ts";
@@ -97,12 +99,18 @@ export function openKnock(
   const fault = inspect(datagram);
   if (fault !== undefined) return fault;
   if (typeOf(datagram) !== TYPE.knock) return FAULT.unexpected;
-  const clientId = clientIdOf(datagram);
-  const key = knockKey(secret, clientId);
-  const packet = openCopy(datagram, { aead: options.aead, key });
+  const label = knockLabel(datagram, AT.clientId);
+  const { aead } = options;
+  const opened = openOnly(datagram, { aead, secret, label });
+  if ("kind" in opened) return opened;
+  const packet = decodePacket(opened);
   if (packet.kind === "fault") return packet;
   if (packet.kind !== "knock") return FAULT.unexpected;
-  return { datagram: datagram.slice(), clientId, knock: packet };
+  return {
+    datagram: datagram.slice(),
+    clientId: clientIdOf(datagram),
+    knock: packet,
+  };
 }
 
 /** An answered KNOCK: all that a session needs, on either end. */
@@ -175,8 +183,10 @@ export function openKnockAck(
   const fault = inspect(datagram);
   if (fault !== undefined) return fault;
   if (typeOf(datagram) !== TYPE.knockAck) return FAULT.unexpected;
-  const key = ackKey(secret, clientId, { clientRandom });
-  const ack = openCopy(datagram, { aead, key });
+  const label = ackLabel(clientId, clientRandom);
+  const opened = openOnly(datagram, { aead, secret, label });
+  if ("kind" in opened) return opened;
+  const ack = decodePacket(opened);
   if (ack.kind === "fault") return ack;
   if (ack.kind !== "knockAck") return FAULT.unexpected;
   const keys = deriveSessionKeys(secret, {
@@ -196,19 +206,6 @@ export function openKnockAck(
  */
 export function clientIdOf(datagram: Uint8Array): Uint8Array {
   return datagram.slice(AT.clientId, AT.clientId + 2 * ID_BYTES);
-}
-
-/** Where handshakes are opened: a flood of forged ones must not allocate. */
-const OPENED = new Uint8Array(MAX_DATAGRAM_BYTES);
-
-/** Opens a copy, since the transcript needs the sealed bytes. */
-function openCopy(
-  datagram: Uint8Array,
-  options: { readonly aead: Aead; readonly key: Uint8Array },
-): ReturnType<typeof decodePacket> {
-  const opened = OPENED.subarray(0, datagram.length);
-  opened.set(datagram);
-  return openOnly(opened, options) ?? decodePacket(opened);
 }
 
 /**

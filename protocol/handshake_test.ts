@@ -5,10 +5,13 @@ import {
   strictEqual,
 } from "node:assert/strict";
 import {
+  type Aead,
   AT,
   deriveSecretKeys,
+  FAULT,
   FEATURE,
   isDowngraded,
+  loadSodiumAead,
   openKnock,
   openKnockAck,
   sealKnock,
@@ -148,4 +151,28 @@ Deno.test("isDowngraded() tells when both ends could speak newer", () => {
     const said = { ...knock().knock, maxVersion };
     strictEqual(isDowngraded(said, 2, { newestVersion }), expected, why);
   }
+});
+
+Deno.test("openKnock() makes no key for a forged KNOCK where the cipher can do without", async () => {
+  const sodium = await loadSodiumAead();
+  let keys = 0;
+  const aead: Aead = {
+    ...sodium,
+    withKey(key, options) {
+      keys += 1;
+      return sodium.withKey(key, options);
+    },
+  };
+  const { datagram } = knock();
+  const received = openKnock(TEST_SECRET, datagram, { aead });
+  ok(!("kind" in received));
+  const forged = datagram.slice();
+  forged[40] = (forged[40] ?? 0) ^ 1;
+  const before = forged.slice();
+  deepStrictEqual(
+    openKnock(TEST_SECRET, forged, { aead }),
+    FAULT.not_authentic,
+  );
+  deepStrictEqual(forged, before, "it is left as it is");
+  strictEqual(keys, 0);
 });

@@ -27,8 +27,7 @@ export interface KeySource {
 /**
  * HKDF with SHA-256, extract and expand in one: independent keys, told apart
  * by `label`. Extracting anew for each costs less than expanding by
- * `createHmac()`, whose leavings only the slow collection frees: a flood of
- * KNOCKs filled a hundred megabytes.
+ * `createHmac()`, whose leavings only the slow collection frees.
  *
  * @see {@link https://www.rfc-editor.org/rfc/rfc5869 | RFC 5869, section 2}
  *

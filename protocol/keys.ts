@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { hkdf, hkdfExtract, type KeySource } from "./hkdf.ts";
+import { hkdf, hkdfExtract } from "./hkdf.ts";
 
 /** The length of a shared secret and of every key, in bytes. */
 export const KEY_BYTES = 32;
@@ -9,6 +9,12 @@ export const ID_BYTES = 4;
 
 const ASCII = new TextEncoder();
 const SALT = ASCII.encode("bfbn-v2");
+
+/** Says which KNOCK's key it is; the client id is filled in behind it. */
+const KNOCK_LABEL = concat(
+  ASCII.encode("bfbn2 knock"),
+  new Uint8Array(2 * ID_BYTES),
+);
 
 /** What both ends make of a shared secret once, and keep. */
 export interface SecretKeys {
@@ -30,21 +36,6 @@ export interface SessionKeys {
   readonly tcpClientToServer: Uint8Array;
   /** TCP prefaces, server to client. */
   readonly tcpServerToClient: Uint8Array;
-}
-
-function derive(
-  source: KeySource,
-  label: string,
-  options: { readonly context?: Uint8Array; readonly lengthBytes?: number } =
-    {},
-): Uint8Array {
-  const { context = new Uint8Array(0), lengthBytes = KEY_BYTES } = options;
-  return hkdf(source, concat(ASCII.encode(label), context), { lengthBytes });
-}
-
-/** Where the keys outside of sessions come from. */
-function sourceOf({ secret }: Pick<SecretKeys, "secret">): KeySource {
-  return { salt: SALT, material: secret };
 }
 
 function concat(...parts: readonly Uint8Array[]): Uint8Array {
@@ -80,8 +71,52 @@ export function deriveSecretKeys(secret: Uint8Array): SecretKeys {
     );
   }
   const keys = { secret: secret.slice(), root: hkdfExtract(SALT, secret) };
-  const keyId = derive(sourceOf(keys), "bfbn2 id", { lengthBytes: ID_BYTES });
-  return { ...keys, keyId };
+  const keyId = labelledKey(keys, ASCII.encode("bfbn2 id"));
+  return { ...keys, keyId: keyId.slice(0, ID_BYTES) };
+}
+
+/**
+ * A key that is made of a secret alone.
+ *
+ * @param secret The prepared secret.
+ * @param label What it is for: {@linkcode knockLabel}, {@linkcode ackLabel}.
+ * @returns 32 bytes.
+ */
+export function labelledKey(
+  secret: Pick<SecretKeys, "secret">,
+  label: Uint8Array,
+): Uint8Array {
+  const source = { salt: SALT, material: secret.secret };
+  return hkdf(source, label, { lengthBytes: KEY_BYTES });
+}
+
+/**
+ * What the key of one KNOCK is for.
+ *
+ * @param datagram Where its key id and instance are.
+ * @param offset Where there.
+ * @returns 19 bytes, until the next call: a flood of KNOCKs must not allocate.
+ */
+export function knockLabel(datagram: Uint8Array, offset: number): Uint8Array {
+  const at = KNOCK_LABEL.length - 2 * ID_BYTES;
+  for (let i = 0; i < 2 * ID_BYTES; i++) {
+    KNOCK_LABEL[at + i] = datagram[offset + i] ?? 0;
+  }
+  return KNOCK_LABEL;
+}
+
+/**
+ * What the key of the KNOCK_ACK is for that answers one KNOCK.
+ *
+ * @param clientId The KNOCK's key id and instance, 8 bytes.
+ * @param clientRandom From inside the KNOCK, 32 bytes.
+ * @returns 49 bytes.
+ */
+export function ackLabel(
+  clientId: Uint8Array,
+  clientRandom: Uint8Array,
+): Uint8Array {
+  return concat(ASCII.encode("bfbn2 ack"), clientId, clientRandom);
 }
 
 /**
@@ -92,7 +127,7 @@ export function deriveSecretKeys(secret: Uint8Array): SecretKeys {
  * @returns 32 bytes.
  */
 export function knockKey(secret: SecretKeys, clientId: Uint8Array): Uint8Array {
-  return derive(sourceOf(secret), "bfbn2 knock", { context: clientId });
+  return labelledKey(secret, knockLabel(clientId, 0));
 }
 
 /**
@@ -108,8 +143,7 @@ export function ackKey(
   clientId: Uint8Array,
   options: { readonly clientRandom: Uint8Array },
 ): Uint8Array {
-  const context = concat(clientId, options.clientRandom);
-  return derive(sourceOf(secret), "bfbn2 ack", { context });
+  return labelledKey(secret, ackLabel(clientId, options.clientRandom));
 }
 
 /** What a handshake was, to the last bit: what session keys are made of. */
@@ -140,11 +174,14 @@ export function deriveSessionKeys(
   const { knock, ack, clientRandom, serverRandom } = transcript;
   const hash = createHash("sha256").update(knock).update(ack).digest();
   const material = concat(secret.root, clientRandom, serverRandom);
-  const session = { salt: hash, material };
+  const keyFor = (label: string) =>
+    hkdf({ salt: hash, material }, ASCII.encode(label), {
+      lengthBytes: KEY_BYTES,
+    });
   return {
-    clientToServer: derive(session, "bfbn2 c2s"),
-    serverToClient: derive(session, "bfbn2 s2c"),
-    tcpClientToServer: derive(session, "bfbn2 tcp c2s"),
-    tcpServerToClient: derive(session, "bfbn2 tcp s2c"),
+    clientToServer: keyFor("bfbn2 c2s"),
+    serverToClient: keyFor("bfbn2 s2c"),
+    tcpClientToServer: keyFor("bfbn2 tcp c2s"),
+    tcpServerToClient: keyFor("bfbn2 tcp s2c"),
   };
 }

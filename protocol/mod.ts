@@ -16,7 +16,7 @@
  * @module
  */
 
-export type { Aead, AeadKey } from "./aead.ts";
+export type { Aead, AeadKey, SingleMessage } from "./aead.ts";
 export { checkKey, checkLengths, NONCE_BYTES } from "./aead.ts";
 export * from "./aead_choice.ts";
 export * from "./aead_native.ts";

@@ -20,7 +20,6 @@ import {
   TYPE,
   typeOf,
 } from "@bufferbane/protocol";
-import { hostOf } from "@bufferbane/ffi";
 import type {
   Exchange,
   Handler,
@@ -210,7 +209,7 @@ export class Dispatcher {
       return false;
     }
     counters.add("sessions_opened", 1);
-    limits.know(networks.of(hostOf(address, family)), nowMs);
+    limits.know(networks.of(address, family), nowMs);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { HOST_AT } from "@bufferbane/ffi";
 import { NETWORKS } from "./shared.ts";
 
 /** What of an address names its network: /24 and /64. */
@@ -20,14 +21,17 @@ export class NetworkIndex {
    * The number of an address' network: FNV-1a over its /24 or /64, mixed with
    * the key before and after.
    *
-   * @param host 4 or 16 bytes.
+   * @param native As a native socket address; read where it is, as a flood
+   * must not allocate.
+   * @param family IPv4 or IPv6.
    * @returns 0 to `NETWORKS` - 1.
    */
-  of(host: Uint8Array): number {
-    const bytes = PREFIX_BYTES[host.length === 4 ? 4 : 6];
+  of(native: Uint8Array, family: 4 | 6): number {
+    const at = HOST_AT[family];
+    const bytes = PREFIX_BYTES[family];
     let hash = 0x811c_9dc5 ^ this.#key;
     for (let i = 0; i < bytes; i++) {
-      hash = Math.imul(hash ^ (host[i] ?? 0), 0x0100_0193);
+      hash = Math.imul(hash ^ (native[at + i] ?? 0), 0x0100_0193);
     }
     hash = Math.imul(hash ^ (hash >>> 15) ^ this.#key, 0x85eb_ca6b);
     return ((hash ^ (hash >>> 13)) >>> 0) % NETWORKS;

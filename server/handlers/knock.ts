@@ -32,8 +32,7 @@ export function answerKnock(
 ): number {
   const { request, family, nowMs } = exchange;
   const { counters, limits, sessions } = server;
-  const host = hostOf(exchange.address, family);
-  const network = server.networks.of(host);
+  const network = server.networks.of(exchange.address, family);
   if (!limits.knocksOfNetwork.take(network, nowMs)) {
     counters.drop("knock_network_limit");
     return 0;
