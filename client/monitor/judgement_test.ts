@@ -146,7 +146,7 @@ Deno.test("Judgement ends what went on where the kernel measures no more", async
   ]);
   deepStrictEqual(
     own.said.rows.map(({ type, durationMs }) => [type, durationMs]),
-    [["micro_disconnection", 10_000]],
+    [["micro_disconnection", 9_000]],
   );
 });
 
