@@ -4,6 +4,7 @@ import { keyLines } from "./lines.ts";
 import { ConfigError, type ConfigProblem } from "./problem.ts";
 import { readSettings } from "./read.ts";
 import type { Settings } from "./schema.ts";
+import { withoutSecrets } from "./shown.ts";
 
 /** A file's settings, and where each comes from. */
 export interface ParsedConfig {
@@ -48,7 +49,8 @@ export function parseConfig(toml: string, path: string): ParsedConfig {
   function report(key: string, sentence: string): void {
     const line = lineOf(key, lines);
     const place = line === undefined ? path : `${path}:${line}`;
-    problems.push({ path, line, key, message: `${place}: ${sentence}` });
+    const message = `${place}: ${withoutSecrets(sentence)}`;
+    problems.push({ path, line, key, message });
   }
   const settings = withServer(readSettings(document, report), lines);
   // A value that was refused has its default now: it must not be compared.

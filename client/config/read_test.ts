@@ -1,4 +1,6 @@
-import { checkBadFiles } from "./testing.ts";
+import { SECTIONS } from "./schema.ts";
+import { tomlName } from "./setting.ts";
+import { checkBadFiles, SECRET } from "./testing.ts";
 
 Deno.test("parseConfig() refuses unknown keys and sections, with the nearest", () => {
   checkBadFiles([
@@ -23,6 +25,12 @@ Deno.test("parseConfig() refuses unknown keys and sections, with the nearest", (
       "[budget]\n__proto__ = 1\nconstructor = 2",
       "2: budget.__proto__ is not a setting (allowed: monthly_gb)",
       "3: budget.constructor is not a setting (allowed: monthly_gb)",
+    ],
+    [
+      "secret before the equals sign",
+      `[server]\n${SECRET} = ""`,
+      "2: server.(hexadecimal digits) is not a setting (allowed: " +
+      `${Object.keys(SECTIONS.server.keys).map(tomlName).join(", ")})`,
     ],
     [
       "section with a typing error",

@@ -29,6 +29,16 @@ export function shown(value: unknown): string {
   }
 }
 
+/**
+ * A sentence without what could be a secret: one that was written where a name
+ * belongs, before the `=`, would be told as the name.
+ *
+ * @param sentence About a configuration.
+ */
+export function withoutSecrets(sentence: string): string {
+  return sentence.replaceAll(/[0-9a-f]{32,}/gi, "(hexadecimal digits)");
+}
+
 /** Whether a value that TOML gave is a table: not a list, text, number, date. */
 export function isTable(
   value: unknown,

@@ -53,7 +53,9 @@ export function parseConfig(toml: string, path: string): Settings {
   const report: Report = (key, sentence) => {
     const line = lineOf(toml, key);
     const place = line === undefined ? path : `${path}:${line}`;
-    problems.push({ line: line ?? 0, text: `${place}: ${sentence}` });
+    // A secret where a name belongs would be told as the name.
+    const safe = sentence.replaceAll(/[0-9a-f]{32,}/gi, "(hexadecimal digits)");
+    problems.push({ line: line ?? 0, text: `${place}: ${safe}` });
   };
   const settings = readSections(document, report);
   // What was refused has its default now: it must not be compared.

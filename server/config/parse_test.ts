@@ -121,6 +121,14 @@ Deno.test("parseConfig() names file, line, key, found and allowed for every bad 
       "nothing like a setting",
     ],
     [
+      `[limits]\n${OTHER} = 1\n${secret}`,
+      [
+        "s.conf:2: limits.(hexadecimal digits) is not a setting (allowed: " +
+        "echo_pps, max_rate_kbps, max_test_mb, max_daily_gb)",
+      ],
+      "a secret where a name belongs",
+    ],
+    [
       `[limit]\necho_pps = 1\n${secret}`,
       ["s.conf:1: [limit] is not a section (did you mean [limits]?)"],
       "a section that does not exist",

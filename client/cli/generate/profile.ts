@@ -3,7 +3,7 @@
 import { parse, TomlError, type TomlTable } from "smol-toml";
 import { joinKey, keyLines } from "../../config/lines.ts";
 import { ConfigError, type ConfigProblem, nearest } from "../../config/mod.ts";
-import { isTable, shown } from "../../config/shown.ts";
+import { isTable, shown, withoutSecrets } from "../../config/shown.ts";
 import {
   type Amount,
   BANDWIDTH,
@@ -85,7 +85,8 @@ export function parseProfile(toml: string, path: string): Profile {
   function report(key: string, sentence: string): void {
     const line = lines.get(key);
     const place = line === undefined ? path : `${path}:${line}`;
-    problems.push({ path, line, key, message: `${place}: ${sentence}` });
+    const message = `${place}: ${withoutSecrets(sentence)}`;
+    problems.push({ path, line, key, message });
   }
   refuseUnknown(document, report);
   const amounts: Partial<Record<keyof Amounts, number | null>> = {};
