@@ -42,24 +42,36 @@ export function dailyHeatmap(
     const step = bounds.findIndex((bound) => us < bound);
     return theme.ramp[step === -1 ? bounds.length : step] ?? theme.text;
   };
-  const grids = series.map(({ segments }, i): HeatGrid => ({
+  const hours = series.map(({ segments }) => {
+    const byPlace = new Map<string, LocalHour>();
+    segments.forEach((segment, at) => {
+      const { day = "", hour = 0 } = places[at] ?? {};
+      if (segment.sent === 0) return;
+      const key = `${day} ${hour}`;
+      const row = rowOf.get(day) ?? 0;
+      byPlace.set(key, worse(byPlace.get(key), { row, hour, segment }));
+    });
+    return [...byPlace.values()];
+  });
+  const grids = hours.map((cells, i): HeatGrid => ({
     title: labels[i] ?? "",
     rows: days,
-    cells: segments.flatMap((segment, at): readonly HeatCell[] => {
+    cells: cells.map(({ row, hour, segment }): HeatCell => {
       const { answered, p95Us, lost, sent } = segment;
-      const { day = "", hour = 0 } = places[at] ?? {};
-      return sent === 0 ? [] : [{
-        row: rowOf.get(day) ?? 0,
+      return {
+        row,
         hour,
         color: answered > 0 ? colorAt(p95Us) : theme.loss,
         isLossy: 100 * lost / sent >= LOSSY_PCT,
-      }];
+      };
     }),
   }));
   const title = `Slow hours of ${input.host}`;
   const subtitle = [
     periodText(input),
-    `Each cell is an hour of local time, coloured by its P95: all but 5 % of its round trips were quicker. Red corner: ${LOSSY_PCT} % lost or more. Red: all lost. Grey: not measured.`,
+    `${
+      changeText(clock, input)
+    }Each cell is an hour of local time, coloured by its P95: all but 5 % of its round trips were quicker. Red corner: ${LOSSY_PCT} % lost or more. Red: all lost. Grey: not measured.`,
   ];
   const { plugins, ...common } = frame({ title, subtitle }, look);
   return {
@@ -72,13 +84,12 @@ export function dailyHeatmap(
       edges: [0, 1],
       captions: ["P95 by hour (ms)"],
       columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
-      rows: series.flatMap(({ segments }, i) => {
+      rows: hours.flatMap((measured, i) => {
         const cells = days.map(() => Array.from({ length: 24 }, () => ""));
-        segments.forEach(({ sent, p95Us }, at) => {
-          const { day = "", hour = 0 } = places[at] ?? {};
-          const row = cells[rowOf.get(day) ?? -1];
-          if (row !== undefined && sent > 0) row[hour] = milliseconds(p95Us);
-        });
+        for (const { row, hour, segment } of measured) {
+          const line = cells[row];
+          if (line !== undefined) line[hour] = milliseconds(segment.p95Us);
+        }
         return days.map((day, row) => ({
           label: series.length > 1 ? `${labels[i]}: ${day}` : day,
           cells: [cells[row] ?? []],
@@ -115,6 +126,36 @@ export function dailyHeatmap(
       },
     },
   };
+}
+
+/** Where clocks were set in between, what became of that hour. */
+function changeText(clock: LocalClock, { period }: SegmentsInput): string {
+  const dayOf = (atMs: number) => atMs + clock.offsetMs(atMs);
+  const changeMs = dayOf(period.toMs) - dayOf(period.fromMs) -
+    (period.toMs - period.fromMs);
+  if (changeMs === 0) return "";
+  return changeMs > 0
+    ? "The hour that clocks leapt over is grey. "
+    : "The hour that clocks repeated shows its worse half. ";
+}
+
+/** An hour by the clock on the wall. */
+interface LocalHour {
+  readonly row: number;
+  readonly hour: number;
+  readonly segment: Segment;
+}
+
+/** Of an hour that comes twice, as clocks are set back, the worse one. */
+function worse(one: LocalHour | undefined, other: LocalHour): LocalHour {
+  if (one === undefined) return other;
+  const badness = ({ segment }: LocalHour) =>
+    segment.answered === 0 ? Infinity : segment.lost / segment.sent;
+  const difference = badness(one) - badness(other);
+  const isWorse = Math.abs(difference) > LOSSY_PCT / 100
+    ? difference > 0
+    : one.segment.p95Us > other.segment.p95Us;
+  return isWorse ? one : other;
 }
 
 /** Where colours change, µs: equal ratios from an ordinary hour to a bad one. */

@@ -55,9 +55,10 @@ export function timeCaptions(
   { timeZone }: Pick<Timeline, "timeZone">,
 ): readonly string[] {
   const clock = new LocalClock(timeZone);
+  const time = (atMs: number) => clock.time(atMs, true) + clock.mark(atMs);
   return edgesMs.slice(0, -1).map((fromMs, i) =>
-    `${clock.date(fromMs)}, ${clock.time(fromMs, true)} to ${
-      clock.time(edgesMs[i + 1] ?? fromMs, true)
+    `${clock.date(fromMs)}, ${time(fromMs)} to ${
+      time(edgesMs[i + 1] ?? fromMs)
     }`
   );
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { offsetMark } from "../analysis/local_text.ts";
+
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -42,15 +44,21 @@ export function localTicks(
   const clock = new LocalClock(timeZone);
   const wantedMs = (toMs - fromMs) / Math.max(1, atMost);
   const stepMs = STEPS_MS.find((step) => step >= wantedMs) ?? 364 * DAY_MS;
-  const ticks: LocalTick[] = [];
+  const values: number[] = [];
+  const offsets = [clock.offsetMs(fromMs), clock.offsetMs(toMs)];
+  const firstMs = fromMs + Math.min(...offsets);
+  const lastMs = toMs + Math.max(...offsets);
+  for (
+    let localMs = Math.ceil(firstMs / stepMs) * stepMs;
+    localMs <= lastMs;
+    localMs += stepMs
+  ) {
+    values.push(
+      ...clock.instantsMs(localMs).filter((at) => at >= fromMs && at <= toMs),
+    );
+  }
   let lastDate = "";
-  let localMs = Math.ceil((fromMs + clock.offsetMs(fromMs)) / stepMs) * stepMs;
-  for (;; localMs += stepMs) {
-    const value = clock.instantMs(localMs);
-    if (value > toMs) return ticks;
-    // In the hour that a clock change skips or repeats, two readings can
-    // mean the same instant or one before the last.
-    if (value < fromMs || value <= (ticks.at(-1)?.value ?? -Infinity)) continue;
+  return values.sort((a, b) => a - b).map((value) => {
     const date = clock.date(value);
     const time = clock.time(value, stepMs < MINUTE_MS);
     const label = stepMs >= DAY_MS
@@ -58,9 +66,9 @@ export function localTicks(
       : date === lastDate
       ? [time]
       : [time, date];
-    ticks.push({ value, label });
     lastDate = date;
-  }
+    return { value, label };
+  });
 }
 
 /** Reads instants in one time zone. */
@@ -107,10 +115,20 @@ export class LocalClock {
     return localMs - Math.floor(atMs / 1000) * 1000;
   }
 
-  /** The instant at which local clocks read `localMs` (as if it were UTC). */
-  instantMs(localMs: number): number {
-    const guessMs = localMs - this.offsetMs(localMs);
-    return localMs - this.offsetMs(guessMs);
+  /**
+   * The instants at which local clocks read `localMs` (as if it were UTC):
+   * two where they were set back, none where they were set forward.
+   */
+  instantsMs(localMs: number): readonly number[] {
+    const offsets = [localMs - DAY_MS, localMs + DAY_MS]
+      .map((atMs) => this.offsetMs(atMs));
+    return [...new Set(offsets)].map((offset) => localMs - offset)
+      .filter((atMs) => atMs + this.offsetMs(atMs) === localMs);
+  }
+
+  /** What tells the readings of a repeated hour apart; see `offsetMark()`. */
+  mark(atMs: number): string {
+    return offsetMark(atMs, (ms) => this.offsetMs(ms));
   }
 
   /** E.g. `"18:05"`, or `"18:05:30"`. */

@@ -48,12 +48,13 @@ Deno.test("localTicks() stand at round local times, the date under each day's fi
         "00:00 | Sun 26 Oct",
         "01:00",
         "02:00",
+        "02:00",
         "03:00",
         "04:00",
         "05:00",
         "06:00",
       ],
-      "02:00 happens twice: the tick stands at one of them",
+      "02:00 happens twice, and so does its tick",
     ],
     [
       labels("2025-03-29T23:00Z", "2025-03-30T04:00Z", {
@@ -99,4 +100,13 @@ Deno.test("LocalClock reads an instant in its zone", () => {
   strictEqual(clock.time(atMs, false), "21:40");
   strictEqual(clock.date(atMs), "Mon 29 Sep");
   strictEqual(clock.year(atMs), "2025");
+});
+
+Deno.test("LocalClock.mark() tells the two hours of a clock set back apart", () => {
+  const clock = new LocalClock("America/St_Johns");
+  deepStrictEqual(
+    ["2026-11-01T04:00Z", "2026-11-01T05:00Z", "2026-11-01T06:00Z"]
+      .map((text) => clock.mark(Date.parse(text))),
+    ["-02:30", "-03:30", ""],
+  );
 });

@@ -26,7 +26,9 @@ export function periodText(
   const clock = new LocalClock(timeZone);
   const withSeconds = period.toMs - period.fromMs < 600_000;
   const [from, to] = [period.fromMs, period.toMs].map((atMs) =>
-    `${clock.date(atMs)} ${clock.year(atMs)} ${clock.time(atMs, withSeconds)}`
+    `${clock.date(atMs)} ${clock.year(atMs)} ${clock.time(atMs, withSeconds)}${
+      clock.mark(atMs)
+    }`
   );
   return `${from} to ${to} (${timeZone})`;
 }

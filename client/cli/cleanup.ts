@@ -1,6 +1,7 @@
 /** `bufferbane cleanup`: delete by hand what is old. @module */
 
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import { loadConfig } from "../config/mod.ts";
 import {
   cleanUp,
@@ -156,7 +157,7 @@ function previewText(
   const number = (value: number) => value.toLocaleString("en");
   const since = oldestMs === null || probes === 0
     ? ""
-    : `, since ${new Date(oldestMs).toLocaleString("sv")}`;
+    : `, since ${localText(oldestMs)}`;
   const sums = of.wish.keepsAggregations
     ? "  Minutes, hours and load tests are kept.\n"
     : `  ${number(aggregations)} minutes and hours\n` +

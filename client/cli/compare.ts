@@ -1,6 +1,7 @@
 /** `bufferbane compare interfaces|servers|periods`: what differs, and is it sure? @module */
 
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import type { Comparison, SignalCause } from "../analysis/compare/mod.ts";
 import { wrap } from "./bloat/wrap.ts";
 import { compareInterfaces } from "./compare/interfaces.ts";
@@ -149,10 +150,9 @@ function periods(at: LookBack, { periodsOf, isJson, output }: {
   }
   if (isJson) return tellJson(at, found, output);
   const width = widthNow();
-  const local = (ms: number) => new Date(ms).toLocaleString("sv");
   output.out(
     [before, after].map(({ label, fromMs, toMs }) =>
-      `${label}: ${local(fromMs)} to ${local(toMs)}\n`
+      `${label}: ${localText(fromMs)} to ${localText(toMs)}\n`
     ).join(""),
   );
   const lines = [
@@ -220,11 +220,10 @@ function signalLines(
 
 function tell(at: LookBack, output: Output, lines: readonly string[]): void {
   const { host, period } = at;
-  const local = (ms: number) => new Date(ms).toLocaleString("sv");
   output.out(
-    `${printable(host)}, ${local(period.fromMs)} to ${local(period.toMs)}\n\n${
-      lines.join("\n")
-    }\n`,
+    `${printable(host)}, ${localText(period.fromMs)} to ${
+      localText(period.toMs)
+    }\n\n${lines.join("\n")}\n`,
   );
 }
 

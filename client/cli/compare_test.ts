@@ -181,7 +181,7 @@ for (
     ],
     [
       ["note", "x", "--at", "noon"],
-      'Cannot read --at as a local time: found "noon" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS)',
+      'Cannot read --at as a local time: found "noon" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS, which +01:00 or Z may follow)',
     ],
   ] as const
 ) {

@@ -2,6 +2,7 @@
 
 import { type Libc, openLibc, Origin, Phase } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
 import { askStatus } from "../monitor/control_client.ts";
 import { monitorOf } from "../monitor/lock.ts";
@@ -212,9 +213,7 @@ function examineDatabase(path: string, findings: Finding[]): void {
       state: "ok",
       subject,
       text: `${path}, ${(size / 1e6).toFixed(1)} MB, ${
-        span === null
-          ? "empty"
-          : `since ${new Date(span.fromMs).toLocaleString("sv")}`
+        span === null ? "empty" : `since ${localText(span.fromMs)}`
       }`,
     });
   } catch (error) {

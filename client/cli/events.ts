@@ -1,6 +1,7 @@
 /** `bufferbane events`: what happened in a period. @module */
 
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import { durationText } from "../alerts/words.ts";
 import { SEVERITIES, type Severity, type StoredEvent } from "../model/mod.ts";
 import { printable, wrap } from "./console/format.ts";
@@ -104,7 +105,7 @@ function textOf(event: StoredEvent): string {
     ? ""
     : durationText(durationMs);
   const head = [
-    new Date(atMs).toLocaleString("sv"),
+    localText(atMs),
     severity.padEnd(8),
     type.padEnd(21),
     lasted,

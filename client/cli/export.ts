@@ -1,6 +1,7 @@
 /** `bufferbane export`: what was measured in a period, for other programs. @module */
 
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import type { Period } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -121,9 +122,7 @@ async function exportNew(
   const chunks = period.toMs > fromMs ? contentOf(what, format, newer) : null;
   if (chunks === null) {
     output.err(
-      `Nothing new for "${name}" since ${
-        new Date(fromMs).toLocaleString("sv")
-      }\n`,
+      `Nothing new for "${name}" since ${localText(fromMs)}\n`,
     );
     return EXIT.noData;
   }
@@ -141,7 +140,7 @@ function tellDeleted({ reader, period }: LookBack, output: Output): boolean {
   if (firstMs >= Math.min(rawFromMs, period.toMs)) return false;
   output.err(
     `Samples before ${
-      new Date(rawFromMs).toLocaleString("sv")
+      localText(rawFromMs)
     } have been deleted; stats and chart still know their minutes and hours\n`,
   );
   return true;

@@ -1,5 +1,6 @@
 /** `bufferbane interfaces --last 30d`: what went over each in a period. @module */
 
+import { localText } from "../analysis/local_text.ts";
 import type { LinkTotal } from "../store/rollup_reader.ts";
 import { bitRate, byteCount } from "./amounts.ts";
 import { percent, printable, span } from "./console/format.ts";
@@ -32,9 +33,10 @@ export function showTotals(
     return EXIT.done;
   }
   const columns = Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80;
-  const local = (ms: number) => new Date(ms).toLocaleString("sv");
   const { fromMs, toMs } = at.period;
-  const head = `${printable(at.host)}, ${local(fromMs)} to ${local(toMs)}`;
+  const head = `${printable(at.host)}, ${localText(fromMs)} to ${
+    localText(toMs)
+  }`;
   const lines = totalLines(totals, {
     periodS: (toMs - fromMs) / 1000,
     columns,

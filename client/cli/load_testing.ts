@@ -1,5 +1,6 @@
 /** The load tests of a running monitor, with all that they need. @module */
 
+import { localText } from "../analysis/local_text.ts";
 import type { Settings } from "../config/mod.ts";
 import type { Clock, LinkSecond, TestResult } from "../model/mod.ts";
 import type {
@@ -223,7 +224,7 @@ export class LoadTesting implements AsyncDisposable {
     this.#context.note(
       untilMs === null
         ? "Load tests go on"
-        : `No load tests until ${new Date(untilMs).toLocaleString("sv")}`,
+        : `No load tests until ${localText(untilMs)}`,
     );
     return { pausedUntilMs: untilMs };
   }

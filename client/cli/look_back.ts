@@ -1,5 +1,6 @@
 /** What all commands that look back have in common. @module */
 
+import { localText } from "../analysis/local_text.ts";
 import { loadConfig, type Settings } from "../config/mod.ts";
 import type { Period } from "../model/mod.ts";
 import {
@@ -105,15 +106,14 @@ export function tellNoData(
   output: Output,
 ): ExitCode {
   const span = reader.span();
-  const local = (ms: number) => new Date(ms).toLocaleString("sv");
   output.err(
-    `Nothing was measured from ${local(period.fromMs)} to ${
-      local(period.toMs)
+    `Nothing was measured from ${localText(period.fromMs)} to ${
+      localText(period.toMs)
     } that fits${
       span === null
         ? " (the database is empty)"
-        : ` (there are measurements from ${local(span.fromMs)} to ${
-          local(span.toMs)
+        : ` (there are measurements from ${localText(span.fromMs)} to ${
+          localText(span.toMs)
         })`
     }\n`,
   );

@@ -1,6 +1,7 @@
 /** `bufferbane note TEXT`: write down what was done, to find it in the charts. @module */
 
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import { loadConfig } from "../config/mod.ts";
 import { addEvent } from "../store/add_event.ts";
 import { systemConfigIo } from "./config_io.ts";
@@ -67,7 +68,7 @@ export function noteCommand(output: Output): Command {
           metrics: {},
         });
         output.out(
-          `Noted for ${new Date(atMs).toLocaleString("sv")}: ${text}\n`,
+          `Noted for ${localText(atMs)}: ${text}\n`,
         );
         return EXIT.done;
       } catch (error) {

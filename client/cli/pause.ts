@@ -1,6 +1,7 @@
 /** `bufferbane pause` and `resume`: load tests of the running monitor. @module */
 
 import { defineCommand } from "citty";
+import { localText } from "../analysis/local_text.ts";
 import { loadConfig } from "../config/mod.ts";
 import { askMonitor } from "../monitor/control_client.ts";
 import type { PauseAnswer } from "../monitor/pause_request.ts";
@@ -96,5 +97,5 @@ async function tell(
 function pauseText(untilMs: number | null): string {
   return untilMs === null
     ? "Load tests go on"
-    : `No load tests until ${new Date(untilMs).toLocaleString("sv")}`;
+    : `No load tests until ${localText(untilMs)}`;
 }

@@ -1,3 +1,4 @@
+import { localText, ownOffsetMs, twinOf } from "../analysis/local_text.ts";
 import type { Period } from "../model/mod.ts";
 
 /** How a period is asked for on the command line; all of it optional. */
@@ -23,7 +24,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /**
  * The period that the command line asks for. `--last` ends now, or at
- * `--end`; `--start` ends now unless `--end` is given.
+ * `--end`; `--start` ends now unless `--end` is given. Of a time that a clock
+ * change makes happen twice, `--start` is the first and `--end` the second.
  *
  * @example Usage
  * ```ts
@@ -46,7 +48,9 @@ export function periodOf(args: PeriodArguments, nowMs: number): Period {
       "Cannot use --last together with --start: each says where the period begins",
     );
   }
-  const toMs = end === undefined ? nowMs : localTimeMs(end, "--end");
+  const toMs = end === undefined ? nowMs : localTimeMs(end, "--end", {
+    isLater: true,
+  });
   const fromMs = start === undefined
     // Nothing was measured before 1970, and further back there is no date.
     ? Math.max(0, toMs - durationMs(last ?? DEFAULT_LAST, "--last"))
@@ -76,40 +80,49 @@ export function durationMs(text: string, option: string): number {
   );
 }
 
-const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?)?$/;
+const LOCAL_TIME =
+  /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))? ?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /**
  * Reads a local date and time.
  *
- * @param text `YYYY-MM-DD`, then perhaps `HH:MM` or `HH:MM:SS`.
+ * @param text `YYYY-MM-DD`, then perhaps `HH:MM` or `HH:MM:SS`, then perhaps
+ * its distance to UTC, e.g. `+02:00` or `Z`.
  * @param option Where it was typed, for the message.
- * @returns Unix milliseconds; the earlier one of a time that a clock change
- * makes happen twice.
+ * @param options Which of a time that a clock change makes happen twice; the
+ * earlier unless said.
+ * @returns Unix milliseconds.
  * @throws {SyntaxError} When it is no such time, or a time that never was.
  */
-export function localTimeMs(text: string, option: string): number {
+export function localTimeMs(
+  text: string,
+  option: string,
+  { isLater = false }: { readonly isLater?: boolean } = {},
+): number {
   const match = LOCAL_TIME.exec(text.trim());
   if (match === null) {
     throw new SyntaxError(
-      `Cannot read ${option} as a local time: found "${text}" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS)`,
+      `Cannot read ${option} as a local time: found "${text}" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS, which +01:00 or Z may follow)`,
     );
   }
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1).map((digits) => Number(digits ?? 0));
-  const date = new Date(year, month - 1, day, hour, minute, second);
-  const isReal = date.getFullYear() === year && date.getMonth() === month - 1 &&
-    date.getDate() === day && date.getHours() === hour &&
-    date.getMinutes() === minute && date.getSeconds() === second;
-  if (isReal) return date.getTime();
-  throw new SyntaxError(
-    `Cannot read ${option} as a local time: ${text} does not exist (not in the calendar, or skipped by a clock change)`,
-  );
+  const [date = "", hour = "00", minute = "00", second = "00", zone] = match
+    .slice(1);
+  const digits = `${date}T${hour}:${minute}:${second}`;
+  const shownMs = Date.parse(`${digits}Z`);
+  // Without a zone, ISO 8601 means local time; one that is skipped moves on.
+  const atMs = Date.parse(digits + (zone ?? ""));
+  if (Number.isNaN(shownMs + atMs)) throw unreal(text, option);
+  const isInCalendar = new Date(shownMs).toISOString().startsWith(digits);
+  // In some zones it is midnight that is skipped: that day begins later.
+  const isReal = zone !== undefined || atMs + ownOffsetMs(atMs) === shownMs ||
+    (match[2] === undefined && localText(atMs).startsWith(date));
+  if (!isInCalendar || !isReal) throw unreal(text, option);
+  const twinMs = zone === undefined && isLater ? twinOf(atMs) : null;
+  return Math.max(atMs, twinMs ?? atMs);
 }
 
-function localText(atMs: number): string {
-  const date = new Date(atMs);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()];
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()];
-  return `${day.map(two).join("-")} ${time.map(two).join(":")}`;
+function unreal(text: string, option: string): SyntaxError {
+  return new SyntaxError(
+    `Cannot read ${option} as a local time: ${text} does not exist (not in the calendar, or skipped by a clock change)`,
+  );
 }

@@ -60,7 +60,7 @@ Deno.test("periodOf() says exactly what it cannot read", () => {
     ],
     [
       { start: "18.10.2025" },
-      'Cannot read --start as a local time: found "18.10.2025" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS)',
+      'Cannot read --start as a local time: found "18.10.2025" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS, which +01:00 or Z may follow)',
     ],
     [
       { start: "2025-02-30", end: "2025-03-03" },
@@ -80,24 +80,103 @@ Deno.test("periodOf() says exactly what it cannot read", () => {
   }
 });
 
-Deno.test("localTimeMs() refuses the hour that a clock change skips", async () => {
+interface Reading {
+  readonly text: string;
+  readonly zone?: string;
+  readonly isLater?: boolean;
+  /** `null`: refused, as it never was. */
+  readonly utc: string | null;
+  readonly why: string;
+}
+
+const READINGS: readonly Reading[] = [
+  { text: "2026-10-25 02:30", utc: "2026-10-25T00:30Z", why: "first of two" },
+  {
+    text: "2026-10-25 02:30",
+    isLater: true,
+    utc: "2026-10-25T01:30Z",
+    why: "the second, where a period ends",
+  },
+  {
+    text: "2026-10-25 02:30:00+01:00",
+    utc: "2026-10-25T01:30Z",
+    why: "as this program writes it",
+  },
+  {
+    text: "2026-10-25 02:30 +02:00",
+    isLater: true,
+    utc: "2026-10-25T00:30Z",
+    why: "it is said which",
+  },
+  { text: "2026-03-29 02:30", utc: null, why: "skipped" },
+  { text: "2026-03-29 02:30Z", utc: "2026-03-29T02:30Z", why: "not in UTC" },
+  { text: "2026-02-30 02:30Z", utc: null, why: "not in the calendar" },
+  { text: "2026-10-25", utc: "2026-10-24T22:00Z", why: "a day's beginning" },
+  {
+    zone: "Africa/Cairo",
+    text: "2026-04-24",
+    utc: "2026-04-23T22:00Z",
+    why: "a day that begins at 01:00",
+  },
+  {
+    zone: "Africa/Cairo",
+    text: "2026-04-24 00:00",
+    utc: null,
+    why: "the midnight that it has not",
+  },
+  {
+    zone: "Pacific/Apia",
+    text: "2011-12-30",
+    utc: null,
+    why: "a day that Samoa left out",
+  },
+  {
+    zone: "Pacific/Apia",
+    text: "2011-12-31",
+    utc: "2011-12-30T10:00Z",
+    why: "the day after it",
+  },
+  {
+    zone: "Asia/Kolkata",
+    text: "2026-10-25 02:30",
+    utc: "2026-10-24T21:00Z",
+    why: "half an hour off",
+  },
+  {
+    zone: "America/St_Johns",
+    text: "2026-11-01 01:30",
+    isLater: true,
+    utc: "2026-11-01T05:00Z",
+    why: "twice, and half an hour off",
+  },
+];
+
+Deno.test("localTimeMs() means one instant, through clock changes and in odd zones", async () => {
   const script = `
     import { localTimeMs } from ${
     JSON.stringify(new URL("./period.ts", import.meta.url).href)
   };
-    console.log(localTimeMs("2025-10-26 02:30", "--start"));
-    try { localTimeMs("2025-03-30 02:30", "--start"); }
-    catch (error) { console.log(error.message); }`;
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", script],
-    env: { TZ: "Europe/Berlin" },
-  }).output();
-  const [twice, never] = new TextDecoder().decode(stdout).trim().split("\n");
-  strictEqual(Number(twice), Date.UTC(2025, 9, 26, 0, 30), "the first of two");
-  strictEqual(
-    never,
-    "Cannot read --start as a local time: 2025-03-30 02:30 does not exist (not in the calendar, or skipped by a clock change)",
-  );
+    for (const { text, isLater } of JSON.parse(Deno.args[0])) {
+      try { console.log(localTimeMs(text, "--start", { isLater })); }
+      catch (error) { console.log(error.message); }
+    }`;
+  const zones = Map.groupBy(READINGS, ({ zone = "Europe/Berlin" }) => zone);
+  for (const [zone, readings] of zones) {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", script, JSON.stringify(readings)],
+      env: { TZ: zone },
+    }).output();
+    const found = new TextDecoder().decode(stdout).trim().split("\n");
+    for (const [index, { text, utc, why }] of readings.entries()) {
+      strictEqual(
+        found[index],
+        utc === null
+          ? `Cannot read --start as a local time: ${text} does not exist (not in the calendar, or skipped by a clock change)`
+          : String(Date.parse(utc)),
+        why,
+      );
+    }
+  }
 });
 
 Deno.test("localTimeMs() names the option that it was typed into", () => {

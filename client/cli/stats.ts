@@ -6,6 +6,7 @@ import {
   StatisticsGatherer,
   StoredDirections,
 } from "../analysis/mod.ts";
+import { localText } from "../analysis/local_text.ts";
 import { ms, percent, printable, span } from "./console/format.ts";
 import { nameOf } from "./console/watch.ts";
 import { directionTable } from "./direction_table.ts";
@@ -66,7 +67,6 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     );
     return EXIT.done;
   }
-  const local = (ms: number) => new Date(ms).toLocaleString("sv");
   const missingMs = gaps.reduce(
     (sum, { fromMs, toMs }) => sum + toMs - fromMs,
     0,
@@ -75,7 +75,9 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     statistics.percentileErrorPct > 0
   );
   output.out(
-    `${printable(at.host)}, ${local(period.fromMs)} to ${local(period.toMs)}${
+    `${printable(at.host)}, ${localText(period.fromMs)} to ${
+      localText(period.toMs)
+    }${
       missingMs > 0 ? `, ${span(missingMs / 1000)} of it not measured` : ""
     }\n${
       isSummed ? "Summed up: percentiles (P50 to P99) are right to 1 %\n" : ""
@@ -126,7 +128,7 @@ function figures(statistics: Statistics): string {
   const run = statistics.longestLossRun;
   const worst = run === null || run.probes < 2
     ? ""
-    : `  ${run.probes} at ${new Date(run.fromMs).toLocaleString("sv")}`;
+    : `  ${run.probes} at ${localText(run.fromMs)}`;
   return `${String(sent).padStart(9)}${
     percent(lossPct).padStart(7)
   }${times}${worst}`;

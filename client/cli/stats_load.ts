@@ -4,6 +4,7 @@ import {
   PassiveBloat,
   type PassiveBloatFigures,
 } from "../analysis/passive_bloat.ts";
+import { localText } from "../analysis/local_text.ts";
 import { type LatencySample, passiveRank } from "../analysis/passive_feed.ts";
 import {
   ownLoadMs,
@@ -198,7 +199,7 @@ function rateLine(
 function bloatLine(bloat: InterfaceLoad["bloat"]): readonly string[] {
   return bloat === null ? [] : [
     `Bufferbloat grade ${bloat.grade ?? "none"}, tested at ${
-      new Date(bloat.atMs).toLocaleString("sv")
+      localText(bloat.atMs)
     }`,
   ];
 }

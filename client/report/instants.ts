@@ -13,7 +13,8 @@ export class Instants {
 
   /** E.g. `"Thu 19 Nov 18:05"`. */
   at(atMs: number): string {
-    return `${this.#clock.date(atMs)} ${this.#clock.time(atMs, false)}`;
+    const { date, time } = this.#parts(atMs);
+    return `${date} ${time}`;
   }
 
   /** E.g. `"Thu 19 Nov 2026 18:05"`. */
@@ -36,7 +37,7 @@ export class Instants {
     return {
       date: this.#clock.date(atMs),
       year: this.#clock.year(atMs),
-      time: this.#clock.time(atMs, false),
+      time: this.#clock.time(atMs, false) + this.#clock.mark(atMs),
     };
   }
 }

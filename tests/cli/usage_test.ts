@@ -219,7 +219,7 @@ const ROWS: readonly Row[] = [
   {
     args: "stats --start yesterday --db b.db",
     says:
-      'Cannot read --start as a local time: found "yesterday" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS)',
+      'Cannot read --start as a local time: found "yesterday" (allowed: YYYY-MM-DD, YYYY-MM-DD HH:MM or YYYY-MM-DD HH:MM:SS, which +01:00 or Z may follow)',
     why: "words are not dates",
   },
   {

@@ -1,3 +1,4 @@
+import { localText } from "../../analysis/local_text.ts";
 import { type Channel, DELIVERED, type Delivery, failed } from "./channel.ts";
 import { type Message, messageJson } from "./message.ts";
 import { webhookRequest } from "./webhook.ts";
@@ -111,7 +112,7 @@ async function feed(
 
 /** A line for people and for grep: when, what, how bad, where, a sentence. */
 function lineOf({ startMs, endMs, severity, type, kind, text }: Message) {
-  const at = new Date(endMs ?? startMs).toLocaleString("sv");
+  const at = localText(endMs ?? startMs);
   return `${at}  ${severity.padEnd(8)}  ${kind.padEnd(5)}  ${type}  ${
     text.replace(/\s+/g, " ")
   }\n`;

@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { localText } from "../../analysis/local_text.ts";
 import { type Channel, DELIVERED, type Delivery } from "./channel.ts";
 import type { Message } from "./message.ts";
 
@@ -44,14 +45,13 @@ function headline({ text }: Message): string {
 }
 
 function bodyOf({ text, startMs, endMs, metrics }: Message): string {
-  const local = (ms: number) => new Date(ms).toLocaleString("sv");
   const figures = Object.entries(metrics)
     .map(([name, value]) => `  ${name}: ${value}`);
   return [
     text,
     "",
-    `From:  ${local(startMs)}`,
-    ...(endMs === null ? [] : [`Until: ${local(endMs)}`]),
+    `From:  ${localText(startMs)}`,
+    ...(endMs === null ? [] : [`Until: ${localText(endMs)}`]),
     ...figures,
     "",
   ].join("\n");

@@ -100,7 +100,7 @@ export function periodFrom(text: string): Period {
     );
   }
   const fromMs = localTimeMs(start, "START");
-  const toMs = localTimeMs(end, "END");
+  const toMs = localTimeMs(end, "END", { isLater: true });
   if (fromMs < toMs) return { fromMs, toMs };
   throw new SyntaxError(
     `Cannot use the period "${text}": the start must come first`,

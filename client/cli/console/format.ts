@@ -64,17 +64,6 @@ export function timeOfDay(atMs: number): string {
   }`;
 }
 
-/** Local date and time as RFC 3339 has them: `2026-11-20T10:12:15.000+01:00`. */
-export function localTimestamp(atMs: number): string {
-  const eastMin = -new Date(atMs).getTimezoneOffset();
-  const local = new Date(atMs + eastMin * 60_000).toISOString().slice(0, -1);
-  const two = (value: number) => String(Math.floor(value)).padStart(2, "0");
-  const away = Math.abs(eastMin);
-  return `${local}${eastMin < 0 ? "-" : "+"}${two(away / 60)}:${
-    two(away % 60)
-  }`;
-}
-
 /**
  * Cuts or pads a text to a width. Cuts in the middle, since both ends of a
  * host name tell.

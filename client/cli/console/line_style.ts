@@ -1,5 +1,6 @@
+import { localTimestamp } from "../../analysis/local_text.ts";
 import type { Severity } from "../../model/mod.ts";
-import { localTimestamp, timeOfDay } from "./format.ts";
+import { timeOfDay } from "./format.ts";
 
 /** How a line for a person, or for a log, begins. */
 export type LineStyle = (
