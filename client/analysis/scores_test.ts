@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import {
   type LineConditions,
@@ -79,6 +79,24 @@ Deno.test("scoreFor() says when the rate is not known", () => {
 Deno.test("scoreFor() knows nothing without a round trip", () => {
   strictEqual(scoreFor(line({ sortedRttNs: [] }), EXAMPLE), null);
   strictEqual(scoreFor(line({ lossPct: NaN }), EXAMPLE), null);
+});
+
+Deno.test("USE_PROFILES have the limits that users are told", () => {
+  const limits = USES.map((use) => {
+    const { latency, ...profile } = USE_PROFILES[use];
+    return [
+      use,
+      latency.map((one) => [one.pct, one.optimalMs, one.unacceptableMs]),
+      [profile.optimalLossPct, profile.unacceptableLossPct],
+      [profile.downBps, profile.upBps],
+    ];
+  });
+  deepStrictEqual(limits, [
+    ["calls", [[95, 100, 300], [99, 150, 400]], [0.5, 5], [1.5e6, 1.5e6]],
+    ["gaming", [[95, 50, 150], [99, 80, 250]], [0.1, 3], [1e6, 0.5e6]],
+    ["streaming", [[95, 250, 2000]], [1, 8], [5e6, 0.2e6]],
+    ["browsing", [[95, 100, 1000]], [1, 8], [2e6, 0.2e6]],
+  ]);
 });
 
 Deno.test("USE_PROFILES lead from optimal to unacceptable", () => {

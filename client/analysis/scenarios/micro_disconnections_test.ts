@@ -78,6 +78,15 @@ Deno.test("microDisconnections() sees them beside a target that is always dead",
   );
 });
 
+Deno.test("microDisconnections() needs targets beyond the gateway", () => {
+  const targets = [{ target: "gateway" }];
+  deepStrictEqual(diagnose(observedOf({ minutes: 480, targets })).looked[0], {
+    scenario: "micro_disconnections",
+    kind: "not_enough_data",
+    missing: "targets beyond the gateway that were pinged every second",
+  });
+});
+
 Deno.test("microDisconnections() says so when the seconds are no longer kept", () => {
   const isLost = inBursts(FIVE, 6);
   const targets = THREE.map((one) => ({ ...one, isLost }));

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { LinkMinuteColumns, TestResult } from "../../model/mod.ts";
 import { linesOf } from "./line.ts";
 import { peakHourDegradation } from "./peak_hour_degradation.ts";
@@ -88,6 +88,52 @@ Deno.test("peakHourDegradation() goes through a change of clocks", () => {
     [18, 17, 17, 17],
   );
 });
+
+Deno.test("peakHourDegradation() tells delay and loss together, and loss to the packet", () => {
+  const targets = THREE.map((one) => ({
+    ...one,
+    isLost: (second: number) =>
+      isEvening(Math.floor(second / 60)) && second % 20 === 0,
+  }));
+  const judgement = judged({ addedMs: 6, targets });
+  if (judgement.kind !== "found") throw new Error("not found");
+  const { figures, sentence } = judgement.finding;
+  deepStrictEqual([figures["slowerMs"], figures["lossPct"]], [6, 5]);
+  ok(sentence.includes(": 6 ms slower, 5 % more packets lost."), sentence);
+});
+
+Deno.test("peakHourDegradation() is a little surer where one's own load is known", () => {
+  const confidence = (links: readonly LinkMinuteColumns[]) => {
+    const judgement = judged({ links, addedMs: 15 });
+    if (judgement.kind !== "found") throw new Error("not found");
+    return judgement.finding.confidence;
+  };
+  const idle = linkOf(4 * DAY, () => ({ up: 10e3, down: 20e3 }));
+  const [unknown, known] = [confidence([]), confidence([idle])];
+  ok(unknown < known && unknown > 0.9 * known, `${unknown}, ${known}`);
+});
+
+const NEEDED = [
+  { evening: 60, night: 40, kind: "found", why: "just enough" },
+  { evening: 59, night: 180, kind: "not_enough_data", why: "evenings" },
+  { evening: 300, night: 39, kind: "not_enough_data", why: "nights" },
+] as const;
+
+for (const { evening, night, kind, why } of NEEDED) {
+  Deno.test(`peakHourDegradation() is ${kind} with ${evening} calm minutes of evenings and ${night} of nights: ${why}`, () => {
+    const isCalm = (minute: number) => {
+      const ofDay = minute % DAY;
+      if (isEvening(minute)) return ofDay < 18 * 60 + evening;
+      return ofDay < 3 * 60 + night || ofDay >= 6 * 60;
+    };
+    // Busy minutes are few enough to be told from what is usual.
+    const links = [linkOf(4 * DAY, (minute) => ({
+      up: 10e3,
+      down: isCalm(minute) ? 20e3 : 50e6,
+    }))];
+    strictEqual(judged({ links }).kind, kind);
+  });
+}
 
 Deno.test("peakHourDegradation() keeps quiet about 9 ms", () => {
   strictEqual(judged({ addedMs: 9 }).kind, "not_found");
