@@ -16,6 +16,7 @@ import type { Command, Output } from "./dispatch.ts";
 import { examineRoutes } from "./doctor_routing.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import type { Finding } from "./finding.ts";
+import { localTimeZone, timeZoneFault } from "./local_time_zone.ts";
 
 const MARKS = { ok: "ok   ", note: "note ", fault: "FAULT" } as const;
 
@@ -61,6 +62,7 @@ async function examine(
   examinePriority(libc, findings);
   examineDatabase(databasePath, findings);
   await examineMonitor(databasePath, findings);
+  examineTimeZone(findings);
   if (args.json) {
     const result = { config: configPath, database: databasePath, findings };
     output.out(`${JSON.stringify(result, undefined, 2)}\n`);
@@ -199,6 +201,16 @@ function examinePriority(libc: Libc, findings: Finding[]): void {
     text: priority === "ordinary"
       ? `may not run before other programs, so rounds can be late on a busy machine (the times measured stay right). To allow it:\nsudo setcap cap_sys_nice+ep ${Deno.execPath()}`
       : `may run before other programs (${priority})`,
+  });
+}
+
+function examineTimeZone(findings: Finding[]): void {
+  const timeZone = localTimeZone(Date.now());
+  const fault = timeZoneFault(Deno.env.get("TZ"), timeZone);
+  findings.push({
+    state: fault === null ? "ok" : "note",
+    subject: "local time",
+    text: fault ?? timeZone,
   });
 }
 

@@ -120,11 +120,6 @@ export function tellNoData(
   return EXIT.noData;
 }
 
-/** Whose local time people read: this process's. */
-export function localTimeZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** Which series are meant by `--interfaces` and `--targets`. */
 export function filterOf(
   { interfaces, targets }: Pick<LookBackArgs, "interfaces" | "targets">,

@@ -13,7 +13,8 @@ import type {
   StoredEvent,
   TestResult,
 } from "../../model/mod.ts";
-import { localTimeZone, type LookBack } from "../look_back.ts";
+import { localTimeZone } from "../local_time_zone.ts";
+import type { LookBack } from "../look_back.ts";
 import { segmentAll, type SegmentTask } from "../segmenting.ts";
 import { type InterfaceLoad, interfaceLoads } from "../stats_load.ts";
 
@@ -68,7 +69,7 @@ export class ChartMaterial {
     return this.#timeline ??= {
       period,
       host,
-      timeZone: localTimeZone(),
+      timeZone: localTimeZone(Date.now()),
       gaps: reader.gaps(period, {
         intervalMs: settings.general.testIntervalMs,
       }),

@@ -16,7 +16,7 @@ import { compareInterfaces } from "../compare/interfaces.ts";
 import { compareServers } from "../compare/servers.ts";
 import type { Output } from "../dispatch.ts";
 import { EXIT, type ExitCode } from "../exit_codes.ts";
-import { localTimeZone } from "../look_back.ts";
+import { localTimeZone } from "../local_time_zone.ts";
 import type { Served } from "../serving_child.ts";
 import { VERSION } from "../version.ts";
 import { listen, ListenError } from "./listen.ts";
@@ -116,7 +116,7 @@ async function contextOf(
     settings: settingsOf(settings),
     servers: serversOf(settings).map(({ name }) => name),
     nowMs: () => Date.now(),
-    timeZone: localTimeZone(),
+    timeZone: localTimeZone(Date.now()),
   };
 }
 
