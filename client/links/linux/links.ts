@@ -18,19 +18,21 @@ import { type LinkRecord, readCounters, readLink } from "./link_message.ts";
 import { LinuxLinkReader } from "./link_reader.ts";
 import { chooseRoute } from "./route_choice.ts";
 import { readRoute } from "./route_message.ts";
-import { list } from "./rtnetlink.ts";
-import { readSysfs } from "./sysfs.ts";
+import { find, list } from "./rtnetlink.ts";
+import { KnownSysfs, type SysfsFacts } from "./sysfs.ts";
 import { watchLinks } from "./watch.ts";
 
 type ReadText = (path: string) => string | undefined;
 
 /** {@linkcode Links} by rtnetlink and /sys. */
 export function linuxLinks(libc: Libc, readText: ReadText): Links {
+  const sysfs = new KnownSysfs(readText);
   return {
     interfaces() {
       const addresses = addressesByIndex(libc);
-      return linkRecords(libc).map((link) => ({
-        ...describe(link, readText),
+      const records = linkRecords(libc);
+      return sysfs.read(records).map(({ link, facts }) => ({
+        ...describe(link, facts),
         addresses: addresses.get(link.index) ?? [],
       }));
     },
@@ -40,7 +42,8 @@ export function linuxLinks(libc: Libc, readText: ReadText): Links {
     routeTo: (target, options) =>
       chooseRoute(libc, target, {
         interface: options?.interface ?? "",
-        names: namesByIndex(libc),
+        names: () => namesByIndex(libc),
+        nameOf: (index) => nameOf(libc, index),
       }),
     watch: (context, onChange) => watchLinks(libc, context, onChange),
   };
@@ -65,6 +68,18 @@ function counters(libc: Libc): readonly InterfaceCounters[] {
 
 function namesByIndex(libc: Libc): ReadonlyMap<number, string> {
   return new Map(linkRecords(libc).map(({ index, name }) => [index, name]));
+}
+
+/** One name: all of them take milliseconds where there are hundreds. */
+function nameOf(libc: Libc, index: number): string | undefined {
+  const header = new Uint8Array(IFINFOMSG.bytes);
+  new DataView(header.buffer).setInt32(IFINFOMSG.index, index, true);
+  const { messages } = find(libc, {
+    type: RTM.getLink,
+    header,
+    attributes: [],
+  });
+  return messages[0] && readLink(messages[0])?.name;
 }
 
 function addressesByIndex(
@@ -108,13 +123,10 @@ function defaultRoutes(
 
 function describe(
   link: LinkRecord,
-  readText: ReadText,
+  facts: SysfsFacts,
 ): Omit<NetworkInterface, "addresses"> {
   const { name, index, kind, flags } = link;
-  const { isWireless, deviceType, speedBps, duplex } = readSysfs(
-    link,
-    readText,
-  );
+  const { isWireless, deviceType, speedBps, duplex } = facts;
   return {
     name,
     index,

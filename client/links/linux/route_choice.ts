@@ -12,8 +12,8 @@ const SOCKADDR = { v4Address: 4, v6Address: 8, v6Scope: 24 } as const;
  *
  * @param libc The library.
  * @param target IPv4 or IPv6 text, a link-local one with `%scope`.
- * @param options `interface`: as if bound to it, empty for any; `names`: the
- * interfaces' names by index.
+ * @param options `interface`: as if bound to it, empty for any; `names`: tells
+ * the interfaces' names by index, `nameOf` that of one.
  * @throws {TypeError} If the target is no address.
  * @throws {LibcError} If the kernel cannot be asked.
  */
@@ -22,7 +22,8 @@ export function chooseRoute(
   target: string,
   options: {
     readonly interface: string;
-    readonly names: ReadonlyMap<number, string>;
+    readonly names: () => ReadonlyMap<number, string>;
+    readonly nameOf: (index: number) => string | undefined;
   },
 ): RouteChoice {
   const native = libc.encodeAddress(target, 0);
@@ -34,7 +35,7 @@ export function chooseRoute(
   const { family, address, scopeIndex } = partsOf(native);
   const boundIndex = options.interface === ""
     ? scopeIndex
-    : indexOf(options.names, options.interface);
+    : indexOf(options.names(), options.interface);
   if (boundIndex === undefined) return { kind: "unreachable", code: "ENODEV" };
   const attributes: NetlinkAttribute[] = [{ type: RTA.target, value: address }];
   if (boundIndex !== 0) {
@@ -56,7 +57,7 @@ export function chooseRoute(
   }
   return {
     kind: "route",
-    interface: options.names.get(hop.interfaceIndex) ?? "",
+    interface: options.nameOf(hop.interfaceIndex) ?? "",
     interfaceIndex: hop.interfaceIndex,
     gateway: hop.gateway,
     source: route.source,

@@ -1,3 +1,5 @@
+import type { LinkRecord } from "./link_message.ts";
+
 /** What /sys says of an interface and rtnetlink does not. */
 export interface SysfsFacts {
   /** Whether it is radio. */
@@ -44,6 +46,42 @@ export function readSysfs(
     speedBps: speedOf(read("speed")),
     duplex: duplexOf(read("duplex")),
   };
+}
+
+/**
+ * What /sys says, read anew only for interfaces that are new or have changed:
+ * each takes five files, and a container's host has hundreds.
+ */
+export class KnownSysfs {
+  readonly #readText: (path: string) => string | undefined;
+  #known: ReadonlyMap<string, SysfsFacts> = new Map();
+
+  /** @param readText Gives a file's text, or `undefined` if it cannot be read. */
+  constructor(readText: (path: string) => string | undefined) {
+    this.#readText = readText;
+  }
+
+  /**
+   * Reads what is not known yet, and forgets what is not asked for.
+   *
+   * @param links All interfaces.
+   * @returns Each with what is said of it, in their order.
+   */
+  read<
+    L extends Pick<LinkRecord, "name" | "index" | "flags" | "carrierChanges">,
+  >(
+    links: readonly L[],
+  ): readonly { readonly link: L; readonly facts: SysfsFacts }[] {
+    const found = links.map((link) => {
+      const { name, index, flags, carrierChanges } = link;
+      // Speed and duplex are negotiated when the carrier comes.
+      const key = [index, flags, carrierChanges, name].join(" ");
+      const facts = this.#known.get(key) ?? readSysfs(link, this.#readText);
+      return { key, link, facts };
+    });
+    this.#known = new Map(found.map(({ key, facts }) => [key, facts]));
+    return found;
+  }
 }
 
 function valueOf(uevent: string, key: string): string | undefined {

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { readSysfs, type SysfsFacts } from "./sysfs.ts";
+import { KnownSysfs, readSysfs, type SysfsFacts } from "./sysfs.ts";
 
 Deno.test("readSysfs() believes what is there, and only of this interface", () => {
   const nothing: SysfsFacts = {
@@ -50,5 +50,33 @@ Deno.test("readSysfs() believes what is there, and only of this interface", () =
       (path) => files[path.replace("/sys/class/net/x0/", "")],
     );
     deepStrictEqual(read, { ...nothing, ...facts }, why);
+  }
+});
+
+Deno.test("KnownSysfs.read() reads what is new or has changed, and no more", () => {
+  const asked: string[] = [];
+  const sysfs = new KnownSysfs((path) => {
+    if (path.endsWith("uevent")) asked.push(path.split("/").at(-2) ?? "");
+    return undefined;
+  });
+  const one = { name: "veth1", index: 7, flags: 1, carrierChanges: 0 };
+  const two = { ...one, name: "veth2", index: 8 };
+  const states = [
+    { links: [one], why: "new", reads: ["veth1"] },
+    { links: [one, two], why: "another", reads: ["veth2"] },
+    { links: [one, two], why: "nothing", reads: [] },
+    { links: [{ ...one, flags: 3 }, two], why: "on", reads: ["veth1"] },
+    {
+      links: [two, { ...one, flags: 3, carrierChanges: 2 }],
+      why: "another link, which may be faster",
+      reads: ["veth1"],
+    },
+    { links: [two], why: "one has gone", reads: [] },
+    { links: [one, two], why: "another of the same name", reads: ["veth1"] },
+  ];
+  for (const { links, why, reads } of states) {
+    asked.length = 0;
+    deepStrictEqual(sysfs.read(links).map(({ link }) => link), links);
+    deepStrictEqual(asked, reads, why);
   }
 });
