@@ -1,7 +1,7 @@
 /** `bufferbane generate`: HTTP traffic to test with. @module */
 
 import { defineCommand } from "citty";
-import { ConfigError } from "../config/mod.ts";
+import { ConfigError, loadConfig } from "../config/mod.ts";
 import { readText } from "../links/read_text.ts";
 import {
   generateTraffic,
@@ -10,10 +10,12 @@ import {
 import { Payload } from "../traffic/generator/payload.ts";
 import type { TrafficCount } from "../traffic/generator/tally.ts";
 import { systemConfigIo } from "./config_io.ts";
+import { monitorSocket } from "./ask_monitor.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
 import { hasConsent } from "./generate/consent.ts";
+import { interfaceTo, OwnLoad } from "./generate/own_load.ts";
 import { planOf, type TrafficArgs } from "./generate/plan.ts";
 import {
   DEFAULT_PROFILE,
@@ -37,6 +39,8 @@ interface GenerateArgs extends TrafficArgs {
   readonly profile?: string | undefined;
   readonly yes: boolean;
   readonly json: boolean;
+  readonly config?: string | undefined;
+  readonly db?: string | undefined;
 }
 
 /** The command, for citty. */
@@ -98,6 +102,12 @@ export function generateCommand(output: Output): Command {
         default: false,
         description: "An object a second, then the sum",
       },
+      config: {
+        type: "string",
+        valueHint: "FILE",
+        description: "Configuration of the monitor that is told",
+      },
+      db: { type: "string", valueHint: "FILE", description: "Its database" },
     },
     run: async ({ args }) => {
       try {
@@ -114,6 +124,8 @@ async function generate(
   output: Output,
 ): Promise<ExitCode> {
   const plan = planOf(args, readProfile(args.profile));
+  const { settings } = loadConfig(systemConfigIo(), args.config);
+  const databasePath = args.db ?? settings.general.databasePath;
   const addresses = await addressesOf(plan.url);
   if (addresses === undefined) {
     output.err(
@@ -131,7 +143,17 @@ async function generate(
     output.err("Nothing was sent\n");
     return EXIT.failed;
   }
-  const total = await send(plan, viewOf(args, plan, output));
+  const ownLoad = new OwnLoad(
+    await monitorSocket(databasePath),
+    interfaceTo(addresses[0] ?? ""),
+  );
+  const view = viewOf(args, plan, output);
+  await ownLoad.begin();
+  const total = await send(plan, (second, total) => {
+    ownLoad.tell(total.bytes);
+    view(second, total);
+  });
+  await ownLoad.end();
   // The summary stands below the line that was drawn again and again.
   if (!args.json && Deno.stderr.isTerminal()) output.err("\n");
   output.out(

@@ -11,6 +11,7 @@ import type {
 } from "../monitor/control.ts";
 import type { LoadPlan, LoadPlanState } from "../monitor/load_plan.ts";
 import type { LoadTests } from "../monitor/load_tests.ts";
+import type { OwnLoadAnswer } from "../monitor/own_load_request.ts";
 import type { PassiveWatch } from "../monitor/passive_watch.ts";
 import type { PauseAnswer } from "../monitor/pause_request.ts";
 import type { Port } from "../monitor/ports.ts";
@@ -73,6 +74,7 @@ export class LoadTesting implements AsyncDisposable {
       throughput: test,
       pause: ({ ms }) => this.#pause(ms),
       resume: () => this.#pause(null),
+      "own_load": (request) => this.#generated(request),
     };
   }
 
@@ -211,6 +213,15 @@ export class LoadTesting implements AsyncDisposable {
       if (!(error instanceof SyntaxError)) throw error;
       return { error: error.message };
     }
+  }
+
+  async #generated(request: ControlRequest): Promise<OwnLoadAnswer> {
+    const { readOwnLoad } = await import("../monitor/own_load_request.ts");
+    const said = readOwnLoad(request);
+    if (typeof said === "string") return { error: said };
+    const { tests } = await this.#ready();
+    tests.lines.noteGenerated(said.interface, said.movedBytes, this.#nowMs());
+    return {};
   }
 
   async #pause(ms: unknown): Promise<PauseAnswer> {

@@ -17,17 +17,20 @@ interface Line extends LoadLine {
   readonly busy: BusyLine;
 }
 
-/** The line that is, or was last, loaded by a test. */
+/** A line that is, or was last, loaded by bufferbane itself. */
 interface Loaded {
   readonly line: Line;
-  endedMs: number | null;
-  /** What the test has moved, both ways, and what of it seconds were told. */
+  /** When the load ended, Unix ms; Infinity: it goes on. */
+  endedMs: number;
+  /** What it has moved, both ways, and what of it seconds were told. */
   movedBytes: number;
   toldBytes: number;
 }
 
-/** Queues still drain for so long after a test, ms. */
+/** Queues still drain for so long after a load, ms. */
 const DRAIN_MS = 5_000;
+/** A program that loads a line says so every second, or it has ended, ms. */
+const SAYS_SO_MS = 3_000;
 /** What measurements are labelled with where there is no interface at all. */
 const NO_INTERFACE = "none";
 
@@ -37,7 +40,8 @@ const NO_INTERFACE = "none";
  */
 export class LoadLines {
   #lines = new Map<string, Line>();
-  #loaded: Loaded | null = null;
+  #test: Loaded | null = null;
+  #generated: Loaded | null = null;
 
   /** Takes the ways out, whenever they may have changed. */
   follow(ports: readonly Port[]): void {
@@ -73,14 +77,17 @@ export class LoadLines {
       });
       return second;
     }
-    if (this.#loaded?.line.interface !== name) return second;
-    const { movedBytes, toldBytes } = this.#loaded;
-    const ownLoadBytes = Math.min(
-      movedBytes - toldBytes,
-      sentBytes + receivedBytes,
-    );
-    this.#loaded.toldBytes += ownLoadBytes;
-    return { ...second, ownLoadBytes };
+    let ownLoadBytes = 0;
+    for (const loaded of [this.#test, this.#generated]) {
+      if (loaded?.line.interface !== name) continue;
+      const bytes = Math.min(
+        loaded.movedBytes - loaded.toldBytes,
+        sentBytes + receivedBytes - ownLoadBytes,
+      );
+      loaded.toldBytes += bytes;
+      ownLoadBytes += bytes;
+    }
+    return ownLoadBytes === 0 ? second : { ...second, ownLoadBytes };
   }
 
   /** Learns what a line carries, bit/s, from a test; 0: not known. */
@@ -93,9 +100,16 @@ export class LoadLines {
     return [...this.#lines.keys()];
   }
 
-  /** The names of those that nobody uses now. */
-  calm(): readonly string[] {
-    return this.names().filter((name) => !this.#lines.get(name)?.busy.isBusy);
+  /**
+   * The names of those that nobody uses now.
+   *
+   * @param nowMs Unix milliseconds.
+   */
+  calm(nowMs: number): readonly string[] {
+    return this.names().filter((name) =>
+      !this.#lines.get(name)?.busy.isBusy &&
+      !this.#isLoadedBy(this.#generated, name, nowMs)
+    );
   }
 
   /** One by its name; the first for an empty name. */
@@ -107,20 +121,34 @@ export class LoadLines {
 
   /** A test begins to load a line. */
   begin(name: string): void {
-    const line = this.#lines.get(name);
-    this.#loaded = line === undefined
-      ? null
-      : { line, endedMs: null, movedBytes: 0, toldBytes: 0 };
+    this.#test = this.#loadedOf(name, Infinity);
   }
 
   /** The test has moved so many bytes so far, both ways. */
   noteMoved(bytes: number): void {
-    if (this.#loaded !== null) this.#loaded.movedBytes = bytes;
+    if (this.#test !== null) this.#test.movedBytes = bytes;
   }
 
   /** The test has ended, at Unix ms. */
   end(nowMs: number): void {
-    if (this.#loaded !== null) this.#loaded.endedMs = nowMs;
+    if (this.#test !== null) this.#test.endedMs = nowMs;
+  }
+
+  /**
+   * Takes what `bufferbane generate` says every second: it loads a line.
+   *
+   * @param name The interface.
+   * @param movedBytes By this run so far, both ways.
+   * @param nowMs Unix milliseconds.
+   */
+  noteGenerated(name: string, movedBytes: number, nowMs: number): void {
+    const before = this.#generated;
+    const isSame = before?.line.interface === name &&
+      before.endedMs >= nowMs && before.movedBytes <= movedBytes;
+    this.#generated = isSame ? before : this.#loadedOf(name, nowMs);
+    if (this.#generated === null) return;
+    this.#generated.endedMs = nowMs + SAYS_SO_MS;
+    this.#generated.movedBytes = movedBytes;
   }
 
   /**
@@ -132,11 +160,22 @@ export class LoadLines {
    * @param atMs When, Unix milliseconds.
    */
   isOwnLoad(name: string, atMs: number): boolean {
-    if (this.#loaded === null) return false;
-    const { line, endedMs } = this.#loaded;
-    if (endedMs !== null && atMs >= endedMs + DRAIN_MS) return false;
+    return this.#isLoadedBy(this.#test, name, atMs) ||
+      this.#isLoadedBy(this.#generated, name, atMs);
+  }
+
+  #loadedOf(name: string, endedMs: number): Loaded | null {
+    const line = this.#lines.get(name);
+    return line === undefined
+      ? null
+      : { line, endedMs, movedBytes: 0, toldBytes: 0 };
+  }
+
+  #isLoadedBy(loaded: Loaded | null, name: string, atMs: number): boolean {
+    if (loaded === null || atMs >= loaded.endedMs + DRAIN_MS) return false;
     const gateways = this.#lines.get(name)?.gateways;
-    return name === line.interface ||
-      (gateways !== undefined && !gateways.isDisjointFrom(line.gateways));
+    return name === loaded.line.interface ||
+      (gateways !== undefined &&
+        !gateways.isDisjointFrom(loaded.line.gateways));
   }
 }

@@ -93,7 +93,7 @@ export class LoadTests implements AsyncDisposable {
     if (this.#running !== null || server === undefined) return;
     const nowMs = this.#nowMs();
     for (const name of this.lines.names()) this.#tellIfSpent(name, nowMs);
-    const test = plan.next(this.lines.calm(), nowMs);
+    const test = plan.next(this.lines.calm(nowMs), nowMs);
     const line = test && this.lines.find(test.interface);
     if (!test || !line) return;
     const way = { device: line.device, server };

@@ -1,5 +1,5 @@
 /**
- * A web server on loopback that takes every POST, for `generate_test.ts`:
+ * A web server that takes every POST, on loopback unless `HOST` says otherwise:
  * `web_sink_main.ts PORT [CERTIFICATE KEY]`.
  *
  * @module
@@ -12,7 +12,7 @@ const tls = certificate === undefined || key === undefined ? {} : {
 };
 
 Deno.serve({
-  hostname: "127.0.0.1",
+  hostname: Deno.env.get("HOST") ?? "127.0.0.1",
   port: Number(port),
   onListen: () =>
     void Deno.stdout.writeSync(new TextEncoder().encode("listening\n")),

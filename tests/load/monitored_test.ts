@@ -100,3 +100,32 @@ testInNamespaces(
     );
   },
 );
+
+testInNamespaces(
+  "generate tells the monitor that the load is bufferbane's own",
+  async () => {
+    await using monitored = await openMonitored({
+      rateBps: 20e6,
+      toml: QUIET,
+    });
+    const { line: { lab } } = monitored;
+    const sink = new URL("../cli/web_sink_main.ts", import.meta.url).pathname;
+    await using _sink = await lab.spawn(lab.server, [
+      ...["env", `HOST=${lab.server4}`, Deno.execPath(), "run", "-A", sink],
+      "8080",
+    ], { ready: /listening/ });
+    await monitored.run([
+      ...["generate", "--url", `http://${lab.server4}:8080/`, "--yes"],
+      ...["--bandwidth", "8Mbps", "--request-size", "50KB"],
+      ...["--duration", "3s"],
+    ]);
+    await monitored.monitor.stop();
+    using reader = openReader(monitored.db);
+    const period = { fromMs: 0, toMs: Date.now() + 60_000 };
+    const ownBytes = [...reader.linkSeconds(period)]
+      .reduce((sum, { ownLoadBytes }) => sum + ownLoadBytes, 0);
+    // The last second may have been told after the monitor's last look.
+    ok(ownBytes > 1.5e6 && ownBytes <= 3.1e6, `${ownBytes} bytes of 3 MB`);
+    deepStrictEqual(reader.tests(period), [], "it is no load test");
+  },
+);
