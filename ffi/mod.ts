@@ -13,6 +13,7 @@ import { openLinux } from "./linux/libc.ts";
 export * from "./address.ts";
 export * from "./datagrams.ts";
 export * from "./errno.ts";
+export * from "./files.ts";
 export * from "./filter.ts";
 export * from "./journal.ts";
 export * from "./libc.ts";

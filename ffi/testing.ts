@@ -51,7 +51,7 @@ export class FakeLibc implements Libc {
   readonly #network: FakeNetwork;
   readonly #sockets = new Map<number, OpenSocket>();
 
-  /** @param network The script. */
+  /** Opens nothing; `network` is the script. */
   constructor(network: FakeNetwork) {
     this.#network = network;
   }
@@ -279,6 +279,7 @@ export class FakeLibc implements Libc {
     return "ordinary";
   }
 
+  /** Forgets its sockets. */
   [Symbol.dispose](): void {
     this.#sockets.clear();
   }

@@ -1,6 +1,12 @@
 /** `bufferbane-server`. @module */
 
-import { isJournal, LibcError, openLibc } from "@bufferbane/ffi";
+import {
+  isJournal,
+  LibcError,
+  openLibc,
+  readFile,
+  writePrivateFile,
+} from "@bufferbane/ffi";
 import { readArguments, UsageError } from "./arguments.ts";
 import { loadConfig } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
@@ -8,7 +14,6 @@ import { renderTemplate } from "./config/template.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { ListenError } from "./fleet.ts";
 import type { Outside } from "./outside.ts";
-import { readWhole } from "./read_file.ts";
 import { runServer, type RunSignals } from "./run.ts";
 import { renderStatus } from "./status.ts";
 import { askStatus, statusPath } from "./status_socket.ts";
@@ -201,16 +206,8 @@ function systemOutside(): Outside {
       () => Deno.statSync("/proc/self/fd/2"),
     ),
     env: (name) => Deno.env.get(name),
-    readFile: (path) => ({
-      bytes: readWhole(path),
-      mode: Deno.statSync(path).mode,
-    }),
-    writeFile(path, text, { isReplacing }) {
-      Deno.writeTextFileSync(path, text, {
-        createNew: !isReplacing,
-        mode: 0o600,
-      });
-    },
+    readFile,
+    writeFile: writePrivateFile,
     openLibc,
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
     cores: navigator.hardwareConcurrency,

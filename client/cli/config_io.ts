@@ -1,5 +1,5 @@
+import { readFile, writePrivateFile } from "@bufferbane/ffi";
 import type { ConfigSources } from "../config/mod.ts";
-import { readWhole } from "./read_file.ts";
 
 /** The outside world, as far as `bufferbane config` needs it. */
 export interface ConfigIo extends ConfigSources {
@@ -25,16 +25,8 @@ export function systemConfigIo(): ConfigIo {
   const encoder = new TextEncoder();
   return {
     env: (name) => Deno.env.get(name),
-    readFile: (path) => ({
-      bytes: readWhole(path),
-      mode: Deno.statSync(path).mode,
-    }),
-    writeFile(path, text, { isReplacing }) {
-      Deno.writeTextFileSync(path, text, {
-        createNew: !isReplacing,
-        mode: 0o600,
-      });
-    },
+    readFile,
+    writeFile: writePrivateFile,
     out: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
     err: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
   };
