@@ -6,15 +6,19 @@
  * deno task scenarios [--runs 1000] [--clean-days 1000] [--wrong]
  * ```
  *
- * The result is tables in Markdown; with `--wrong`, each run that was
- * judged wrongly as well, by its seed.
+ * The result is tables in Markdown, then figures; with `--wrong`, each run that
+ * was judged wrongly as well, by its seed.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
+import { figure } from "../tests/peers/figure.ts";
 import { planOf, type Run } from "../tests/scenarios/plan.ts";
 import { type Outcome, scoresOf } from "../tests/scenarios/score.ts";
+
+/** Recall and precision, of each scenario. */
+const LEAST_SHARE = 0.99;
 
 /** Bounds of the table of confidences, from the least sure. */
 const CONFIDENCES = [0.5, 0.8, 0.9, 0.95, 0.99, 1.01];
@@ -46,13 +50,48 @@ async function main(args: string[]): Promise<void> {
     "",
     ...confidenceTable(outcomes),
     "",
-    cleanLine(outcomes),
     `${plan.length} runs in ${
       ((performance.now() - startedMs) / 60_000).toFixed(1)
     } min`,
     ...(values.wrong ? outcomes.flatMap(wrongLine) : []),
   ];
   await Deno.stdout.write(new TextEncoder().encode(`${lines.join("\n")}\n`));
+  tell(plain, mixed);
+}
+
+/** The figures of `docs/benchmarks.md`. */
+function tell(plain: readonly Outcome[], mixed: readonly Outcome[]): void {
+  const worst = (outcomes: readonly Outcome[]) => {
+    const scores = scoresOf(outcomes).filter(({ had }) => had > 0);
+    const recall = Math.min(...scores.map(({ seen, had }) => seen / had));
+    const precision = Math.min(
+      ...scores.map(({ seen, wrong }) => seen / (seen + wrong)),
+    );
+    return { recall, precision };
+  };
+  const text = ({ recall, precision }: ReturnType<typeof worst>) =>
+    `recall ${(100 * recall).toFixed(1)} %, precision ${
+      (100 * precision).toFixed(1)
+    } %`;
+  const one = worst(plain);
+  figure({
+    what:
+      `${plain.length} drawn lines with one trouble or none: the worst of the seven scenarios`,
+    asked: `recall and precision ${100 * LEAST_SHARE} %`,
+    reached: text(one),
+    isReached: one.recall >= LEAST_SHARE && one.precision >= LEAST_SHARE,
+  });
+  figure({
+    what: `${mixed.length} drawn lines with two troubles: the worst scenario`,
+    reached: text(worst(mixed)),
+  });
+  const { wrong, days } = cleanOf(plain);
+  figure({
+    what: "false findings in good days",
+    asked: "1 in 100 days",
+    reached: `${wrong} in ${days}`,
+    isReached: wrong <= days / 100,
+  });
 }
 
 /** Shares the runs among as many threads as there are processors. */
@@ -126,11 +165,15 @@ function confidenceTable(outcomes: readonly Outcome[]): string[] {
   ];
 }
 
-function cleanLine(outcomes: readonly Outcome[]): string {
+/** Days without trouble, and what was found in them. */
+function cleanOf(
+  outcomes: readonly Outcome[],
+): { readonly days: number; readonly wrong: number } {
   const clean = outcomes.filter(({ truth }) => truth.length === 0);
-  const days = clean.reduce((sum, { days }) => sum + days, 0);
-  const wrong = clean.reduce((sum, { findings }) => sum + findings.length, 0);
-  return `${wrong} false findings in ${days} clean days`;
+  return {
+    days: clean.reduce((sum, { days }) => sum + days, 0),
+    wrong: clean.reduce((sum, { findings }) => sum + findings.length, 0),
+  };
 }
 
 function wrongLine({ seed, days, truth, findings }: Outcome): string[] {

@@ -11,10 +11,12 @@
  */
 
 import { lineBps, openLine } from "../load/line.ts";
+import { figure } from "./figure.ts";
 
 const RATE_BPS = 20e6;
 const QUEUE_MS = 100;
 const PORT = "8080";
+const RATE_WITHIN = 0.05;
 const CONTROL = "/proc/sys/net/ipv4/tcp_congestion_control";
 
 async function main(): Promise<void> {
@@ -28,15 +30,26 @@ async function main(): Promise<void> {
     ...["--url", `http://${lab.server4}:${PORT}/`],
   ]);
   const control = (await Deno.readTextFile(CONTROL)).trim();
-  const lines = phases.map(({ kind, down, up, uplift }) => {
-    const shares = [down.rateBps, up.rateBps].flatMap((bps) =>
-      bps === null ? [] : [(lineBps(bps) / RATE_BPS).toFixed(3)]
-    );
-    const queueShare = (uplift?.p95Ns ?? NaN) / 1e6 / QUEUE_MS;
-    return `${kind}: rate ${shares.join(" ")}, queue ${queueShare.toFixed(3)}`;
+  const shares = phases.flatMap(({ down, up }) =>
+    [down.rateBps, up.rateBps].flatMap((bps) =>
+      bps === null ? [] : [lineBps(bps) / RATE_BPS]
+    )
+  );
+  const queues = phases.map(({ kind, uplift }) =>
+    `${kind} ${((uplift?.p95Ns ?? NaN) / 1e6 / QUEUE_MS).toFixed(2)}`
+  );
+  const alone = shares.slice(0, 2);
+  figure({
+    what: `\`bloat --url\`, ${
+      RATE_BPS / 1e6
+    } Mbit/s, a queue of ${QUEUE_MS} ms, both ends sending by ${control}: rate, each way alone`,
+    asked: "within 5 %",
+    reached: `${
+      alone.map((share) => share.toFixed(2)).join(" and ")
+    } of the line; of the queue ${queues.join(", ")}; grade ${grade}`,
+    isReached: alone.length === 2 &&
+      alone.every((share) => Math.abs(share - 1) <= RATE_WITHIN),
   });
-  const text = [...lines, `grade ${grade}; both ends send by ${control}`];
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text.join("\n")}\n`));
 }
 
 if (import.meta.main) await main();

@@ -12,6 +12,7 @@
 import { compare, type Match } from "../../client/analysis/compare/mod.ts";
 import { columnsOf, type Row } from "../../client/analysis/testing.ts";
 import { seededRandom } from "../support/random.ts";
+import { figure } from "./figure.ts";
 
 const SECONDS = 86_400;
 const TARGETS = 4;
@@ -30,12 +31,13 @@ const matches = Array.from(
   (): Match => ({ a: side(12_000), b: side(10_000) }),
 );
 const startMs = performance.now();
-const { verdict } = compare({
+compare({
   a: { name: "wlan0", label: "Wi-Fi (wlan0)" },
   b: { name: "eth0", label: "wired (eth0)" },
   matches,
 }, { isPaired: true, random });
 const seconds = (performance.now() - startMs) / 1000;
-Deno.stdout.writeSync(
-  new TextEncoder().encode(`${verdict.sentence}\n${seconds.toFixed(1)} s\n`),
-);
+figure({
+  what: `a day of ${TARGETS} targets on two interfaces compared`,
+  reached: `${seconds.toFixed(1)} s`,
+});

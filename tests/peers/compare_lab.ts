@@ -25,6 +25,7 @@ import {
 } from "../lab/mod.ts";
 import { within } from "../lab/lab.ts";
 import { newSecret, startServer } from "../server/running_server.ts";
+import { figure } from "./figure.ts";
 
 const PAIRS = 4;
 const RUN_MS = 60_000;
@@ -209,12 +210,9 @@ async function batch(runs: readonly Run[]): Promise<number> {
     const found: Found = JSON.parse(text);
     const isIt = isRight(run, found);
     if (isIt) right++;
-    const on = run.trouble === "none" ? "" : ` on ${run.on}`;
-    write(
-      `${isIt ? "right" : "WRONG"}  ${run.trouble}${on}: ${
-        found.comparisons[0]?.verdict.sentence ?? "nothing compared"
-      }`,
-    );
+    if (isIt) continue;
+    const sentence = found.comparisons[0]?.verdict.sentence;
+    write(`${run.trouble} on ${run.on}: ${sentence ?? "nothing compared"}`);
   }
   return right;
 }
@@ -242,5 +240,18 @@ const equal = Array.from(
   { length: Number(values.equal) },
   (): Run => ({ trouble: "none", on: "both" }),
 );
-write(`verdict right in ${await series(impaired)} of ${impaired.length} runs`);
-write(`no difference in ${await series(equal)} of ${equal.length} equal runs`);
+const right = await series(impaired);
+figure({
+  what:
+    "the verdict of 60 s over two interfaces at one router: delay, loss, jitter, rate on the one, the other, both",
+  asked: "right every time",
+  reached: `${right} of ${impaired.length}`,
+  isReached: right === impaired.length,
+});
+const calm = await series(equal);
+figure({
+  what: "the same, nothing impaired",
+  asked: '"no difference" every time',
+  reached: `${calm} of ${equal.length}`,
+  isReached: calm === equal.length,
+});

@@ -7,18 +7,17 @@
  * deno run -A tests/peers/dashboard_viewers.ts [--seconds 60] [--viewers 50]
  * ```
  *
- * The result is a table in Markdown, then JSON.
- *
  * @module
  */
 
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { percentileOfSorted } from "../../client/analysis/percentile.ts";
 import type { Period } from "../../client/model/mod.ts";
-import { openReader } from "../../client/store/mod.ts";
 import { type Lab, openLab } from "../lab/mod.ts";
+import { figure } from "./figure.ts";
+import { type Lateness, latenessIn, msText } from "./lateness.ts";
+import { MANY_ADDRESSES, manyAddresses, pingsOnly } from "./pings_only.ts";
 import { processCost } from "./process_cost.ts";
 
 /** Start-up is over by then. */
@@ -26,13 +25,13 @@ const WARM_UP_MS = 20_000;
 const PORT = "9878";
 /** The viewers have come by then. */
 const ARRIVAL_MS = 5_000;
+const TARGETS = 10;
+/** As of the standalone monitor. */
+const MOST_P99_US = 1_000;
 
 /** One stretch of the run. */
 interface Stretch {
-  readonly viewers: number;
-  readonly rounds: number;
-  readonly missed: number;
-  readonly lateUs: Readonly<Record<"p50" | "p99" | "max", number>>;
+  readonly late: Lateness;
   readonly monitorCpuPct: number;
   readonly monitorRssMb: number;
   readonly dashboardCpuPct: number;
@@ -43,7 +42,7 @@ interface Stretch {
 async function watch(
   pids: { readonly monitor: number; readonly dashboard: number },
   seconds: number,
-): Promise<Omit<Stretch, "viewers" | "rounds" | "missed" | "lateUs"> & Period> {
+): Promise<Omit<Stretch, "late"> & Period> {
   const fromMs = Date.now();
   const before = await Promise.all(
     [pids.monitor, pids.dashboard].map((pid) => processCost(pid)),
@@ -69,32 +68,22 @@ async function measure(
   lab: Lab,
   options: { readonly seconds: number; readonly viewers: number },
   folder: string,
-): Promise<{ readonly stretches: readonly Stretch[]; readonly seen: string }> {
+): Promise<
+  Readonly<Record<"alone" | "crowded", Stretch>> & { readonly seen: string }
+> {
   const { seconds, viewers } = options;
   const database = join(folder, "viewers.db");
   const config = join(folder, "client.conf");
-  const custom = Array.from({ length: 10 }, (_, i) => `10.77.0.${i + 1}`);
   await Deno.writeTextFile(
     config,
-    `[targets]
-gateway = "none"
-isp_gateway = "none"
-public_dns = []
-custom = ${JSON.stringify(custom)}
-[tests.dns]
-enabled = false
-[tests.tcp]
-enabled = false
-[output]
-console = "none"
-[dashboard]
-enabled = true
-`,
+    pingsOnly(
+      manyAddresses(TARGETS),
+      '[output]\nconsole = "none"\n[dashboard]\nenabled = true\n',
+    ),
     { mode: 0o600 },
   );
-  const env = { XDG_RUNTIME_DIR: folder };
   await using monitor = await lab.spawn(lab.client, [
-    ...["env", `XDG_RUNTIME_DIR=${env.XDG_RUNTIME_DIR}`, Deno.execPath()],
+    ...["env", `XDG_RUNTIME_DIR=${folder}`, Deno.execPath()],
     ...["run", "--v8-flags=--max-semi-space-size=1", "-A"],
     ...["client/main.ts", "--config", config, "--db", database],
   ]);
@@ -112,23 +101,10 @@ enabled = true
   const seen = crowd.stdout().join(" ");
   Deno.kill(monitor.pid, "SIGTERM");
   await monitor.ended;
-  using reader = openReader(database);
-  const audited = [alone, crowded].map(({ fromMs, toMs, ...cost }, i) => {
-    const ticks = reader.ticks({ fromMs, toMs });
-    const late = Float64Array.from(ticks.lateUs).sort();
-    return {
-      viewers: i * viewers,
-      rounds: ticks.length,
-      missed: ticks.missed.reduce((sum, missed) => sum + missed, 0),
-      lateUs: {
-        p50: percentileOfSorted(late, 50),
-        p99: percentileOfSorted(late, 99),
-        max: late.at(-1) ?? NaN,
-      },
-      ...cost,
-    };
-  });
-  return { stretches: audited, seen };
+  const audited = (
+    { fromMs, toMs, ...cost }: Omit<Stretch, "late"> & Period,
+  ) => ({ ...cost, late: latenessIn(database, { fromMs, toMs }) });
+  return { alone: audited(alone), crowded: audited(crowded), seen };
 }
 
 /** The dashboard's process, which the monitor has started. */
@@ -152,27 +128,39 @@ async function main(args: string[]): Promise<void> {
   const folder = await Deno.makeTempDir();
   await using lab = await openLab({
     ipv6: false,
-    serverAddresses: ["10.77.0.0/22"],
+    serverAddresses: [MANY_ADDRESSES],
   });
   try {
-    const { stretches, seen } = await measure(lab, {
+    const viewers = Number(values.viewers);
+    const { alone, crowded, seen } = await measure(lab, {
       seconds: Number(values.seconds),
-      viewers: Number(values.viewers),
+      viewers,
     }, folder);
-    const rows = stretches.map(({ viewers, rounds, missed, lateUs, ...cost }) =>
-      `| ${viewers} | ${rounds} | ${missed} | ${lateUs.p50} us | ${lateUs.p99} us | ${lateUs.max} us | ${
-        cost.monitorCpuPct.toFixed(1)
-      } % | ${cost.monitorRssMb.toFixed(0)} MB | ${
-        cost.dashboardCpuPct.toFixed(1)
-      } % | ${cost.dashboardRssMb.toFixed(0)} MB |\n`
-    );
-    const text = `\
-| viewers | rounds | missed | late P50 | P99 | max | monitor CPU | RSS | dashboard CPU | RSS |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-${rows.join("")}What the viewers saw: ${seen.trim()}
-${JSON.stringify(stretches)}
-`;
-    await Deno.stdout.write(new TextEncoder().encode(text));
+    const { late } = crowded;
+    figure({
+      what: `${viewers} viewers: lateness of rounds, P99`,
+      asked: "1 ms, none missed, as with nobody watching",
+      reached: `${msText(late.p99Us)} (P50 ${
+        msText(late.p50Us)
+      }), ${late.missed} of ${late.rounds} missed; with nobody ${
+        msText(alone.late.p99Us)
+      } (P50 ${msText(alone.late.p50Us)})`,
+      isReached: late.p99Us <= MOST_P99_US && late.missed === 0,
+    });
+    const cost = (of: Stretch) =>
+      `monitor ${of.monitorCpuPct.toFixed(1)} % of a core, ${
+        of.monitorRssMb.toFixed(0)
+      } MB; dashboard ${of.dashboardCpuPct.toFixed(1)} %, ${
+        of.dashboardRssMb.toFixed(0)
+      } MB`;
+    figure({
+      what: `${viewers} viewers: cost`,
+      reached: `${cost(crowded)}; with nobody: ${cost(alone)}`,
+    });
+    figure({
+      what: `${viewers} viewers: what they saw`,
+      reached: seen.trim(),
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -8,20 +8,22 @@
  * ```
  *
  * Making the month takes some five minutes of one core; a FILE that is there
- * already is used again. The limits are 10 s and 200 MB.
+ * already is used again.
  *
  * @module
  */
 
 import { parseArgs } from "node:util";
-import { pass } from "../cli/program.ts";
 import { addEveryday } from "../scenarios/everyday.ts";
 import { storeWorld } from "../scenarios/store_world.ts";
 import { TROUBLES } from "../scenarios/troubles.ts";
 import { drawWorld } from "../scenarios/world.ts";
-import { processCost } from "./process_cost.ts";
+import { figure } from "./figure.ts";
+import { timed } from "./timed.ts";
 
 const DIAGNOSED = ["2026-01-01", "2027-12-31"] as const;
+const MOST_S = 10;
+const MOST_MB = 200;
 /** Gateway, the provider's router, seven public targets and a server. */
 const PUBLIC_TARGETS = 7;
 
@@ -39,34 +41,6 @@ function makeMonth(path: string, days: number): void {
   TROUBLES.peak_hour_degradation.add(world);
   TROUBLES.isp_routing_trouble.add(world);
   storeWorld(path, world);
-}
-
-/** Runs a command, and says how long it took and what it held at most. */
-async function costOf(
-  args: readonly string[],
-): Promise<{ readonly seconds: number; readonly peakBytes: number }> {
-  const startMs = performance.now();
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    stdout: "null",
-    stderr: "inherit",
-  }).spawn();
-  let hasEnded = false;
-  const ended = child.status.finally(() => hasEnded = true);
-  let peakBytes = 0;
-  while (!hasEnded) {
-    try {
-      const { peakRssBytes } = await processCost(child.pid);
-      // Without memory, it is about to be gone.
-      if (peakRssBytes > peakBytes) peakBytes = peakRssBytes;
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-    await pass(20);
-  }
-  const { success } = await ended;
-  if (!success) throw new Error(`Cannot time ${args.join(" ")}: it failed`);
-  return { seconds: (performance.now() - startMs) / 1000, peakBytes };
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -92,18 +66,20 @@ async function main(args: string[]): Promise<void> {
     if (!await isThere(path)) makeMonth(path, Number(values.days));
     const { size } = await Deno.stat(path);
     const [start, end] = DIAGNOSED;
-    const { seconds, peakBytes } = await costOf([
+    const { seconds, peakMb } = await timed([
       // As `deno task start` runs it.
-      ...["run", "--v8-flags=--max-semi-space-size=1", "-A"],
+      ...[Deno.execPath(), "run", "--v8-flags=--max-semi-space-size=1", "-A"],
       ...["client/main.ts", "diagnose", "--json"],
       ...["--start", start, "--end", end, "--db", path],
     ]);
-    const text = `${values.days} days x ${PUBLIC_TARGETS + 3} series, ${
-      (size / 1e6).toFixed(0)
-    } MB: diagnosed in ${seconds.toFixed(2)} s, ${
-      (peakBytes / 1e6).toFixed(0)
-    } MB resident at most\n`;
-    await Deno.stdout.write(new TextEncoder().encode(text));
+    figure({
+      what: `\`diagnose\` over ${values.days} days x ${
+        PUBLIC_TARGETS + 3
+      } series, ${(size / 1e6).toFixed(0)} MB`,
+      asked: `${MOST_S} s, ${MOST_MB} MB`,
+      reached: `${seconds.toFixed(1)} s, ${peakMb.toFixed(0)} MB`,
+      isReached: seconds <= MOST_S && peakMb <= MOST_MB,
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -9,28 +9,21 @@
  * ```
  *
  * `--busy` keeps both cores busy (stress-ng), and in bufferbane's case the
- * garbage collector too. The result is a table in Markdown, then JSON.
+ * garbage collector too.
  *
  * @module
  */
 
-import { parseArgs } from "node:util";
 import { percentileOfSorted } from "../../client/analysis/mod.ts";
 import { ECHO_PORT, startLabClient, startLabServer } from "../echo/echo_lab.ts";
 import { capture, type Lab, openLab } from "../lab/mod.ts";
 import { capturedExchanges, networkRtts } from "../support/captured_udp.ts";
 import { readPcap } from "../support/pcap.ts";
-
-/** What is run. */
-interface Conditions {
-  readonly probes: number;
-  readonly intervalMs: number;
-  readonly isBusy: boolean;
-}
+import { type Conditions, keepBusy, parseConditions } from "./conditions.ts";
+import { figure } from "./figure.ts";
 
 /** A program that reports RTTs. */
 interface Peer {
-  readonly name: string;
   /** Its server's UDP port. */
   readonly port: number;
   /** Whether a datagram is a probe or its reply. */
@@ -62,44 +55,43 @@ const IRTT_PORT = 2112;
 /** Its probes carry 164 bytes; what opens and closes the session does not. */
 const IRTT_BYTES = 164;
 const SETTLE_MS = 1_500;
+/** Of its error, what ours may be. */
+const MOST_SHARE = 1 / 5;
 
-const PEERS: readonly Peer[] = [
-  {
-    name: "bufferbane",
-    port: ECHO_PORT,
-    isProbe: (payload) => ECHO_TYPES.includes(payload[5] ?? 0),
-    // It confirms the session.
-    unreported: 1,
-    async run(lab, { probes, intervalMs, isBusy }) {
-      await using _ = await startLabServer(lab);
-      await using client = await startLabClient(lab, { garbage: isBusy });
-      const { rows } = await client
-        .run({ rounds: probes, intervalMs, settleMs: SETTLE_MS });
-      return new Map(
-        rows.flatMap(({ round, rttNs }) =>
-          rttNs === null ? [] : [[round, rttNs] as const]
-        ),
-      );
-    },
+const BUFFERBANE: Peer = {
+  port: ECHO_PORT,
+  isProbe: (payload) => ECHO_TYPES.includes(payload[5] ?? 0),
+  // It confirms the session.
+  unreported: 1,
+  async run(lab, { probes, intervalMs, isBusy }) {
+    await using _ = await startLabServer(lab);
+    await using client = await startLabClient(lab, { garbage: isBusy });
+    const { rows } = await client
+      .run({ rounds: probes, intervalMs, settleMs: SETTLE_MS });
+    return new Map(
+      rows.flatMap(({ round, rttNs }) =>
+        rttNs === null ? [] : [[round, rttNs] as const]
+      ),
+    );
   },
-  {
-    name: "irtt",
-    port: IRTT_PORT,
-    isProbe: (payload) => payload.length === IRTT_BYTES,
-    unreported: 0,
-    async run(lab, { probes, intervalMs }) {
-      await using _ = await lab.spawn(lab.server, [
-        ...["irtt", "server", "-b", `${lab.server4}:${IRTT_PORT}`, "-i", "0"],
-      ], { ready: /starting|listen/i });
-      const json = await lab.exec(lab.client, [
-        ...["irtt", "client", "-Q", "-i", `${intervalMs}ms`],
-        ...["-d", `${probes * intervalMs}ms`, "-l", `${IRTT_BYTES}`],
-        ...["-o", "-", lab.server4],
-      ]);
-      return readIrtt(json);
-    },
+};
+
+const IRTT: Peer = {
+  port: IRTT_PORT,
+  isProbe: (payload) => payload.length === IRTT_BYTES,
+  unreported: 0,
+  async run(lab, { probes, intervalMs }) {
+    await using _ = await lab.spawn(lab.server, [
+      ...["irtt", "server", "-b", `${lab.server4}:${IRTT_PORT}`, "-i", "0"],
+    ], { ready: /starting|listen/i });
+    const json = await lab.exec(lab.client, [
+      ...["irtt", "client", "-Q", "-i", `${intervalMs}ms`],
+      ...["-d", `${probes * intervalMs}ms`, "-l", `${IRTT_BYTES}`],
+      ...["-o", "-", lab.server4],
+    ]);
+    return readIrtt(json);
   },
-];
+};
 
 /** What irtt says of each probe, the server's own time left out. */
 function readIrtt(json: string): ReadonlyMap<number, number> {
@@ -169,62 +161,37 @@ function exactnessOf(
   };
 }
 
-function parseConditions(args: string[]): Conditions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      probes: { type: "string", default: "2000" },
-      "interval-ms": { type: "string", default: "5" },
-      busy: { type: "boolean", default: false },
-    },
-  });
-  const [probes, intervalMs] = [
-    Number(values.probes),
-    Number(values["interval-ms"]),
-  ];
-  const isPossible = Number.isInteger(probes) && probes >= 1 &&
-    intervalMs >= 1;
-  if (!isPossible) {
-    throw new RangeError(
-      `Cannot send ${values.probes} probes every ${
-        values["interval-ms"]
-      } ms (allowed: 1 or more, every 1 ms or more)`,
-    );
+function tell(
+  ours: Exactness,
+  theirs: Exactness,
+  { isBusy }: Conditions,
+): void {
+  for (
+    const [name, percentile] of [["P99", "p99Ns"], ["P99.9", "p999Ns"]] as const
+  ) {
+    const [us, them] = [ours[percentile] / 1000, theirs[percentile] / 1000];
+    figure({
+      what:
+        `error of ${ours.compared} encrypted ECHOs against the captures at both ends, ${name}, ${
+          isBusy ? "both cores loaded and collecting garbage" : "idle"
+        }`,
+      asked: "a fifth of `irtt`'s",
+      reached: `${us.toFixed(0)} us`,
+      peer: `\`irtt\` ${them.toFixed(0)} us: 1/${(them / us).toFixed(1)}`,
+      isReached: us <= MOST_SHARE * them,
+    });
   }
-  return { probes, intervalMs, isBusy: values.busy };
-}
-
-function tableOf(found: ReadonlyMap<string, Exactness>): string {
-  const micros = (ns: number) => (ns / 1_000).toFixed(1);
-  const rows = [...found].map(([name, of]) =>
-    [
-      name,
-      of.compared,
-      ...[of.p50Ns, of.p99Ns, of.p999Ns, of.maxNs].map(micros),
-    ].join(" | ")
-  );
-  return [
-    "error, us | compared | P50 | P99 | P99.9 | max",
-    Array(6).fill("---").join(" | "),
-    ...rows,
-  ].map((row) => `| ${row} |\n`).join("");
 }
 
 async function main(args: string[]): Promise<void> {
   const conditions = parseConditions(args);
   await using lab = await openLab({ ipv6: false });
-  if (conditions.isBusy) {
-    await lab.spawn(lab.client, [
-      ...["stress-ng", "--quiet", "--cpu", "2", "--timeout", "600s"],
-    ]);
-  }
-  const found = new Map<string, Exactness>();
-  for (const peer of PEERS) {
-    found.set(peer.name, await measure(lab, peer, conditions));
-  }
-  const json = JSON.stringify({ conditions, found: Object.fromEntries(found) });
-  const text = `${tableOf(found)}\n${json}\n`;
-  await Deno.stdout.write(new TextEncoder().encode(text));
+  if (conditions.isBusy) await keepBusy(lab);
+  const [ours, theirs] = [
+    await measure(lab, BUFFERBANE, conditions),
+    await measure(lab, IRTT, conditions),
+  ];
+  tell(ours, theirs, conditions);
 }
 
 if (import.meta.main) await main(Deno.args);

@@ -9,12 +9,15 @@
 
 import { ownLoadMs } from "../../client/analysis/throughput_summary.ts";
 import type { InterfaceLoad } from "../../client/cli/stats_load.ts";
-import type { TickColumns } from "../../client/model/mod.ts";
 import { openReader } from "../../client/store/mod.ts";
+import { pass } from "../cli/program.ts";
 import { type MonitoredLine, openMonitored } from "../load/monitored.ts";
+import { figure } from "./figure.ts";
+import { latenessOf, msText } from "./lateness.ts";
 
 const PAUSED_S = 30;
 const LONGEST_TEST_S = 45;
+const WITHIN_PCT = 2;
 const TOML = `[tests.throughput]
 medium_interval_s = 15
 large_interval_s = 30
@@ -24,42 +27,10 @@ interval_s = 60
 monthly_gb = 1000
 `;
 
-function pause(seconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-}
-
-function say(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
-}
-
 async function chargedBytes({ run }: MonitoredLine): Promise<number> {
   const text = await run(["stats", "--last", "1h", "--json"]);
   const { load }: { load: readonly InterfaceLoad[] } = JSON.parse(text);
   return load[0]?.budget?.usedBytes ?? NaN;
-}
-
-/** Lateness of the rounds that a test was running in, and of the others. */
-function lateness(
-  ticks: TickColumns,
-  isLoaded: (atMs: number) => boolean,
-): string {
-  return [true, false].map((wanted) => {
-    const lateUs: number[] = [];
-    let spoilt = 0;
-    for (let i = 0; i < ticks.length; i++) {
-      if (isLoaded(ticks.atMs[i] ?? 0) !== wanted) continue;
-      lateUs.push(ticks.lateUs[i] ?? 0);
-      spoilt += ticks.isSpoilt[i] ?? 0;
-    }
-    lateUs.sort((a, b) => a - b);
-    const at = (share: number) =>
-      lateUs[Math.floor(share * (lateUs.length - 1))];
-    return `${
-      wanted ? "during tests" : "between them"
-    }: ${lateUs.length} rounds, P50 ${at(0.5)} us, P99 ${at(0.99)} us, max ${
-      at(1)
-    } us, ${spoilt} spoilt`;
-  }).join("; ");
 }
 
 async function measure(rateBps: number, seconds: number): Promise<void> {
@@ -69,15 +40,15 @@ async function measure(rateBps: number, seconds: number): Promise<void> {
     toml: TOML,
   });
   await monitored.run(["pause", `${PAUSED_S}s`]);
-  await pause(5);
+  await pass(5_000);
   const quietBytes = await monitored.countedBytes();
-  await pause(PAUSED_S - 8);
+  await pass(1000 * (PAUSED_S - 8));
   const fromBytes = await monitored.countedBytes();
   const fromMs = performance.now();
   const backgroundBps = (fromBytes - quietBytes) / (PAUSED_S - 8);
-  await pause(seconds);
+  await pass(1000 * seconds);
   await monitored.run(["pause", "1h"]);
-  await pause(LONGEST_TEST_S);
+  await pass(1000 * LONGEST_TEST_S);
   const passedS = (performance.now() - fromMs) / 1000;
   const countedBytes = await monitored.countedBytes() - fromBytes -
     backgroundBps * passedS;
@@ -86,18 +57,36 @@ async function measure(rateBps: number, seconds: number): Promise<void> {
   using reader = openReader(monitored.db);
   const period = { fromMs: Date.now() - 3_600_000, toMs: Date.now() };
   const tests = reader.tests(period);
-  say(
-    `${rateBps / 1e6} Mbit/s, ${tests.length} tests in ${seconds} s: charged ${
-      (charged / 1e6).toFixed(2)
-    } MB, counted ${(countedBytes / 1e6).toFixed(2)} MB (${
-      error.toFixed(2)
-    } %); own load ${(ownLoadMs(tests) / 1000).toFixed(0)} s`,
-  );
-  const isLoaded = (atMs: number) =>
-    tests.some((test) =>
+  figure({
+    what:
+      `data charged to the budget against the interface's counters, ${tests.length} tests in ${seconds} s at ${
+        rateBps / 1e6
+      } Mbit/s`,
+    asked: `within ${WITHIN_PCT} %`,
+    reached: `${(charged / 1e6).toFixed(1)} MB of ${
+      (countedBytes / 1e6).toFixed(1)
+    } MB: ${error.toFixed(2)} %; load for ${
+      (ownLoadMs(tests) / 1000).toFixed(0)
+    } s`,
+    isReached: tests.length > 0 && Math.abs(error) <= WITHIN_PCT,
+  });
+  const ticks = reader.ticks(period);
+  const isLoaded = (i: number) => {
+    const atMs = ticks.atMs[i] ?? NaN;
+    return tests.some((test) =>
       atMs >= test.atMs - 500 && atMs < test.atMs + test.durationMs
     );
-  say(lateness(reader.ticks(period), isLoaded));
+  };
+  const text = (isWanted: (i: number) => boolean) => {
+    const { rounds, p50Us, p99Us, maxUs } = latenessOf(ticks, isWanted);
+    return `P50 ${msText(p50Us)}, P99 ${msText(p99Us)}, at most ${
+      msText(maxUs)
+    } (${rounds})`;
+  };
+  figure({
+    what: "lateness of rounds during tests, against those between them",
+    reached: `${text(isLoaded)} against ${text((i) => !isLoaded(i))}`,
+  });
 }
 
 const [mbit = "50", seconds = "120"] = Deno.args;

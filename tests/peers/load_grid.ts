@@ -4,10 +4,8 @@
  *
  * ```sh
  * deno run -A tests/peers/load_grid.ts [--rate 10] [--queue 150] [--runs 3]
- *   [--duration 8s] [--results FILE]
+ *   [--duration 8s]
  * ```
- *
- * Runs that FILE already has are not repeated, so that it may be interrupted.
  *
  * @module
  */
@@ -16,7 +14,8 @@ import { parseArgs } from "node:util";
 import { letterForUplift } from "../../client/analysis/grades.ts";
 import type { BloatResult } from "../../client/cli/bloat/result.ts";
 import type { Direction, LoadPhaseKind } from "../../client/model/mod.ts";
-import { lineBps, type LoadedLine, openLine } from "../load/line.ts";
+import { lineBps, openLine } from "../load/line.ts";
+import { figure } from "./figure.ts";
 
 /** RULINGS 22: Mbit/s, and ms of queue. */
 const GRID: readonly (readonly [rateMbit: number, queuesMs: number[]])[] = [
@@ -40,7 +39,6 @@ interface Cell {
 
 /** What one phase of one run found. */
 interface Found extends Cell {
-  readonly run: number;
   readonly kind: LoadPhaseKind;
   /** Rate of layer 2 over the line's, for each loaded way. */
   readonly rateShares: readonly number[];
@@ -54,7 +52,7 @@ interface Found extends Cell {
   readonly misses: readonly string[];
 }
 
-function judge(cell: Cell, run: number, result: BloatResult): Found[] {
+function judge(cell: Cell, result: BloatResult): Found[] {
   const { rateMbit, queueMs } = cell;
   return result.phases.map((phase) => {
     const { kind, up, down, uplift, queueIn, grade } = phase;
@@ -89,7 +87,6 @@ function judge(cell: Cell, run: number, result: BloatResult): Found[] {
       .flatMap(([what, isSo]) => isSo ? [] : [what]);
     return {
       ...cell,
-      run,
       kind,
       rateShares,
       queueShare,
@@ -100,44 +97,58 @@ function judge(cell: Cell, run: number, result: BloatResult): Found[] {
   });
 }
 
-function print(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+/** How far the figures of one rate's phases of one kind lie apart. */
+function tell(all: readonly Found[], rateMbit: number): void {
+  const span = (values: readonly number[]) =>
+    `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+  for (const isBoth of [false, true]) {
+    const phases = all.filter(({ kind }) =>
+      isBoth === (kind !== "download" && kind !== "upload")
+    );
+    if (phases.length === 0) continue;
+    const queues = [...new Set(phases.map(({ queueMs }) => queueMs))];
+    const missed = phases.filter(({ misses }) => misses.length > 0);
+    const shares = phases.flatMap(({ rateShares }) => rateShares);
+    figure({
+      what: `\`bloat\`, ${rateMbit} Mbit/s, queues of ${
+        queues.join(", ")
+      } ms, ${
+        isBoth ? "both ways at once" : "each way alone"
+      }: rate; P95 under load less P50 idle, over the queue; direction; letter`,
+      asked: isBoth
+        ? "at most the rate, one queue to two"
+        : "within 5 %; within 10 %; right; right",
+      reached: `${span(shares)}; ${
+        span(phases.map(({ queueShare }) => queueShare))
+      }; ${phases.length - missed.length} of ${phases.length} as asked${
+        missed.map((one) =>
+          `; ${one.kind} at ${one.queueMs} ms: ${one.misses.join(", ")} (${
+            one.rateShares.map((share) => share.toFixed(2)).join(" ")
+          }; ${one.queueShare.toFixed(2)}; ${one.queueIn}; ${one.letter})`
+        ).join("")
+      }`,
+      isReached: missed.length === 0,
+    });
+  }
 }
 
-function lineOf(found: Found): string {
-  const { rateMbit, queueMs, run, kind, rateShares, queueShare } = found;
-  const { queueIn, letter, misses } = found;
-  const shares = rateShares.map((share) => share.toFixed(3)).join(" ");
-  return `${String(rateMbit).padStart(4)} Mbit/s ${
-    String(queueMs).padStart(4)
-  } ms  run ${run}  ${kind.padEnd(8)}  rate ${shares.padEnd(11)}  queue ${
-    queueShare.toFixed(3)
-  } ${queueIn.padEnd(7)} ${letter}${
-    misses.length === 0 ? "" : `   MISSED: ${misses.join(", ")}`
-  }`;
-}
-
-async function measure(
-  line: LoadedLine,
-  cell: Cell & { readonly run: number },
-  options: { readonly duration: string; readonly flows: string },
-): Promise<readonly Found[]> {
+async function measure(cell: Cell, options: {
+  readonly duration: string;
+  readonly flows: string;
+}): Promise<readonly Found[]> {
+  const { rateMbit, queueMs } = cell;
   const { duration, flows } = options;
+  const frames = rateMbit >= FAST_MBIT ? BURST_FRAMES.fast : BURST_FRAMES.slow;
+  await using line = await openLine({
+    rateBps: rateMbit * 1e6,
+    queueMs,
+    burstBytes: frames * FRAME_BYTES,
+  });
   const result = await line.bloat([
     ...["--duration", duration],
     ...(flows === "" ? [] : ["--flows", flows]),
   ]);
-  return judge(cell, cell.run, result);
-}
-
-function readFound(path: string): readonly Found[] {
-  try {
-    return Deno.readTextFileSync(path).split("\n")
-      .filter((line) => line !== "").map((line) => JSON.parse(line));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return judge(cell, result);
 }
 
 async function main(): Promise<void> {
@@ -148,50 +159,20 @@ async function main(): Promise<void> {
       runs: { type: "string", default: "3" },
       duration: { type: "string", default: "8s" },
       flows: { type: "string", default: "" },
-      results: { type: "string", default: "" },
     },
   });
-  const { rate, queue, results } = values;
-  const known = results === "" ? [] : readFound(results);
-  const cells = GRID.flatMap(([rateMbit, queues]) =>
-    queues.map((queueMs) => ({ rateMbit, queueMs }))
-  ).filter(({ rateMbit, queueMs }) =>
-    (rate === undefined || Number(rate) === rateMbit) &&
-    (queue === undefined || Number(queue) === queueMs)
-  );
-  let missed = 0;
-  for (const cell of cells) {
-    const { rateMbit, queueMs } = cell;
-    const frames = rateMbit >= FAST_MBIT
-      ? BURST_FRAMES.fast
-      : BURST_FRAMES.slow;
-    const line = {
-      rateBps: rateMbit * 1e6,
-      queueMs,
-      burstBytes: frames * FRAME_BYTES,
-    };
-    for (let run = 1; run <= Number(values.runs); run++) {
-      const before = known.filter((found) =>
-        found.rateMbit === rateMbit && found.queueMs === queueMs &&
-        found.run === run
-      );
-      let found: readonly Found[] = before;
-      if (before.length === 0) {
-        await using opened = await openLine(line);
-        found = await measure(opened, { ...cell, run }, values);
-      }
-      for (const one of found) {
-        print(lineOf(one));
-        if (one.misses.length > 0) missed += 1;
-        if (results !== "" && before.length === 0) {
-          await Deno.writeTextFile(results, `${JSON.stringify(one)}\n`, {
-            append: true,
-          });
-        }
+  const { rate, queue, runs } = values;
+  for (const [rateMbit, queues] of GRID) {
+    if (rate !== undefined && Number(rate) !== rateMbit) continue;
+    const all: Found[] = [];
+    for (const queueMs of queues) {
+      if (queue !== undefined && Number(queue) !== queueMs) continue;
+      for (let run = 0; run < Number(runs); run++) {
+        all.push(...await measure({ rateMbit, queueMs }, values));
       }
     }
+    tell(all, rateMbit);
   }
-  print(`${missed} missed`);
 }
 
 if (import.meta.main) await main();

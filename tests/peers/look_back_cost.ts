@@ -1,151 +1,162 @@
 /**
  * How long do pictures, reports and exports take? Makes 30 days of 10 series
  * on two interfaces, one probe a second each, and times the program, as whole
- * processes.
+ * processes; the sqlite3 shell beside it, on the same file.
  *
  * ```sh
- * TMPDIR=/dev/shm deno run -A tests/peers/look_back_cost.ts [--days 30] [--series 10]
+ * TMPDIR=/dev/shm deno run -A tests/peers/look_back_cost.ts [--days 30]
+ *   [--series 10] [--day]
  * ```
  *
- * The result is a table in Markdown, then JSON.
+ * `--day` looks at the last 24 hours only.
  *
  * @module
  */
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Batch } from "../../client/store/batch.ts";
-import {
-  answered,
-  seriesOf,
-  tickAt,
-  wallNs,
-} from "../../client/store/testing.ts";
-import { Writer } from "../../client/store/writer.ts";
 import { CHART_TYPES } from "../../client/charts/charts.ts";
-import type { TestResult } from "../../client/model/mod.ts";
-import { seededRandom } from "../support/random.ts";
+import { figure } from "./figure.ts";
+import { writeDays } from "./month_database.ts";
+import { type Taken, takenText, timed, timedOurs } from "./timed.ts";
 
 const DAY_S = 86_400;
-const DATE = (ms: number) => new Date(ms).toLocaleString("sv");
+/** What the project wants to stay within. */
+const MOST = {
+  dayChartS: 1,
+  dayCsvS: 2,
+  chartS: 3,
+  reportS: 10,
+  queryS: 0.05,
+} as const;
+const LEAST_ROWS_PER_S = 200_000;
 
-/**
- * Writes probes, a second apart, and load tests.
- *
- * @param path The database to be.
- * @param options How many days and series, and when they end.
- */
-export function writeDays(
-  path: string,
-  { days, count, endMs }: {
-    readonly days: number;
-    readonly count: number;
-    readonly endMs: number;
-  },
-): void {
-  const random = seededRandom(1);
-  const startMs = endMs - days * DAY_S * 1000;
-  const run = {
-    startedMs: startMs,
-    pid: 1,
-    bootId: "",
-    host: "lab",
-    version: "0",
-  };
-  const writer = new Writer({ path, run, busyTimeoutMs: 1000 }, {
-    onCheck: () => {},
-    onRepair: () => {},
+/** As `docs/operating` shows it. */
+const QUERY = "SELECT interface, AVG(rtt_ms), AVG(jitter_ms), " +
+  "AVG(packet_loss_pct) FROM measurements WHERE timestamp > " +
+  "strftime('%s','now','-1 hour') AND target='192.0.2.1' GROUP BY interface";
+
+/** A database to look back on. */
+interface Month {
+  readonly folder: string;
+  readonly database: string;
+  readonly days: number;
+  readonly series: number;
+  readonly endMs: number;
+}
+
+/** A figure of time, as asked. */
+function within(what: string, mostS: number, taken: Taken): void {
+  figure({
+    what,
+    asked: `${mostS} s`,
+    reached: takenText(taken),
+    isReached: taken.seconds <= mostS,
   });
-  const series = Array.from(
-    { length: count },
-    (_, index) =>
-      seriesOf({
-        target: `192.0.2.${1 + Math.floor(index / 2)}`,
-        interface: index % 2 === 0 ? "eth0" : "eth1",
-      }),
+}
+
+/** The last days of it, as options. */
+function lastDays({ endMs }: Month, days: number): readonly string[] {
+  const text = (ms: number) => new Date(ms).toLocaleString("sv");
+  const startMs = endMs - days * DAY_S * 1000;
+  return ["--start", text(startMs), "--end", text(endMs)];
+}
+
+/** All rows of a period as CSV, by us and by the sqlite3 shell. */
+async function exportDays(
+  month: Month,
+  days: number,
+): Promise<{
+  readonly ours: Taken;
+  readonly rowsPerS: number;
+  readonly text: Readonly<Record<"what" | "reached" | "peer", string>>;
+}> {
+  const { folder, database, series, endMs } = month;
+  const samples = days * DAY_S * series;
+  const csv = join(folder, "out.csv");
+  const ours = await timedOurs(
+    ...["export", ...lastDays(month, days), "--db", database],
+    ...["--output", csv],
   );
-  const batch = new Batch();
-  for (let second = 0; second < days * DAY_S; second++) {
-    const at = wallNs(startMs + second * 1000 + 60);
-    batch.tick(tickAt(at));
-    if (second % (4 * 3600) === 0) {
-      batch.entry({ kind: "test", test: testAt(startMs + second * 1000) });
-    }
-    for (const one of series) {
-      const rttUs = Math.round(12_000 - 3000 * Math.log(1 - random()));
-      batch.sample(answered(one, at, { rttUs }), 1_000_000);
-    }
-    if (batch.rows > 900) {
-      writer.write(batch.columns());
-      writer.tidy();
-      batch.clear();
-    }
-  }
-  writer.write(batch.columns());
-  writer.close();
-}
-
-/** A load test, every sixth of them a bufferbloat test. */
-function testAt(atMs: number): TestResult {
-  const isBloat = (atMs / 1000) % DAY_S < 4 * 3600;
-  const spread = { p50Ns: 2e7, p95Ns: 3e7 };
-  return {
-    atMs,
-    durationMs: 20_000,
-    kind: isBloat ? "bloat" : "throughput",
-    method: "tcp",
-    interface: "eth0",
-    connectionType: "wired",
-    server: "vps",
-    isComplete: true,
-    isScheduled: true,
-    uploadBps: 1e7,
-    downloadBps: 1e8,
-    sentBytes: 1e7,
-    receivedBytes: 1e8,
-    grade: isBloat ? "A" : null,
-    details: JSON.stringify(
-      isBloat
-        ? { idle: spread, phases: [{ kind: "upload", rtt: spread }] }
-        : {},
-    ),
+  const fromS = Math.floor(endMs / 1000) - days * DAY_S;
+  const theirs = await timed([
+    ...["sqlite3", "-csv", "-header", "-cmd", `.output ${csv}`, database],
+    `SELECT * FROM measurements WHERE timestamp >= ${fromS}`,
+  ]);
+  const rowsPerS = samples / ours.seconds;
+  const text = {
+    what: `${periodText(month, days)} as CSV, ${
+      (samples / 1e6).toFixed(1)
+    } million rows`,
+    reached: `${takenText(ours)}, ${(rowsPerS / 1000).toFixed(0)},000 rows/s`,
+    peer: `\`sqlite3 -csv\` on the same file ${takenText(theirs)}: ${
+      (theirs.seconds / ours.seconds).toFixed(1)
+    } times our time`,
   };
+  return { ours, rowsPerS, text };
 }
 
-/** How long a program took, and how much memory at most. */
-interface Cost {
-  readonly seconds: number;
-  readonly peakMb: number;
+/** E.g. `24 hours of 5 series`. */
+function periodText({ series }: Month, days: number): string {
+  return `${days === 1 ? "24 hours" : `${days} days`} of ${series} series`;
 }
 
-async function timed(command: string, args: readonly string[]): Promise<Cost> {
-  const startMs = performance.now();
-  const child = new Deno.Command(command, {
-    args: [...args],
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  let peakMb = 0;
-  const watch = setInterval(() => {
-    peakMb = Math.max(peakMb, residentMb(child.pid));
-  }, 100);
-  const { success, stderr } = await child.output();
-  clearInterval(watch);
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return { seconds: (performance.now() - startMs) / 1000, peakMb };
+/** The last 24 hours. */
+async function lookAtDay(month: Month): Promise<void> {
+  const { folder, database } = month;
+  const day = [...lastDays(month, 1), "--db", database];
+  const png = join(folder, "chart.png");
+  within(
+    `${periodText(month, 1)} charted`,
+    MOST.dayChartS,
+    await timedOurs("chart", "latency_over_time", ...day, "--output", png),
+  );
+  const { ours, text } = await exportDays(month, 1);
+  figure({
+    ...text,
+    asked: `${MOST.dayCsvS} s`,
+    isReached: ours.seconds <= MOST.dayCsvS,
+  });
 }
 
-/** The most it had so far; 0 once it is gone. */
-function residentMb(pid: number): number {
-  try {
-    const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  } catch (error) {
-    const isGone = error instanceof Deno.errors.NotFound ||
-      error instanceof Error && "code" in error && error.code === "ESRCH";
-    if (isGone) return 0;
-    throw error;
+/** All of it. */
+async function lookAtAll(month: Month): Promise<void> {
+  const { folder, database, days } = month;
+  const all = [...lastDays(month, days), "--db", database];
+  const name = periodText(month, days);
+  figure({
+    what: `\`stats\` of ${name}`,
+    reached: takenText(await timedOurs("stats", ...all)),
+  });
+  within(
+    `the documents' query in the \`sqlite3\` shell, its start included, ${days} days`,
+    MOST.queryS,
+    await timed(["sqlite3", database, QUERY]),
+  );
+  const png = join(folder, "chart.png");
+  for (const type of CHART_TYPES) {
+    within(
+      `${name}, chart ${type}`,
+      MOST.chartS,
+      await timedOurs("chart", type, ...all, "--output", png),
+    );
   }
+  const report = join(folder, "report");
+  for (const format of ["text", "html"]) {
+    within(
+      `${name}, report as ${format}`,
+      MOST.reportS,
+      await timedOurs(
+        ...["report", ...all, "--format", format, "--output", report],
+      ),
+    );
+  }
+  const { rowsPerS, text } = await exportDays(month, days);
+  figure({
+    ...text,
+    asked: "200,000 rows/s in constant memory",
+    isReached: rowsPerS >= LEAST_ROWS_PER_S,
+  });
 }
 
 async function main(args: string[]): Promise<void> {
@@ -154,77 +165,17 @@ async function main(args: string[]): Promise<void> {
     options: {
       days: { type: "string", default: "30" },
       series: { type: "string", default: "10" },
+      day: { type: "boolean", default: false },
     },
   });
   const folder = await Deno.makeTempDir();
   try {
-    const days = Number(values.days);
+    const [days, series] = [Number(values.days), Number(values.series)];
     const database = join(folder, "days.db");
     const endMs = Date.now();
-    writeDays(database, { days, count: Number(values.series), endMs });
-    const day = ["--start", DATE(endMs - DAY_S * 1000), "--end", DATE(endMs)];
-    const all = [
-      "--start",
-      DATE(endMs - days * DAY_S * 1000),
-      "--end",
-      DATE(endMs),
-    ];
-    const ours = (...more: readonly string[]) =>
-      timed(Deno.execPath(), [
-        ...["run", "-A", "client/main.ts", ...more, "--db", database],
-      ]);
-    const png = join(folder, "chart.png");
-    const csv = join(folder, "day.csv");
-    const query = "SELECT interface, AVG(rtt_ms), AVG(jitter_ms), " +
-      "AVG(packet_loss_pct) FROM measurements WHERE timestamp > " +
-      "strftime('%s','now','-1 hour') AND target='192.0.2.1' GROUP BY interface";
-    const rows: (readonly [string, Cost])[] = [
-      [
-        "24 h charted",
-        await ours("chart", "latency_over_time", ...day, "--output", png),
-      ],
-      ["24 h exported to CSV", await ours("export", ...day, "--output", csv)],
-      ["24 h statistics", await ours("stats", ...day)],
-      [`${days} days statistics`, await ours("stats", ...all)],
-      [
-        "the documents' query, sqlite3 shell",
-        await timed("sqlite3", [database, query]),
-      ],
-    ];
-    for (const type of CHART_TYPES) {
-      const cost = await ours("chart", type, ...all, "--output", png);
-      rows.push([`${days} days, ${type}`, cost]);
-    }
-    const html = join(folder, "report.html");
-    rows.push([
-      `${days} days, report as text`,
-      await ours("report", ...all, "--output", html),
-    ], [
-      `${days} days, report as HTML`,
-      await ours("report", ...all, "--format", "html", "--output", html),
-    ]);
-    const whole = await ours("export", ...all, "--output", csv);
-    const samples = days * DAY_S * Number(values.series);
-    rows.push([
-      `${days} days exported to CSV (${
-        (samples / whole.seconds / 1000).toFixed(0)
-      },000 rows/s)`,
-      whole,
-    ]);
-    const { size } = await Deno.stat(database);
-    const text = `\
-| ${values.series} series, ${days} days, ${
-      (size / 1e6).toFixed(0)
-    } MB | time | memory at most |
-| --- | --- | --- |
-${
-      rows.map(([name, { seconds, peakMb }]) =>
-        `| ${name} | ${seconds.toFixed(2)} s | ${peakMb.toFixed(0)} MB |\n`
-      ).join("")
-    }
-${JSON.stringify(Object.fromEntries(rows))}
-`;
-    await Deno.stdout.write(new TextEncoder().encode(text));
+    writeDays(database, { days, count: series, endMs });
+    const month = { folder, database, days, series, endMs };
+    await (values.day ? lookAtDay(month) : lookAtAll(month));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

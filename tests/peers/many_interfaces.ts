@@ -6,8 +6,7 @@
  * deno run -A tests/peers/many_interfaces.ts [--seconds 30] [--everything]
  * ```
  *
- * `--everything` leaves DNS and TCP on, as by default. Needs root; the result
- * is a line, then JSON.
+ * `--everything` leaves DNS and TCP on, as by default. Needs root.
  *
  * @module
  */
@@ -17,6 +16,8 @@ import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { count } from "../cli/recorded.ts";
 import { openLab } from "../lab/mod.ts";
+import { figure } from "./figure.ts";
+import { MANY_ADDRESSES, manyAddresses, pingsOnly } from "./pings_only.ts";
 import { processCost } from "./process_cost.ts";
 
 const INTERFACES = 8;
@@ -30,25 +31,19 @@ function configuration(
   names: readonly string[],
   isEverything: boolean,
 ): string {
-  const targets = Array.from({ length: TARGETS }, (_, i) => `10.77.0.${i + 1}`);
-  const others = `
-[tests.dns]
-enabled = false
-
-[tests.tcp]
-enabled = false
-`;
-  return `
-[general]
-interfaces = ${JSON.stringify(names)}
-family = "4"
-
-[targets]
+  const targets = manyAddresses(TARGETS);
+  const measured = isEverything
+    ? `[targets]
 gateway = "none"
 isp_gateway = "none"
 public_dns = []
 custom = ${JSON.stringify(targets)}
-${isEverything ? "" : others}`;
+`
+    : pingsOnly(targets);
+  return `[general]
+interfaces = ${JSON.stringify(names)}
+family = "4"
+${measured}`;
 }
 
 const { values } = parseArgs({
@@ -64,7 +59,7 @@ try {
   await using lab = await openLab({
     interfaces: names,
     ipv6: false,
-    serverAddresses: ["10.77.0.0/22"],
+    serverAddresses: [MANY_ADDRESSES],
   });
   const config = join(folder, "client.conf");
   const db = join(folder, "b.db");
@@ -87,14 +82,16 @@ try {
   );
   const cpuPct = (after.cpuS - before.cpuS) / seconds * 100;
   const due = INTERFACES * TARGETS * seconds;
-  const isReached = cpuPct <= MAX_CPU_PCT && answered >= due;
-  const line = `${INTERFACES} interfaces x ${TARGETS} targets: ${
-    cpuPct.toFixed(1)
-  } % of a core (at most ${MAX_CPU_PCT}), ${answered} of ${due} answered, ${
-    (after.rssBytes / 1e6).toFixed(1)
-  } MB: ${isReached ? "reached" : "MISSED"}\n`;
-  const json = JSON.stringify({ cpuPct, answered, due, ...after });
-  await Deno.stdout.write(new TextEncoder().encode(`${line}${json}\n`));
+  const others = values.everything ? ", with DNS and TCP as by default" : "";
+  figure({
+    what:
+      `${INTERFACES} interfaces x ${TARGETS} targets at 1/s for ${seconds} s${others}: CPU`,
+    asked: `${MAX_CPU_PCT} % of a core, all answered`,
+    reached: `${cpuPct.toFixed(1)} %, ${answered} of ${due} answered, ${
+      (after.rssBytes / 1e6).toFixed(0)
+    } MB`,
+    isReached: cpuPct <= MAX_CPU_PCT && answered >= due,
+  });
 } finally {
   await Deno.remove(folder, { recursive: true });
 }

@@ -4,10 +4,8 @@
  * router counts the requests that were really sent.
  *
  * ```sh
- * deno run -A tests/peers/many_targets.ts [--targets 1000] [--seconds 30] [--only fping]
+ * deno run -A tests/peers/many_targets.ts [--targets 1000] [--seconds 30]
  * ```
- *
- * The result is a table in Markdown, then JSON.
  *
  * @module
  */
@@ -16,6 +14,13 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { drop, type Lab, openLab, type Spawned } from "../lab/mod.ts";
+import { figure } from "./figure.ts";
+import {
+  MANY_ADDRESSES,
+  manyAddresses,
+  MOST_TARGETS,
+  pingsOnly,
+} from "./pings_only.ts";
 import { type ProcessCost, processCost } from "./process_cost.ts";
 
 /** A program that pings many targets until it is stopped. */
@@ -31,7 +36,6 @@ interface Peer {
 
 /** What a program did in the time watched. */
 interface Watched {
-  readonly name: string;
   /** Requests that should have left; the edges may cut a round. */
   readonly expected: number;
   /** Requests that the router saw. */
@@ -42,62 +46,44 @@ interface Watched {
   readonly cost: ProcessCost;
 }
 
-/** The addresses that the server plays, 1022 of them. */
-const PREFIX = "10.77.0.0/22";
-const MOST_TARGETS = 1022;
+/** What the project wants to stay within, percent of a core. */
+const MOST_CPU_PCT = 25;
 /** Start-up is another question: it is over by then. */
 const WARM_UP_MS = 5_000;
 
-const PEERS: readonly Peer[] = [
-  {
-    name: "bufferbane",
-    async start(lab, targets, folder) {
-      const config = join(folder, "client.conf");
-      await Deno.writeTextFile(config, configurationFor(lab, targets, folder));
-      return await lab.deno(lab.client, "client/main.ts", {
-        args: ["monitor", "--config", config],
-      });
-    },
+const BUFFERBANE: Peer = {
+  name: "bufferbane",
+  async start(lab, targets, folder) {
+    const config = join(folder, "client.conf");
+    await Deno.writeTextFile(config, configurationFor(lab, targets, folder));
+    return await lab.deno(lab.client, "client/main.ts", {
+      args: ["monitor", "--config", config],
+    });
   },
-  {
-    name: "fping",
-    async start(lab, targets, folder) {
-      const list = join(folder, "targets");
-      await Deno.writeTextFile(list, targets.map((t) => `${t}\n`).join(""));
-      return await lab.spawn(lab.client, [
-        // Spread over 200 ms of each second, as bufferbane spreads them.
-        ...["fping", "-q", "-l", "-p", "1000"],
-        ...["-i", `${200 / targets.length}`, "-f", list],
-      ]);
-    },
+};
+
+const FPING: Peer = {
+  name: "fping",
+  async start(lab, targets, folder) {
+    const list = join(folder, "targets");
+    await Deno.writeTextFile(list, targets.map((t) => `${t}\n`).join(""));
+    return await lab.spawn(lab.client, [
+      // Spread over 200 ms of each second, as bufferbane spreads them.
+      ...["fping", "-q", "-l", "-p", "1000"],
+      ...["-i", `${200 / targets.length}`, "-f", list],
+    ]);
   },
-];
+};
 
 function configurationFor(
   lab: Lab,
   targets: readonly string[],
   folder: string,
 ): string {
-  return `
-[general]
+  return `[general]
 interfaces = ["${lab.interfaces[0].name}"]
 database_path = "${join(folder, "bufferbane.db")}"
-
-[targets]
-gateway = "none"
-isp_gateway = "none"
-public_dns = []
-custom = ${JSON.stringify(targets)}
-
-[tests.dns]
-enabled = false
-
-[tests.tcp]
-enabled = false
-
-[tests.path]
-enabled = false
-`;
+${pingsOnly(targets, "[tests.path]\nenabled = false\n")}`;
 }
 
 async function watch(
@@ -130,7 +116,6 @@ async function watch(
     const { seenPackets } = await requests.counters();
     const cost = await processCost(program.pid);
     return {
-      name: peer.name,
       expected: targets.length * seconds,
       seen: seenPackets - seenBefore,
       cpuPct: (cost.cpuS - before.cpuS) / seconds * 100,
@@ -141,36 +126,12 @@ async function watch(
   }
 }
 
-/** 10.77.0.1 and onwards. */
-function addresses(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => {
-    const host = index + 1;
-    return `10.77.${host >> 8}.${host & 0xff}`;
-  });
-}
-
-function tableOf(rows: readonly Watched[]): string {
-  return [
-    "| program | requests seen | expected | CPU | memory | at its highest |",
-    "| --- | --- | --- | --- | --- | --- |",
-    ...rows.map(({ name, seen, expected, cpuPct, cost }) =>
-      `| ${name} | ${seen} | ${expected} | ${cpuPct.toFixed(1)} % | ` +
-      `${megabytes(cost.rssBytes)} | ${megabytes(cost.peakRssBytes)} |`
-    ),
-  ].map((line) => `${line}\n`).join("");
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
 async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
       targets: { type: "string", default: "1000" },
       seconds: { type: "string", default: "30" },
-      only: { type: "string" },
     },
   });
   const count = Number(values.targets);
@@ -179,18 +140,33 @@ async function main(args: string[]): Promise<void> {
       `Cannot ask --targets: found ${values.targets} (allowed: 1 to ${MOST_TARGETS})`,
     );
   }
-  await using lab = await openLab({ ipv6: false, serverAddresses: [PREFIX] });
-  const rows: Watched[] = [];
+  await using lab = await openLab({
+    ipv6: false,
+    serverAddresses: [MANY_ADDRESSES],
+  });
   const conditions = {
-    targets: addresses(count),
+    targets: manyAddresses(count),
     seconds: Number(values.seconds),
   };
-  for (const peer of PEERS) {
-    if (values.only !== undefined && peer.name !== values.only) continue;
-    rows.push(await watch(lab, peer, conditions));
-  }
-  const text = `${tableOf(rows)}\n${JSON.stringify(rows)}\n`;
-  await Deno.stdout.write(new TextEncoder().encode(text));
+  const ours = await watch(lab, BUFFERBANE, conditions);
+  const theirs = await watch(lab, FPING, conditions);
+  const megabytes = ({ cost }: Watched) =>
+    `${(cost.peakRssBytes / 1e6).toFixed(0)} MB`;
+  figure({
+    what: `${count} targets at 1/s for ${conditions.seconds} s: CPU`,
+    asked: `${MOST_CPU_PCT} % of a core, no request missing`,
+    reached: `${
+      ours.cpuPct.toFixed(1)
+    } %, ${ours.seen} of ${ours.expected} requests seen on the line, ${
+      megabytes(ours)
+    } at most`,
+    peer: `\`fping\` ${theirs.cpuPct.toFixed(1)} %, ${megabytes(theirs)}: ${
+      (ours.cpuPct / theirs.cpuPct).toFixed(2)
+    } of it`,
+    // The edges of the time watched may cut a round in two.
+    isReached: ours.cpuPct <= MOST_CPU_PCT &&
+      ours.seen > ours.expected - count / 2,
+  });
 }
 
 if (import.meta.main) await main(Deno.args);

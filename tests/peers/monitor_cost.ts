@@ -4,12 +4,13 @@
  * afterwards.
  *
  * ```sh
- * deno run -A tests/peers/monitor_cost.ts [--minutes 10] [--targets 10] [--server] [--busy]
+ * deno run -A tests/peers/monitor_cost.ts [--minutes 10] [--interval-ms 1000]
+ *   [--server] [--busy]
  * ```
  *
- * `--server` measures a server of its own besides, with its load tests;
- * `--busy` keeps both cores busy (stress-ng). The result is a table in
- * Markdown, then JSON; the load tests' own processes are not in it.
+ * `--server` measures a server of its own besides, with its load tests, whose
+ * own processes are not in the figures; `--busy` keeps both cores busy
+ * (stress-ng).
  *
  * @module
  */
@@ -17,21 +18,24 @@
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { openReader } from "../../client/store/mod.ts";
 import { ECHO_PORT, SECRET, startLabServer } from "../echo/echo_lab.ts";
 import { type Lab, openLab } from "../lab/mod.ts";
 import { startTask } from "../support/start_task.ts";
+import { figure } from "./figure.ts";
+import { type Lateness, latenessIn, msText } from "./lateness.ts";
+import { MANY_ADDRESSES, manyAddresses, pingsOnly } from "./pings_only.ts";
 import { processCost } from "./process_cost.ts";
 
 /** Start-up is over by then, and its memory given back. */
 const WARM_UP_MS = 30_000;
 const SAMPLE_MS = 10_000;
+const TARGETS = 10;
+/** What the project wants to stay within. */
+const MOST = { p99Us: 1_000, cpuPct: 1, rssMb: 60, firstMs: 300 } as const;
 
 /** What was seen. */
 interface Result {
-  readonly rounds: number;
-  readonly missed: number;
-  readonly lateUs: Readonly<Record<"p50" | "p99" | "p999" | "max", number>>;
+  readonly late: Lateness;
   readonly firstRoundMs: number;
   readonly cpuPct: number;
   readonly rssMb: Readonly<Record<"first" | "last" | "max", number>>;
@@ -40,33 +44,22 @@ interface Result {
 /** What is measured, and for how long. */
 interface Conditions {
   readonly minutes: number;
-  readonly targets: number;
+  readonly intervalMs: number;
   readonly hasServer: boolean;
 }
 
 async function measure(
   lab: Lab,
-  { minutes, targets, hasServer }: Conditions,
+  { minutes, intervalMs, hasServer }: Conditions,
   folder: string,
 ): Promise<Result> {
   const database = join(folder, "cost.db");
   const config = join(folder, "client.conf");
-  const custom = Array.from(
-    { length: targets },
-    (_, index) => `10.77.0.${index + 1}`,
-  );
   await Deno.writeTextFile(
     config,
-    `[targets]
-gateway = "none"
-isp_gateway = "none"
-public_dns = []
-custom = ${JSON.stringify(custom)}
-[tests.dns]
-enabled = false
-[tests.tcp]
-enabled = false
-${hasServer ? serverSection(lab) : ""}`,
+    `[general]
+test_interval_ms = ${intervalMs}
+${pingsOnly(manyAddresses(TARGETS), hasServer ? serverSection(lab) : "")}`,
     { mode: 0o600 },
   );
   const task = await startTask();
@@ -95,24 +88,68 @@ ${hasServer ? serverSection(lab) : ""}`,
   const after = await processCost(pid);
   Deno.kill(pid, "SIGTERM");
   await terminal.ended;
-  using reader = openReader(database);
-  const period = { fromMs: startedMs, toMs: Date.now() };
-  const ticks = reader.ticks(period);
-  const late = Float64Array.from(ticks.lateUs).sort();
-  const at = (share: number) => late[Math.ceil(share * late.length) - 1] ?? NaN;
-  const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
+  const late = latenessIn(database, { fromMs: startedMs, toMs: Date.now() });
   return {
-    rounds: ticks.length,
-    missed: ticks.missed.reduce((sum, missed) => sum + missed, 0),
-    lateUs: { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) },
-    firstRoundMs: (ticks.atMs[0] ?? NaN) - startedMs,
+    late,
+    firstRoundMs: late.firstMs - startedMs,
     cpuPct: (after.cpuS - before.cpuS) / (watchedMs / 1000) * 100,
     rssMb: {
-      first: megabytes(rss[0] ?? NaN),
-      last: megabytes(rss.at(-1) ?? NaN),
-      max: megabytes(Math.max(...rss)),
+      first: (rss[0] ?? NaN) / 1e6,
+      last: (rss.at(-1) ?? NaN) / 1e6,
+      max: Math.max(...rss) / 1e6,
     },
   };
+}
+
+/** What was promised is so for pings at 1/s alone; the rest is told. */
+function tell({ late, firstRoundMs, cpuPct, rssMb }: Result, options: {
+  readonly minutes: number;
+  readonly intervalMs: number;
+  readonly hasServer: boolean;
+  readonly isBusy: boolean;
+}): void {
+  const { minutes, intervalMs, hasServer, isBusy } = options;
+  const isPromised = intervalMs === 1000 && !hasServer;
+  const conditions = [
+    `${TARGETS} targets every ${intervalMs} ms for ${minutes} min`,
+    ...hasServer ? ["a server with its load tests"] : [],
+    ...isBusy ? ["both cores loaded"] : [],
+  ].join(", ");
+  const judge = (what: string, options: {
+    readonly asked: string;
+    readonly reached: string;
+    readonly isReached: boolean;
+  }) => {
+    const { reached } = options;
+    figure({
+      what: `${conditions}: ${what}`,
+      ...isPromised ? options : { reached },
+    });
+  };
+  judge("lateness of rounds, storing, with the live console, P99", {
+    asked: "1 ms, none missed",
+    reached: `${msText(late.p99Us)} (P50 ${msText(late.p50Us)}, at most ${
+      msText(late.maxUs)
+    }), ${late.missed} of ${late.rounds} missed`,
+    isReached: late.p99Us <= MOST.p99Us && late.missed === 0,
+  });
+  judge("CPU", {
+    asked: `${MOST.cpuPct} % of a core`,
+    reached: `${cpuPct.toFixed(2)} %`,
+    isReached: cpuPct <= MOST.cpuPct,
+  });
+  judge("resident memory", {
+    asked: `${MOST.rssMb} MB, flat`,
+    reached: `${rssMb.max.toFixed(1)} MB at most, ${
+      rssMb.first.toFixed(1)
+    } after start, ${rssMb.last.toFixed(1)} at the end`,
+    isReached: rssMb.max <= MOST.rssMb,
+  });
+  judge("first probe after start, warm cache, a shell and script(1) included", {
+    asked: `${MOST.firstMs} ms`,
+    reached: `${firstRoundMs.toFixed(0)} ms`,
+    isReached: firstRoundMs <= MOST.firstMs,
+  });
 }
 
 function serverSection(lab: Lab): string {
@@ -160,47 +197,31 @@ async function main(args: string[]): Promise<void> {
     args,
     options: {
       minutes: { type: "string", default: "10" },
-      targets: { type: "string", default: "10" },
+      "interval-ms": { type: "string", default: "1000" },
       server: { type: "boolean", default: false },
       busy: { type: "boolean", default: false },
     },
   });
+  const conditions = {
+    minutes: Number(values.minutes),
+    intervalMs: Number(values["interval-ms"]),
+    hasServer: values.server,
+  };
   const folder = await Deno.makeTempDir();
   await using lab = await openLab({
     ipv6: false,
-    serverAddresses: ["10.77.0.0/22"],
+    serverAddresses: [MANY_ADDRESSES],
   });
-  const minutes = Number(values.minutes);
   await using _server = values.server ? await startLabServer(lab) : null;
   await using _load = values.busy
     ? await lab.spawn(lab.server, [
       ...["stress-ng", "--cpu", "2", "--quiet"],
-      ...["--timeout", `${minutes * 60 + 60}`],
+      ...["--timeout", `${conditions.minutes * 60 + 60}`],
     ])
     : null;
   try {
-    const result = await measure(
-      lab,
-      {
-        minutes,
-        targets: Number(values.targets),
-        hasServer: values.server,
-      },
-      folder,
-    );
-    const { lateUs, rssMb } = result;
-    const text = `\
-| rounds | missed | late P50 | P99 | P99.9 | max | first round | CPU | RSS first | last | max |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-| ${result.rounds} | ${result.missed} | ${lateUs.p50} us | ${lateUs.p99} us | ${lateUs.p999} us | ${lateUs.max} us | ${
-      result.firstRoundMs.toFixed(0)
-    } ms | ${
-      result.cpuPct.toFixed(2)
-    } % | ${rssMb.first} MB | ${rssMb.last} MB | ${rssMb.max} MB |
-
-${JSON.stringify({ ...values, ...result })}
-`;
-    await Deno.stdout.write(new TextEncoder().encode(text));
+    const result = await measure(lab, conditions, folder);
+    tell(result, { ...conditions, isBusy: values.busy });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

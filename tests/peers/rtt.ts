@@ -1,33 +1,28 @@
 /**
- * How exact are the RTTs of bufferbane, ping and fping? Each pings the same
- * server in the lab, one after the other, while tcpdump captures on the
- * client's interface; the error of a probe is what was reported minus what was
- * captured.
+ * How exact are the RTTs of bufferbane, ping, fping and Prometheus' blackbox
+ * exporter? Each pings the same server in the lab, one after the other, while
+ * tcpdump captures on the client's interface; the error of a probe is what was
+ * reported minus what was captured.
  *
  * ```sh
  * deno run -A tests/peers/rtt.ts [--probes 2000] [--interval-ms 5] [--busy]
  * ```
  *
  * `--busy` keeps both cores busy (stress-ng), and in bufferbane's case the
- * garbage collector too. The result is a table in Markdown, then JSON.
+ * garbage collector too.
  *
  * @module
  */
 
-import { parseArgs } from "node:util";
 import { capture, type Lab, openLab } from "../lab/mod.ts";
 import { capturedRtts } from "../support/captured_rtt.ts";
 import { readPcap } from "../support/pcap.ts";
+import { blackboxRtts } from "./blackbox.ts";
+import { type Conditions, keepBusy, parseConditions } from "./conditions.ts";
+import { figure } from "./figure.ts";
 import type { OurRttsOptions } from "./our_rtts.ts";
 import { readFping, readPing, type ReportedRtt } from "./reported_rtt.ts";
 import { type RttError, rttError } from "./rtt_error.ts";
-
-/** What is run. */
-interface Conditions {
-  readonly probes: number;
-  readonly intervalMs: number;
-  readonly isBusy: boolean;
-}
 
 /** A program that reports RTTs. */
 interface Peer {
@@ -38,8 +33,11 @@ interface Peer {
   ) => Promise<readonly ReportedRtt[]>;
 }
 
-/** The sequence number has 16 bits, and the run must not meet it again. */
-const MOST_PROBES = 60_000;
+/** What the error may be at the 99th percentile, us. */
+const MOST_P99_US = { idle: 10, busy: 20 } as const;
+
+/** It is asked over HTTP, one probe a time. */
+const SCRAPES = 500;
 
 const PEERS: readonly Peer[] = [
   {
@@ -82,6 +80,10 @@ const PEERS: readonly Peer[] = [
       );
     },
   },
+  {
+    name: "blackbox exporter",
+    run: (lab, { probes }) => blackboxRtts(lab, Math.min(probes, SCRAPES)),
+  },
 ];
 
 async function measure(
@@ -108,73 +110,46 @@ async function measure(
   }
 }
 
-function parseConditions(args: string[]): Conditions {
-  const { values } = parseArgs({
-    args,
-    options: {
-      probes: { type: "string", default: "2000" },
-      "interval-ms": { type: "string", default: "5" },
-      busy: { type: "boolean", default: false },
-    },
+function tell(
+  errors: ReadonlyMap<string, RttError>,
+  { isBusy }: Conditions,
+): void {
+  const state = isBusy ? "busy" : "idle";
+  const micros = (ns: number | undefined) => (ns ?? NaN) / 1000;
+  const ours = errors.get("bufferbane");
+  const p99Us = micros(ours?.p99Ns);
+  const beside = [...errors].filter(([name]) => name !== "bufferbane")
+    .map(([name, { p99Ns }]) => {
+      const theirsUs = micros(p99Ns);
+      return `\`${name}\` ${theirsUs.toFixed(1)} us: 1/${
+        (theirsUs / p99Us).toFixed(1)
+      }`;
+    });
+  figure({
+    what:
+      `error of ${ours?.compared} round trips of ${ours?.probes} against the capture on the same interface, P99, ${
+        isBusy ? "both cores loaded and collecting garbage" : "idle"
+      }`,
+    asked: `${MOST_P99_US[state]} us`,
+    reached: `${p99Us.toFixed(1)} us (P50 ${
+      micros(ours?.p50Ns).toFixed(1)
+    }, at most ${micros(ours?.maxNs).toFixed(1)}; on the wire P50 ${
+      micros(ours?.wireP50Ns).toFixed(1)
+    })`,
+    peer: beside.join(", "),
+    isReached: p99Us <= MOST_P99_US[state],
   });
-  const probes = Number(values.probes);
-  const intervalMs = Number(values["interval-ms"]);
-  if (!Number.isInteger(probes) || probes < 1 || probes > MOST_PROBES) {
-    throw new RangeError(
-      `Cannot send --probes: found ${values.probes} (allowed: 1 to ${MOST_PROBES})`,
-    );
-  }
-  if (!(intervalMs >= 1)) {
-    throw new RangeError(
-      `Cannot send every --interval-ms: found ${
-        values["interval-ms"]
-      } (allowed: 1 or more)`,
-    );
-  }
-  return { probes, intervalMs, isBusy: values.busy };
-}
-
-function tableOf(errors: ReadonlyMap<string, RttError>): string {
-  const rows = [...errors].map(([name, error]) =>
-    [
-      name,
-      `${error.compared} of ${error.probes}`,
-      micros(error.wireP50Ns),
-      micros(error.biasNs),
-      micros(error.p50Ns),
-      micros(error.p99Ns),
-      micros(error.maxNs),
-    ].join(" | ")
-  );
-  return [
-    "us | compared | RTT on the wire P50 | bias | error P50 | P99 | max",
-    Array(7).fill("---").join(" | "),
-    ...rows,
-  ].map((row) => `| ${row} |\n`).join("");
-}
-
-function micros(ns: number): string {
-  return (ns / 1_000).toFixed(1);
 }
 
 async function main(args: string[]): Promise<void> {
   const conditions = parseConditions(args);
   await using lab = await openLab({ ipv6: false });
-  if (conditions.isBusy) {
-    await lab.spawn(lab.client, [
-      ...["stress-ng", "--quiet", "--cpu", "2", "--timeout", "600s"],
-    ]);
-  }
+  if (conditions.isBusy) await keepBusy(lab);
   const errors = new Map<string, RttError>();
   for (const peer of PEERS) {
     errors.set(peer.name, await measure(lab, peer, conditions));
   }
-  const json = JSON.stringify({
-    conditions,
-    errors: Object.fromEntries(errors),
-  });
-  const text = `${tableOf(errors)}\n${json}\n`;
-  await Deno.stdout.write(new TextEncoder().encode(text));
+  tell(errors, conditions);
 }
 
 if (import.meta.main) await main(Deno.args);

@@ -14,6 +14,7 @@ import { spawn } from "../lab/spawned.ts";
 import { median } from "../lab/testing.ts";
 import { newSecret, startServer } from "../server/running_server.ts";
 import { openCable, SERVER_ADDRESS } from "./cable.ts";
+import { figure } from "./figure.ts";
 
 const SECONDS = 2;
 const PORT = 9_876;
@@ -91,11 +92,16 @@ async function measure(streams: number, rounds: number): Promise<void> {
       median(ourRates[direction]),
       median(theirRates[direction]),
     ];
-    Deno.stdout.writeSync(new TextEncoder().encode(
-      `${direction}, ${streams} connections: ours ${gbit(us)}, ` +
-        `iperf3 ${gbit(them)}, ratio ${(us / them).toFixed(2)} ` +
-        `(medians of ${rounds})\n`,
-    ));
+    const ratio = us / them;
+    figure({
+      what: `TCP over an unshaped veth pair, ${streams} ${
+        streams === 1 ? "flow" : "flows"
+      }, ${direction} (medians of ${rounds})`,
+      asked: "no slower than `iperf3`",
+      reached: gbit(us),
+      peer: `\`iperf3\` ${gbit(them)}: ${ratio.toFixed(2)} times`,
+      isReached: ratio >= 1,
+    });
   }
 }
 

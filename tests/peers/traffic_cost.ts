@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- a script talks to whoever runs it
 /**
  * What the sampler costs: `deno run -A tests/peers/traffic_cost.ts [MODE]
  * [PAIRS]`. Runs of iperf3 and of small datagrams through one cable, in turn with
@@ -8,12 +7,19 @@
  * @module
  */
 
+import { pass } from "../cli/program.ts";
 import { run } from "../lab/command.ts";
 import { within } from "../lab/lab.ts";
 import { spawn } from "../lab/spawned.ts";
 import { median } from "../lab/testing.ts";
 import { type Cable, openCable, SERVER_ADDRESS } from "./cable.ts";
+import { figure } from "./figure.ts";
 import { processCost } from "./process_cost.ts";
+
+/** What the project wants to stay within. */
+const LEAST_RATIO = 0.93;
+const MOST_CPU_PCT = 1;
+const MOST_RSS_MB = 60;
 
 const TEST_S = 1;
 const THOUSANDS = 50;
@@ -81,19 +87,24 @@ async function compare(
     ratios.push(counted / plain);
     rates.push(plain);
   }
-  console.log(
-    `${name} by ${mode}: ${
-      median(ratios).toFixed(3)
-    } of the rate without, which is ${
-      (median(rates) / 1e6).toFixed(2)
-    } million/s (medians of ${count} pairs, ${
+  const ratio = median(ratios);
+  figure({
+    what:
+      `${name} through a veth pair, with the sampler by ${mode} over without`,
+    ...mode === "tcx" && {
+      asked: `${LEAST_RATIO}`,
+      isReached: ratio >= LEAST_RATIO,
+    },
+    reached: `${ratio.toFixed(3)} (medians of ${count} pairs, ${
       Math.min(...ratios).toFixed(2)
-    } to ${Math.max(...ratios).toFixed(2)})`,
-  );
+    } to ${Math.max(...ratios).toFixed(2)}; without it ${
+      (median(rates) / 1e6).toFixed(2)
+    } million/s)`,
+  });
 }
 
-await compare("Bits of TCP", Number(pairs), () => tcpBps(cable));
-await compare("Small packets", 5 * Number(pairs), packetsPerS);
+await compare("bits of TCP", Number(pairs), () => tcpBps(cable));
+await compare("packets of 60 bytes", 5 * Number(pairs), packetsPerS);
 await counter.stop();
 
 await using sampler = await spawn(
@@ -107,17 +118,19 @@ const load = run(within(cable.client, [
   ...["iperf3", "-c", SERVER_ADDRESS, "-b", "1G"],
   ...["-t", String(PROCESS_S + SETTLED_MS / 1000)],
 ]));
-await pause(SETTLED_MS);
+await pass(SETTLED_MS);
 const before = await processCost(sampler.pid);
-await pause(PROCESS_S * 1000);
+await pass(PROCESS_S * 1000);
 const after = await processCost(sampler.pid);
 await load;
 const cpuPct = 100 * (after.cpuS - before.cpuS) / PROCESS_S;
-console.log(
-  `The process at 1 Gbit/s: ${cpuPct.toFixed(2)} % of a core, ${
-    Math.round(after.rssBytes / 2 ** 20)
-  } MiB resident`,
-);
+const rssMb = after.rssBytes / 1e6;
+figure({
+  what: "`bufferbane traffic` while 1 Gbit/s passes",
+  asked: `${MOST_CPU_PCT} % of a core, ${MOST_RSS_MB} MB`,
+  reached: `${cpuPct.toFixed(2)} %, ${rssMb.toFixed(0)} MB`,
+  isReached: cpuPct <= MOST_CPU_PCT && rssMb <= MOST_RSS_MB,
+});
 
 function script(
   namespace: string,
@@ -129,8 +142,4 @@ function script(
     new URL(`../traffic/${file}`, import.meta.url).pathname,
     ...args,
   ]);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-console -- a script talks to whoever runs it
 /**
  * Whose traffic caused that spike? A line of 10 Mbit/s with a deep queue, the
  * monitor with `[traffic]` on, and an upload over port 80 that fills it:
@@ -12,6 +11,7 @@ import { openHousehold } from "../cli/household.ts";
 import { endBy, lineOf, pass, start, until } from "../cli/program.ts";
 import { query } from "../cli/recorded.ts";
 import { limitRate } from "../lab/mod.ts";
+import { figure } from "./figure.ts";
 
 /** Until the judge knows what is usual. */
 const USUAL_MS = 40_000;
@@ -35,11 +35,16 @@ await lab.exec(lab.client, [
   // One flow alone lets the queue run empty now and again.
   ...["-P", "4"],
 ]);
-console.log(await lineOf(monitor, /Slow on c0/));
+const line = await lineOf(monitor, /Slow on c0/);
 const incidents = () =>
   query(db, "SELECT * FROM events WHERE event_type = 'latency_spike'");
 await until(() => incidents().length > 0, () => "the incident's row");
 await endBy(monitor, "SIGINT");
-for (const { description, metrics } of incidents()) {
-  console.log(`${description}\n  ${metrics}`);
-}
+const [{ description } = {}] = incidents();
+const said = /own traffic[^"]*mostly HTTP/.exec(`${line} ${description}`)?.[0];
+figure({
+  what: "an incident while an upload fills the line",
+  asked: "names the kind of traffic",
+  reached: said === undefined ? `${description}` : `"... ${said}"`,
+  isReached: said !== undefined,
+});

@@ -7,7 +7,10 @@
  */
 
 import { openLine } from "../load/line.ts";
+import { figure } from "./figure.ts";
 
+/** How far off the median may be. */
+const WITHIN_PCT = 15;
 const RATES_MBIT = [1, 2, 5, 10, 20, 50, 100, 200];
 
 /** Half of a train fits in; slow lines have deep queues. */
@@ -17,33 +20,32 @@ const MIN_QUEUE_MS = 20;
 /** A datagram in a frame, and what of it is an IP packet. */
 const FRAME_SHARE = 1_242 / 1_228;
 
-async function measure(rateMbit: number): Promise<void> {
+/** How far the median of five trains was off, each way, %. */
+async function measure(rateMbit: number): Promise<readonly number[]> {
   const rateBps = rateMbit * 1e6;
   const queueMs = Math.max(MIN_QUEUE_MS, QUEUE_BYTES * 8e3 / rateBps);
   await using line = await openLine({ rateBps, queueMs });
   const { results } = await line.measure(["--method", "train"]);
-  for (const result of results) {
-    if (result.method !== "train") continue;
-    const { direction, bps, lowBps, highBps, confidence } = result;
-    const offPct = (value: number) => {
-      const pct = 100 * (value * FRAME_SHARE / rateBps - 1);
-      return `${pct < 0 ? "" : "+"}${pct.toFixed(1)} %`;
-    };
-    print(
-      `${rateMbit} Mbit/s ${direction}: ${offPct(bps)} (trains ${
-        offPct(lowBps)
-      } to ${offPct(highBps)}, ${result.lostPackets} of ${
-        result.lostPackets + result.receivedPackets
-      } datagrams lost, confidence ${confidence})`,
-    );
-  }
-}
-
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+  return results.flatMap((result) =>
+    result.method === "train"
+      ? [100 * (result.bps * FRAME_SHARE / rateBps - 1)]
+      : []
+  );
 }
 
 if (import.meta.main) {
-  const rates = Deno.args.map(Number);
-  for (const rate of rates.length > 0 ? rates : RATES_MBIT) await measure(rate);
+  const asked = Deno.args.map(Number);
+  const rates = asked.length > 0 ? asked : RATES_MBIT;
+  const errors: number[] = [];
+  for (const rate of rates) errors.push(...await measure(rate));
+  const [least, most] = [Math.min(...errors), Math.max(...errors)];
+  figure({
+    what: `packet trains of 100 KB, the median of five, at ${
+      rates.join(", ")
+    } Mbit/s, both ways, against the bottleneck`,
+    asked: `within ${WITHIN_PCT} %`,
+    reached: `${least.toFixed(1)} to ${most.toFixed(1)} %`,
+    isReached: errors.length === 2 * rates.length &&
+      errors.every((error) => Math.abs(error) <= WITHIN_PCT),
+  });
 }

@@ -12,6 +12,7 @@ import { within } from "../lab/lab.ts";
 import { spawn } from "../lab/spawned.ts";
 import { newSecret } from "../server/running_server.ts";
 import { openCable, SERVER_ADDRESS } from "./cable.ts";
+import { figure } from "./figure.ts";
 import { processCost } from "./process_cost.ts";
 import type { UdpRate } from "./udp_rate_client.ts";
 
@@ -20,6 +21,8 @@ const SECONDS = 4;
 const DATAGRAM_BYTES = 1_400;
 const SERVER_CORE = "0";
 const CLIENT_CORE = "1";
+/** What has to pass. */
+const LEAST_GBIT = 2;
 
 const DENO = [Deno.execPath(), "run", "-A", "--quiet"];
 
@@ -69,21 +72,22 @@ async function measure(rates: readonly number[]): Promise<void> {
         `${(cpuS / SECONDS * 100).toFixed(0)} % of a core (${
           (rate.bps / 1e9 * SECONDS / cpuS).toFixed(1)
         } Gbit/s a core)`;
-      print(
-        `${direction}, ${gbit} Gbit/s asked: ${
-          (rate.bps / 1e9).toFixed(2)
-        } Gbit/s received, ${
+      const gbitRate = rate.bps / 1e9;
+      figure({
+        what:
+          `UDP, ${gbit} Gbit/s wanted, ${direction}, every datagram of ${DATAGRAM_BYTES} bytes sealed and opened`,
+        ...gbit >= LEAST_GBIT && {
+          asked: `${LEAST_GBIT} Gbit/s, 3 aimed at`,
+          isReached: gbitRate >= LEAST_GBIT * 0.99,
+        },
+        reached: `${gbitRate.toFixed(2)} Gbit/s, ${
           (rate.lostShare * 100).toFixed(2)
         } % lost; server ${share(after.cpuS - before.cpuS)}, client ${
           share(rate.cpuS - idle.cpuS)
         }`,
-      );
+      });
     }
   }
-}
-
-function print(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) {

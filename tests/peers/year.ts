@@ -7,174 +7,27 @@
  * deno run -A tests/peers/year.ts [--raw-days 30] [--keep FILE]
  * ```
  *
- * Samples are drawn by SQLite itself, minutes and hours of them are summed up
- * by the program, and older ones are copies of these. The result is a table in
- * Markdown.
- *
  * @module
  */
 
-import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { StatisticsGatherer } from "../../client/analysis/mod.ts";
-import type { Series } from "../../client/model/mod.ts";
-import { linkCells } from "../../client/store/link_cells.ts";
 import { openReader } from "../../client/store/mod.ts";
-import { RollupMaker } from "../../client/store/rollup_maker.ts";
-import { seriesKey } from "../../client/store/rows.ts";
-import { seriesOf } from "../../client/store/testing.ts";
-import { Writer } from "../../client/store/writer.ts";
+import { figure } from "./figure.ts";
+import { takenText, timed, timedOurs } from "./timed.ts";
+import { makeYear, MEASURED } from "./year_database.ts";
 
-const DAY_S = 86_400;
-const DAY_MS = 1000 * DAY_S;
 const HOUR_MS = 3_600_000;
-const MINUTE_DAYS = 90;
-const HOUR_DAYS = 365;
-
-/** What is measured, every how many seconds, and from which round trip on. */
-const MEASURED: readonly {
-  readonly series: Series;
-  readonly everyS: number;
-  readonly baseUs: number;
-}[] = [
-  ...[300, 8_000, 12_000, 15_000, 30_000].map((baseUs, i) => ({
-    series: seriesOf({ target: `192.0.2.${i + 1}` }),
-    everyS: 1,
-    baseUs,
-  })),
-  ...[1, 2, 3, 4].flatMap((i) =>
-    [["cached", 10], ["random", 60]].map(([variant, everyS]) => ({
-      series: seriesOf({
-        probe: "dns",
-        target: `198.51.100.${i}`,
-        variant: String(variant),
-      }),
-      everyS: Number(everyS),
-      baseUs: 9_000 * i,
-    }))
-  ),
-  {
-    series: seriesOf({ probe: "tcp", target: "1.1.1.1", variant: "443" }),
-    everyS: 10,
-    baseUs: 12_000,
-  },
-];
-
-/** One probe in 500 is lost; the others are skewed as queues make them. */
-function drawSamples(db: DatabaseSync, startS: number, endS: number): void {
-  const insertSeries = db.prepare(`INSERT INTO series (probe, interface,
-    connection_type, target, role, family, variant, server)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
-  for (const { series, everyS, baseUs } of MEASURED) {
-    const { lastInsertRowid } = insertSeries.run(...seriesKey(series));
-    db.exec(`WITH RECURSIVE second(ts) AS (SELECT ${startS} UNION ALL
-        SELECT ts + ${everyS} FROM second WHERE ts + ${everyS} < ${endS}),
-      draw AS MATERIALIZED (SELECT ts, abs(random() % 1000000) / 1e6 AS u
-        FROM second)
-      INSERT INTO samples
-      SELECT ${lastInsertRowid}, ts, 60, CASE WHEN u < 0.002 THEN 2 ELSE 0 END,
-        CASE WHEN u >= 0.002 THEN
-          CAST(${baseUs} * (0.95 + 0.05 / (1.02 - u)) AS INTEGER) END,
-        CASE WHEN u >= 0.004 THEN CAST(${baseUs} * u / 20 AS INTEGER) END
-      FROM draw`);
-  }
-  db.exec(`WITH RECURSIVE second(ts) AS (SELECT ${startS} UNION ALL
-      SELECT ts + 1 FROM second WHERE ts + 1 < ${endS})
-    INSERT INTO ticks SELECT 1000 * ts + 60, abs(random() % 200),
-      abs(random() % 2000), 0 FROM second`);
-}
-
-function drawLinkSeconds(db: DatabaseSync, startS: number, endS: number): void {
-  db.exec("INSERT INTO links VALUES (1, 'eth0', 'wired'); BEGIN");
-  const insert = db.prepare("INSERT INTO link_seconds VALUES (1, ?, ?)");
-  for (let rowS = startS - startS % 20; rowS < endS; rowS += 20) {
-    const parts = Array.from({ length: 20 }, (_, i) =>
-      linkCells({
-        atMs: 1000 * (rowS + i) + 60,
-        interface: "eth0",
-        connectionType: "wired",
-        spanMs: 1000,
-        receivedBytes: Math.floor(10 ** (2 + 4 * Math.random())),
-        sentBytes: Math.floor(10 ** (2 + 3 * Math.random())),
-        receivedPackets: Math.floor(200 * Math.random()),
-        sentPackets: Math.floor(150 * Math.random()),
-        errors: 0,
-        drops: 0,
-        collisions: 0,
-        hasCarrier: true,
-        ownLoadBytes: 0,
-        wifi: null,
-      }).bytes);
-    insert.run(rowS, new Uint8Array(parts.flatMap((part) => [...part])));
-  }
-  db.exec("COMMIT");
-}
-
-/** Sums up all of it, as the writer's thread does. */
-function sumUp(db: DatabaseSync, nowMs: number): number {
-  const rollups = new RollupMaker(db);
-  let longestMs = 0;
-  while (rollups.isDue(nowMs)) {
-    const startMs = performance.now();
-    db.exec("BEGIN IMMEDIATE");
-    rollups.step(nowMs);
-    db.exec("COMMIT");
-    longestMs = Math.max(longestMs, performance.now() - startMs);
-  }
-  return longestMs;
-}
-
-/** Repeats minutes and hours into the past, as often as they are kept. */
-function repeatSums(db: DatabaseSync, rawDays: number, nowMs: number): void {
-  const tables: readonly (readonly [string, string, number])[] = [
-    ["minutes", "series_id", MINUTE_DAYS],
-    ["link_minutes", "link_id", MINUTE_DAYS],
-    ["hours", "series_id", HOUR_DAYS],
-    ["link_hours", "link_id", HOUR_DAYS],
-  ];
-  for (const [table, owner, days] of tables) {
-    const oldestS = Math.floor(nowMs / 1000) - days * DAY_S;
-    for (let back = rawDays; back < days; back *= 2) {
-      db.exec(`INSERT OR IGNORE INTO ${table}
-        SELECT ${owner}, ts - ${back * DAY_S}, sums FROM ${table}
-        WHERE ts - ${back * DAY_S} >= ${oldestS}`);
-    }
-  }
-  const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
-  db.exec(`UPDATE stretches SET first_ms = ${hourMs - HOUR_DAYS * DAY_MS};
-    DELETE FROM horizons WHERE name LIKE '%From';
-    INSERT INTO horizons (name, at_ms) VALUES
-      ('rawFrom', ${hourMs - rawDays * DAY_MS + HOUR_MS}),
-      ('minutesFrom', ${hourMs - MINUTE_DAYS * DAY_MS}),
-      ('hoursFrom', ${hourMs - HOUR_DAYS * DAY_MS})`);
-}
-
-function makeYear(path: string, rawDays: number, nowMs: number): number {
-  const endS = Math.floor(nowMs / 1000);
-  const startS = endS - rawDays * DAY_S;
-  const run = {
-    startedMs: nowMs,
-    pid: 1,
-    bootId: "",
-    host: "lab",
-    version: "0",
-  };
-  // Makes an empty database of this version.
-  const writer = new Writer({ path, run, busyTimeoutMs: 1000 }, {
-    onCheck: () => {},
-    onRepair: () => {},
-  });
-  writer.open();
-  writer.close();
-  using db = new DatabaseSync(path);
-  db.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -65536");
-  drawSamples(db, startS, endS);
-  drawLinkSeconds(db, startS, endS);
-  const longestMs = sumUp(db, nowMs);
-  repeatSums(db, rawDays, nowMs);
-  return longestMs;
-}
+const DAY_MS = 24 * HOUR_MS;
+/** What the project wants to stay within. */
+const MOST = {
+  bytes: 2.5e9,
+  errorPct: 1,
+  chartS: 3,
+  minutesS: 10,
+  minutesMb: 200,
+} as const;
 
 /** How far percentiles of all samples' sums are from the exact ones, %. */
 function worstErrorPct(path: string, days: number, nowMs: number): number {
@@ -217,22 +70,27 @@ function readMinutes(path: string): void {
   if (minutes < 10 * 29 * 1440) throw new Error(`only ${minutes} minutes`);
 }
 
-/** Runs a program; s, and its largest resident memory in MB. */
-async function timed(
-  args: readonly string[],
-): Promise<{ readonly seconds: number; readonly peakMb: number }> {
-  const startMs = performance.now();
-  const { success, stderr } = await new Deno.Command("/usr/bin/time", {
-    args: ["-f", "%M", Deno.execPath(), "run", "-A", ...args],
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const said = new TextDecoder().decode(stderr).trim().split("\n");
-  if (!success) throw new Error(said.join("\n"));
-  return {
-    seconds: (performance.now() - startMs) / 1000,
-    peakMb: Number(said.at(-1)) * 1024 / 1e6,
-  };
+/** How long looks at it take. */
+async function look(path: string, png: string): Promise<void> {
+  for (const last of ["365d", "90d", "30d", "7d"]) {
+    const taken = await timedOurs(
+      ...["chart", "latency_over_time", "--last", last],
+      ...["--db", path, "--output", png],
+    );
+    figure({
+      what: `\`chart --last ${last}\` of a year`,
+      asked: `${MOST.chartS} s`,
+      reached: takenText(taken),
+      isReached: taken.seconds <= MOST.chartS,
+    });
+  }
+  for (const last of ["365d", "30d"]) {
+    const taken = await timedOurs("stats", "--last", last, "--db", path);
+    figure({
+      what: `\`stats --last ${last}\` of a year`,
+      reached: takenText(taken),
+    });
+  }
 }
 
 async function main(args: string[]): Promise<void> {
@@ -252,57 +110,37 @@ async function main(args: string[]): Promise<void> {
     const nowMs = Date.now();
     const longestMs = makeYear(path, rawDays, nowMs);
     const { size } = await Deno.stat(path);
-    const png = join(folder, "chart.png");
-    const chart = (last: string) =>
-      timed([
-        ...["client/main.ts", "chart", "latency_over_time", "--last", last],
-        ...["--db", path, "--output", png],
-      ]);
-    const rows: [string, string][] = [
-      ["size", `${(size / 1e6).toFixed(0)} MB`],
-      ["longest step of summing up", `${longestMs.toFixed(0)} ms`],
-      [
-        "percentiles of sums against exact ones",
-        `${worstErrorPct(path, rawDays, nowMs).toFixed(2)} %`,
-      ],
-    ];
-    const looks: readonly (readonly [string, readonly string[]])[] = [
-      ["minutes of 30 d x 10 series", [
-        "tests/peers/year.ts",
-        "--read-minutes",
-        path,
-      ]],
-      ["stats --last 365d", [
-        "client/main.ts",
-        "stats",
-        "--last",
-        "365d",
-        "--db",
-        path,
-      ]],
-      ["stats --last 30d", [
-        "client/main.ts",
-        "stats",
-        "--last",
-        "30d",
-        "--db",
-        path,
-      ]],
-    ];
-    for (const last of ["365d", "90d", "30d", "7d"]) {
-      const { seconds, peakMb } = await chart(last);
-      rows.push([
-        `chart --last ${last}`,
-        `${seconds.toFixed(2)} s, ${peakMb.toFixed(0)} MB`,
-      ]);
-    }
-    for (const [name, look] of looks) {
-      const { seconds, peakMb } = await timed(look);
-      rows.push([name, `${seconds.toFixed(2)} s, ${peakMb.toFixed(0)} MB`]);
-    }
-    const table = ["| what | figure |", "| --- | --- |"]
-      .concat(rows.map(([what, figure]) => `| ${what} | ${figure} |`));
-    Deno.stdout.writeSync(new TextEncoder().encode(`${table.join("\n")}\n`));
+    figure({
+      what:
+        `a year of a default client: ${rawDays} days of samples, 90 of minutes, 365 of hours`,
+      asked: `${MOST.bytes / 1e9} GB`,
+      reached: `${(size / 1e6).toFixed(0)} MB`,
+      isReached: size <= MOST.bytes,
+    });
+    const errorPct = worstErrorPct(path, rawDays, nowMs);
+    figure({
+      what:
+        `percentiles of minutes and hours against exact ones, P50 to P99.9 of ${MEASURED.length} series`,
+      asked: `${MOST.errorPct} %`,
+      reached: `${errorPct.toFixed(2)} % at worst`,
+      isReached: errorPct <= MOST.errorPct,
+    });
+    figure({
+      what: "longest step of summing up, when far behind",
+      reached: `${longestMs.toFixed(0)} ms, in the writer's thread`,
+    });
+    await look(path, join(folder, "chart.png"));
+    const minutes = await timed([
+      ...[Deno.execPath(), "run", "-A", "tests/peers/year.ts"],
+      ...["--read-minutes", path],
+    ]);
+    figure({
+      what: "minutes of 30 days of 10 series read, as columns",
+      asked: `${MOST.minutesS} s, ${MOST.minutesMb} MB`,
+      reached: `${takenText(minutes)}, start of the program included`,
+      isReached: minutes.seconds <= MOST.minutesS &&
+        minutes.peakMb <= MOST.minutesMb,
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,0 +1,188 @@
+/**
+ * Every figure that is claimed, made again: installs the programs that
+ * bufferbane is compared with, runs them and it on the same lab paths, and
+ * writes what came out into `docs/benchmarks.md`:
+ *
+ *     deno task peers [name ...] [--quick] [--again] [--minutes N]
+ *
+ * What has a figure of this commit already is left out, unless `--again`.
+ * `--minutes` begins nothing that would take longer than what is left of them,
+ * the comparisons first. `--quick` tries a figure within a minute or so, and
+ * never takes the place of one that was made in full. Needs root.
+ *
+ * @module
+ */
+
+import { parseArgs } from "node:util";
+import { readFigure } from "../tests/peers/figure.ts";
+import { commandOf, type Figure } from "./peers/figure.ts";
+import { FIGURES } from "./peers/figures.ts";
+import { loadNow, machineFacts } from "./peers/machine.ts";
+import { installMissing, peerVersions } from "./peers/packages.ts";
+import { putRows, putTable, rowsBy } from "./peers/page.ts";
+import type { Reading, Row } from "./peers/row.ts";
+import {
+  format,
+  headCommit,
+  type Length,
+  reachedBy,
+  runStep,
+  say,
+  today,
+} from "./step.ts";
+
+const PAGE = new URL("../docs/benchmarks.md", import.meta.url);
+const MIN_MS = 60_000;
+/** A busy machine takes longer; what hangs must end. */
+const PATIENCE = 3;
+const QUICK_MIN = 4;
+
+/** How all of them are run. */
+interface Manner {
+  readonly commit: string;
+  readonly length: Length;
+}
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      again: { type: "boolean", default: false },
+      minutes: { type: "string", default: "Infinity" },
+    },
+  });
+  const names = FIGURES.map(({ name }) => name);
+  const unknown = positionals.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    say(`Cannot run ${unknown.join(", ")} (allowed: ${names.join(", ")})`);
+    return 2;
+  }
+  await installMissing();
+  await keepSurroundings();
+  const length = values.quick ? "quick" : "full";
+  const manner = { commit: await headCommit(), length } as const;
+  const endMs = performance.now() + Number(values.minutes) * MIN_MS;
+  let failures = 0;
+  const chosen = FIGURES.filter(({ name }) =>
+    positionals.length === 0 || positionals.includes(name)
+  ).toSorted((a, b) => a.rank - b.rank);
+  for (const figure of chosen) {
+    const { name, minutes } = figure;
+    const takesMin = values.quick ? Math.min(1, minutes) : minutes;
+    if (performance.now() + takesMin * MIN_MS > endMs) {
+      say(`${name} would take ${takesMin} min: left out`);
+      continue;
+    }
+    const before = rowsBy(await Deno.readTextFile(PAGE), commandOf(figure));
+    if (!values.again && isDone(before, manner)) {
+      say(`${name} is of this commit already`);
+      continue;
+    }
+    if (!await make(figure, manner)) failures += 1;
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+function isDone(before: readonly Row[], { commit, length }: Manner): boolean {
+  return before.some(({ run }) =>
+    run.includes(` ${commit},`) && (length === "quick" || !isOfQuick(run))
+  );
+}
+
+function isOfQuick(run: string): boolean {
+  return run.endsWith(", quick");
+}
+
+/** Makes a figure, and keeps it; whether it ended, and reached its mark. */
+async function make(figure: Figure, manner: Manner): Promise<boolean> {
+  const { name, section, minutes } = figure;
+  say(`${name} (${minutes} min in full)`);
+  const load = loadNow().toFixed(1);
+  const startedMs = performance.now();
+  const { readings, isPassed } = await readingsOf(figure, manner.length);
+  const tookMin = (performance.now() - startedMs) / MIN_MS;
+  const quick = manner.length === "quick" ? ", quick" : "";
+  const run = `${today()} ${manner.commit}, load ${load}${quick}`;
+  const command = commandOf(figure);
+  for (const { isReached, what, asked, reached, peer } of readings) {
+    const bound = asked === "" ? "" : ` (asked: ${asked})`;
+    const beside = peer === "" ? "" : `; ${peer}`;
+    say(`  ${verdictOf(isReached)} ${what}${bound}: ${reached}${beside}`);
+  }
+  const [first, ...rest] = readings.map(({ isReached, ...reading }): Row => ({
+    ...reading,
+    command,
+    run,
+    verdict: verdictOf(isReached),
+  }));
+  const page = await Deno.readTextFile(PAGE);
+  if (first === undefined) {
+    say(`${name} said nothing: its rows stay as they were`);
+  } else if (
+    quick !== "" && rowsBy(page, command).some(({ run }) => !isOfQuick(run))
+  ) {
+    say(`${name} was made in full before: its rows stay as they were`);
+  } else {
+    await Deno.writeTextFile(PAGE, putRows(page, section, [first, ...rest]));
+    await format(PAGE);
+  }
+  say(`${name} took ${tookMin.toFixed(1)} min`);
+  return isPassed;
+}
+
+function verdictOf(isReached: boolean | null): string {
+  if (isReached === null) return "-";
+  return isReached ? "reached" : "**missed**";
+}
+
+/** Runs a figure's steps, and finds what they say. */
+async function readingsOf(
+  { steps, rows = [], minutes }: Figure,
+  length: Length,
+): Promise<
+  { readonly readings: readonly Reading[]; readonly isPassed: boolean }
+> {
+  const limitMin = length === "quick" ? QUICK_MIN : PATIENCE * minutes + 1;
+  const signal = AbortSignal.timeout(limitMin * MIN_MS);
+  const own: Reading[] = [];
+  const reached: string[] = [];
+  let isPassed = true;
+  for (const step of steps) {
+    const args = step[length];
+    const outcome = await runStep(args, signal);
+    own.push(...outcome.lines.flatMap((line) => readFigure(line) ?? []));
+    reached.push(reachedBy(args, outcome));
+    isPassed &&= outcome.isPassed;
+  }
+  const made = rows.map(({ what, asked, held }): Reading => ({
+    what,
+    asked,
+    reached: isPassed && held !== undefined ? held : reached.join("; "),
+    peer: "",
+    isReached: isPassed,
+  }));
+  return { readings: [...made, ...own], isPassed };
+}
+
+/** Puts the machine, the versions and the list of names into the page. */
+async function keepSurroundings(): Promise<void> {
+  const head = ["this machine", ""];
+  const facts = [...await machineFacts(), ...await peerVersions()];
+  const names = FIGURES.map(({ name, steps, minutes }) => [
+    `\`${name}\``,
+    steps.map(({ full }) => `\`deno ${full.join(" ")}\``).join(", "),
+    `${minutes} min`,
+  ]);
+  const page = await Deno.readTextFile(PAGE);
+  const withMachine = putTable(page, "The machine", { head, rows: facts });
+  const whole = putTable(withMachine, "By name", {
+    head: ["name", "runs", "takes"],
+    rows: names,
+  });
+  await Deno.writeTextFile(PAGE, whole);
+  await format(PAGE);
+}
+
+if (import.meta.main) Deno.exitCode = await main(Deno.args);

@@ -1,0 +1,23 @@
+/** One line of a table in `docs/benchmarks.md`. */
+export interface Row {
+  /** What was measured. */
+  readonly what: string;
+  /** What is promised; empty: nothing, it stands there to be known. */
+  readonly asked: string;
+  /** What came out. */
+  readonly reached: string;
+  /** The same of another program, with the ratio; empty: there is none. */
+  readonly peer: string;
+  /** What makes it again, e.g. `deno task peers rtt`, in backquotes. */
+  readonly command: string;
+  /** Date, commit and load of the machine, e.g. `2026-11-20 4aed17c, load 0.4`. */
+  readonly run: string;
+  /** `reached`, `**missed**`, or `-` where nothing is asked. */
+  readonly verdict: string;
+}
+
+/** What a script says of one figure. */
+export type Reading = Pick<Row, "what" | "asked" | "reached" | "peer"> & {
+  /** Whether it is as asked; `null` where nothing is. */
+  readonly isReached: boolean | null;
+};
