@@ -1,8 +1,7 @@
+import { axislessFigure } from "./axisless.ts";
 import type { Panel } from "./bars.ts";
-import type { Figure, HoverTable } from "./figure.ts";
-import { frame } from "./frame.ts";
+import type { Figure } from "./figure.ts";
 import type { Look } from "./look.ts";
-import { HIDDEN, plainMarks } from "./time_chart.ts";
 
 /** A panel narrower than so many letters cannot be read. */
 const PANEL_LETTERS = 16;
@@ -35,45 +34,25 @@ export interface BarsChart {
 export function barsChart(chart: BarsChart, look: Look): Figure {
   const { title, subtitle, panels, table } = chart;
   const { theme, fontPx, widthPx, heightPx } = look;
-  const { plugins, ...common } = frame({ title, subtitle }, look);
   const fitting = Math.floor(widthPx / (PANEL_LETTERS * fontPx));
   const isWide = widthPx / heightPx > 1.2;
   const perRow = Math.max(1, Math.min(panels.length, fitting, isWide ? 6 : 2));
   const rows = Math.ceil(panels.length / perRow);
-  const hover: HoverTable = {
-    edges: [0, 1],
-    captions: [table.caption],
-    columns: table.columns,
-    rows: table.rows.map(([label, cells]) => ({ label, cells: [cells] })),
+  const bars = {
+    panels,
+    perRow: Math.ceil(panels.length / rows),
+    fontPx,
+    textColor: theme.text,
+    quietColor: theme.quiet,
+    gridColor: theme.quiet,
   };
-  return {
+  return axislessFigure({
     title,
     subtitle,
-    isOverTime: false,
-    fullMax: null,
-    rowOfDataset: [],
-    hover,
-    config: {
-      type: "line",
-      data: { datasets: [] },
-      options: {
-        ...common,
-        scales: { x: HIDDEN, y: HIDDEN },
-        plugins: {
-          ...plugins,
-          subtitle: { ...plugins.subtitle, padding: { bottom: fontPx } },
-          legend: { display: false },
-          marks: plainMarks(look),
-          bars: {
-            panels,
-            perRow: Math.ceil(panels.length / rows),
-            fontPx,
-            textColor: theme.text,
-            quietColor: theme.quiet,
-            gridColor: theme.quiet,
-          },
-        },
-      },
+    table: {
+      ...table,
+      rows: table.rows.map(([label, cells]) => ({ label, cells: [cells] })),
     },
-  };
+    parts: { bars },
+  }, look);
 }

@@ -1,13 +1,12 @@
 import { percentileOfSorted, type Segment } from "../analysis/mod.ts";
+import { axislessFigure } from "./axisless.ts";
 import type { Figure, LookOptions, SegmentsInput } from "./figure.ts";
-import { frame } from "./frame.ts";
 import type { HeatCell, HeatGrid } from "./heatmap.ts";
 import { milliseconds } from "./hover.ts";
 import { seriesLabels } from "./labels.ts";
 import { LocalClock } from "./local_time.ts";
 import { lookOf } from "./look.ts";
 import { periodText } from "./subtitle.ts";
-import { HIDDEN, plainMarks } from "./time_chart.ts";
 
 /** More grids side by side cannot be read. */
 export const MOST_GRIDS = 3;
@@ -73,16 +72,11 @@ export function dailyHeatmap(
       changeText(clock, input)
     }Each cell is an hour of local time, coloured by its P95: all but 5 % of its round trips were quicker. Red corner: ${LOSSY_PCT} % lost or more. Red: all lost. Grey: not measured.`,
   ];
-  const { plugins, ...common } = frame({ title, subtitle }, look);
-  return {
+  return axislessFigure({
     title,
     subtitle,
-    isOverTime: false,
-    fullMax: null,
-    rowOfDataset: [],
-    hover: {
-      edges: [0, 1],
-      captions: ["P95 by hour (ms)"],
+    table: {
+      caption: "P95 by hour (ms)",
       columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
       rows: hours.flatMap((measured, i) => {
         const cells = days.map(() => Array.from({ length: 24 }, () => ""));
@@ -96,36 +90,24 @@ export function dailyHeatmap(
         }));
       }),
     },
-    config: {
-      type: "line",
-      data: { datasets: [] },
-      options: {
-        ...common,
-        scales: { x: HIDDEN, y: HIDDEN },
-        plugins: {
-          ...plugins,
-          subtitle: { ...plugins.subtitle, padding: { bottom: fontPx } },
-          legend: { display: false },
-          marks: plainMarks(look),
-          heatmap: {
-            grids,
-            scaleTitle: "P95 (ms)",
-            scale: theme.ramp.map((color, i) => ({
-              color,
-              text: i === 0
-                ? `< ${boundText(bounds[0])}`
-                : `${boundText(bounds[i - 1])} +`,
-            })),
-            lossColor: theme.loss,
-            fontPx,
-            textColor: theme.text,
-            quietColor: theme.quiet,
-            gapColor: theme.gap,
-          },
-        },
+    parts: {
+      heatmap: {
+        grids,
+        scaleTitle: "P95 (ms)",
+        scale: theme.ramp.map((color, i) => ({
+          color,
+          text: i === 0
+            ? `< ${boundText(bounds[0])}`
+            : `${boundText(bounds[i - 1])} +`,
+        })),
+        lossColor: theme.loss,
+        fontPx,
+        textColor: theme.text,
+        quietColor: theme.quiet,
+        gapColor: theme.gap,
       },
     },
-  };
+  }, look);
 }
 
 /** Where clocks were set in between, what became of that hour. */

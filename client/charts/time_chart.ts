@@ -180,14 +180,6 @@ function eventMarks(
   }));
 }
 
-/** An axis of a chart that has no lines. */
-export const HIDDEN = {
-  type: "linear",
-  display: false,
-  min: 0,
-  max: 1,
-} as const;
-
 /**
  * A thin or bold line through points.
  *
