@@ -134,7 +134,10 @@ type Report = (key: string, sentence: string) => void;
 
 function targetOf(document: TomlTable, report: Report): URL | undefined {
   const protocol = valueOf(document, "target", "protocol");
-  if (protocol !== undefined && !PROTOCOLS.includes(String(protocol))) {
+  if (
+    protocol !== undefined &&
+    !(typeof protocol === "string" && PROTOCOLS.includes(protocol))
+  ) {
     report(
       "target.protocol",
       `target.protocol is ${shown(protocol)} (allowed: "http" or "https")`,

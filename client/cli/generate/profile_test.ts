@@ -101,6 +101,11 @@ const REFUSED: readonly {
     why: "only these two are spoken",
   },
   {
+    toml: '[target]\nprotocol.name = "http"',
+    says: 'p.toml: target.protocol is a section (allowed: "http" or "https")',
+    why: "a dot instead of a space",
+  },
+  {
     toml: '[traffic]\nbandwith = "1Mbps"',
     says:
       "p.toml:2: traffic.bandwith is not a setting (did you mean bandwidth?)",
