@@ -102,7 +102,7 @@ const REFUSED: readonly {
   },
   {
     toml: '[target]\nprotocol.name = "http"',
-    says: 'p.toml: target.protocol is a section (allowed: "http" or "https")',
+    says: 'p.toml:2: target.protocol is a section (allowed: "http" or "https")',
     why: "a dot instead of a space",
   },
   {
