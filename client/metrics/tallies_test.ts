@@ -1,0 +1,136 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { CallWindow } from "./call_window.ts";
+import { Figures } from "./figures.ts";
+import { IncidentTally, type KnownIncident } from "./incident_tally.ts";
+import { LabelCap } from "./label_cap.ts";
+import { addLinkSecond } from "./link_tally.ts";
+import { TestTally } from "./test_tally.ts";
+import { linkSecond, numbersOf, testResult } from "./testing.ts";
+
+const HOUR_MS = 3_600_000;
+
+Deno.test("TestTally counts a test once, and shows the newest", () => {
+  const figures = new Figures();
+  const tally = new TestTally(figures, new LabelCap(9));
+  const details = JSON.stringify({
+    phases: [{
+      kind: "upload",
+      uplift: { p50Ns: 80e6 },
+      call: { mos: 3.9 },
+      responsiveness: null,
+    }],
+  });
+  tally.show(testResult({ atMs: 500, grade: "F", uploadBps: 1e6 }));
+  for (let i = 0; i < 2; i++) tally.add(testResult({ atMs: 1_000, details }));
+  tally.add(testResult({ atMs: 2_000, isComplete: false, grade: null }));
+  const readings = figures.readings();
+  deepStrictEqual(numbersOf(readings, "tests", "kind", "result"), {
+    "bloat complete": 1,
+    "bloat cut_off": 1,
+  });
+  deepStrictEqual(numbersOf(readings, "testBytes", "direction"), {
+    up: 2_000,
+    down: 20_000,
+  });
+  deepStrictEqual(numbersOf(readings, "tested", "kind"), { bloat: 1 });
+  deepStrictEqual(numbersOf(readings, "throughput", "direction"), {
+    up: 1e6,
+    down: 10e6,
+  });
+  deepStrictEqual(numbersOf(readings, "bloatGrade", "grade"), { B: 4 });
+  deepStrictEqual(numbersOf(readings, "bloatDelay", "phase"), { upload: 0.08 });
+  deepStrictEqual(numbersOf(readings, "bloatMos", "phase"), { upload: 3.9 });
+  deepStrictEqual(numbersOf(readings, "bloatRpm", "phase"), {});
+});
+
+Deno.test("TestTally forgets after an hour what it counted, when none comes back", () => {
+  const figures = new Figures();
+  const tally = new TestTally(figures, new LabelCap(9));
+  tally.add(testResult({ atMs: 1_000 }));
+  strictEqual(TestTally.newSinceMs(2 * HOUR_MS) > 1_000, true);
+  tally.prune(2 * HOUR_MS);
+  tally.add(testResult({ atMs: 1_000 }));
+  const counted = numbersOf(figures.readings(), "tests", "result");
+  deepStrictEqual(counted, { complete: 2 });
+});
+
+function incident(changes: Partial<KnownIncident>): KnownIncident {
+  return {
+    id: "1 a",
+    type: "packet_loss",
+    severity: "warning",
+    interface: "eth0",
+    cause: "isp",
+    startMs: 1_000,
+    isOpen: true,
+    ...changes,
+  };
+}
+
+Deno.test("IncidentTally shows what goes on, and counts what has begun", () => {
+  const figures = new Figures();
+  const tally = new IncidentTally(figures, new LabelCap(9), 500);
+  const open = () =>
+    numbersOf(figures.readings(), "incidentsOpen", "kind", "severity", "cause");
+  const total = () => numbersOf(figures.readings(), "incidents", "kind");
+  tally.take([incident({}), incident({ id: "2 b", startMs: 100 })]);
+  deepStrictEqual(open(), { "packet_loss warning isp": 2 });
+  deepStrictEqual(total(), { "packet_loss": 1 });
+  tally.take([incident({ isOpen: false })]);
+  deepStrictEqual(open(), {});
+  tally.take([incident({ isOpen: true }), incident({ id: "3 c" })]);
+  deepStrictEqual(total(), { "packet_loss": 2 });
+  tally.take([]);
+  deepStrictEqual([open(), total()], [{}, { "packet_loss": 2 }]);
+});
+
+Deno.test("IncidentTally counts what becomes an outage as both", () => {
+  const figures = new Figures();
+  const tally = new IncidentTally(figures, new LabelCap(9), 0);
+  tally.take([incident({ type: "micro_disconnection" })]);
+  tally.take([incident({ type: "outage" })]);
+  deepStrictEqual(numbersOf(figures.readings(), "incidents", "kind"), {
+    "micro_disconnection": 1,
+    outage: 1,
+  });
+});
+
+Deno.test("addLinkSecond() adds up what an interface carried", () => {
+  const figures = new Figures();
+  const cap = new LabelCap(1);
+  const seconds = [
+    linkSecond({ sentBytes: 10, receivedBytes: 20, errors: 1 }),
+    linkSecond({ sentBytes: 1, hasCarrier: false, spanMs: 1_500, drops: 3 }),
+    linkSecond({ interface: "eth1", sentBytes: 7 }),
+    linkSecond({ interface: "eth2", sentBytes: 7 }),
+  ];
+  for (const second of seconds) addLinkSecond(second, figures, cap);
+  const readings = figures.readings();
+  const bytes = numbersOf(readings, "linkBytes", "interface", "direction");
+  deepStrictEqual(bytes, {
+    "eth0 up": 11,
+    "eth0 down": 20,
+    "other up": 14,
+    "other down": 0,
+  });
+  deepStrictEqual(numbersOf(readings, "linkUp", "interface"), {
+    eth0: 0,
+    other: 1,
+  });
+  deepStrictEqual(numbersOf(readings, "linkDown", "interface"), {
+    eth0: 1.5,
+    other: 0,
+  });
+  deepStrictEqual(numbersOf(readings, "wifiSignal", "interface"), {});
+});
+
+Deno.test("CallWindow looks at the last minute only", () => {
+  const window = new CallWindow();
+  ok(Number.isNaN(window.mos(0)));
+  for (let s = 0; s < 60; s++) window.add(1_000 * s, s % 3 === 0 ? -1 : 20_000);
+  const poor = window.mos(60_000);
+  for (let s = 60; s < 120; s++) window.add(1_000 * s, 20_000);
+  const good = window.mos(120_000);
+  ok(poor < 2 && good > 4.3, `${poor}, then ${good}`);
+  ok(Number.isNaN(window.mos(181_000)));
+});
