@@ -10,7 +10,8 @@
  */
 
 import { type Lab, openLab } from "../lab/mod.ts";
-import { pass } from "../cli/program.ts";
+import { pass, temporaryFolder } from "../cli/program.ts";
+import { run } from "../lab/command.ts";
 import { figure } from "./figure.ts";
 import { processCost } from "./process_cost.ts";
 
@@ -24,9 +25,17 @@ const WITHIN = 0.03;
 const COSTLY = "100Mbps";
 const MOST_CPU_PCT = 10;
 
+/** What is generated. */
+interface Rate {
+  readonly bps: number;
+  readonly options: readonly string[];
+  /** Whether over TLS. */
+  readonly isSecret?: boolean;
+}
+
 /** Sizes as RULINGS has them for the two high rates. */
 const RATES: Readonly<
-  Record<string, { readonly bps: number; readonly options: readonly string[] }>
+  Record<string, Rate>
 > = {
   "100kbps": { bps: 100e3, options: [] },
   "1Mbps": { bps: 1e6, options: [] },
@@ -35,6 +44,11 @@ const RATES: Readonly<
   "100Mbps over 100 connections": {
     bps: 100e6,
     options: ["--request-size", "100KB", "--connections", "100"],
+  },
+  "100Mbps by HTTPS": {
+    bps: 100e6,
+    options: ["--request-size", "100KB"],
+    isSecret: true,
   },
   "1Gbps": { bps: 1e9, options: ["--request-size", "1MB"] },
 };
@@ -64,21 +78,34 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure(
-  lab: Lab,
-  { bps, options }: {
-    readonly bps: number;
-    readonly options: readonly string[];
-  },
-) {
+/** A certificate of its own, that signs itself. */
+async function makeCertificate(folder: string, address: string): Promise<void> {
+  await run([
+    ...["openssl", "req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"],
+    ...["-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=sink"],
+    ...["-addext", `subjectAltName=IP:${address}`],
+    // Else it could only sign others.
+    ...["-addext", "basicConstraints=critical,CA:FALSE"],
+    ...["-keyout", `${folder}/key.pem`, "-out", `${folder}/cert.pem`],
+  ]);
+}
+
+async function measure(lab: Lab, { bps, options, isSecret = false }: Rate) {
+  await using folder = await temporaryFolder();
+  if (isSecret) await makeCertificate(folder.path, lab.server4);
   await using sink = await lab.deno(
     lab.server,
     "tests/peers/generator_sink.ts",
-    { args: [PORT], ready: /listening/ },
+    {
+      args: isSecret ? [PORT, folder.path] : [PORT],
+      ready: /listening/,
+    },
   );
+  const scheme = isSecret ? "https" : "http";
   await using generator = await lab.spawn(lab.client, [
+    ...isSecret ? ["env", `DENO_CERT=${folder.path}/cert.pem`] : [],
     ...[Deno.execPath(), "run", "-A", MAIN, "generate", "--json"],
-    ...["--url", `http://${lab.server4}:${PORT}/`, "--yes"],
+    ...["--url", `${scheme}://${lab.server4}:${PORT}/`, "--yes"],
     ...["--bandwidth", `${bps}bps`, "--duration", `${SECONDS}s`, ...options],
   ], { ready: /"second"/ });
   const before = await processCost(generator.pid);

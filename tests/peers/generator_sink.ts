@@ -1,7 +1,8 @@
 /**
  * A web server that takes every POST and costs next to nothing, for
- * `generator_rate.ts`: `generator_sink.ts PORT`. It prints how many
- * bytes of bodies it has had, four times a second.
+ * `generator_rate.ts`: `generator_sink.ts PORT [FOLDER]`, over TLS where FOLDER
+ * has a `cert.pem` and a `key.pem`. It prints how many bytes of bodies it has
+ * had, four times a second.
  *
  * @module
  */
@@ -15,7 +16,7 @@ const latin1 = new TextDecoder("latin1");
 
 let bodyBytes = 0;
 
-async function take(connection: Deno.TcpConn): Promise<void> {
+async function take(connection: Deno.Conn): Promise<void> {
   using _closed = connection;
   const chunk = new Uint8Array(CHUNK_BYTES);
   let leftBytes = 0;
@@ -46,8 +47,13 @@ function print(text: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
 }
 
-const [port = "8080"] = Deno.args;
-const listener = Deno.listen({ hostname: "0.0.0.0", port: Number(port) });
+const [port = "8080", folder] = Deno.args;
+const place = { hostname: "0.0.0.0", port: Number(port) };
+const listener = folder === undefined ? Deno.listen(place) : Deno.listenTls({
+  ...place,
+  cert: Deno.readTextFileSync(`${folder}/cert.pem`),
+  key: Deno.readTextFileSync(`${folder}/key.pem`),
+});
 print("listening");
 setInterval(() => print(`${bodyBytes}`), 250);
 for await (const connection of listener) {
