@@ -131,5 +131,17 @@ function figures(statistics: Statistics): string {
     : `  ${run.probes} at ${localText(run.fromMs)}`;
   return `${String(sent).padStart(9)}${
     percent(lossPct).padStart(7)
-  }${times}${worst}`;
+  }${times}${worst}${failures(statistics)}`;
+}
+
+/** What was answered, and so is no loss, but is of no use to anybody. */
+const FAILURES = [
+  ["refused", "refused"],
+  ["reset", "reset"],
+  ["rcode", "answered by an error"],
+] as const;
+
+function failures({ byStatus }: Statistics): string {
+  return FAILURES.filter(([status]) => byStatus[status] > 0)
+    .map(([status, word]) => `  ${byStatus[status]} ${word}`).join(",");
 }

@@ -5,6 +5,7 @@ import type { Measurement, ProbeKind, Series, WallNs } from "../model/mod.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
 import { FirstHops } from "./first_hops.ts";
 import { MachineNews } from "./machine_news.ts";
+import { PortalWatch } from "./portal_watch.ts";
 import {
   areInPlace,
   choosePorts,
@@ -37,6 +38,7 @@ export class Prober implements Disposable {
   readonly #book = new SeriesBook();
   readonly #probes: ProbeSet;
   readonly #news = new MachineNews();
+  readonly #portals = new PortalWatch();
   readonly #rhythms: readonly Disposable[];
   readonly #firstHops: FirstHops;
   /** Why the machine could not be looked at, as told. */
@@ -57,6 +59,8 @@ export class Prober implements Disposable {
       report: (measurement) => {
         this.#doubt(measurement);
         context.paths?.sample(measurement);
+        const event = this.#portals.sample(measurement);
+        if (event !== null) context.event(event);
         context.report(explainUnsent(measurement, context.reader));
       },
     };

@@ -127,6 +127,7 @@ export class DnsProbe implements Probe {
             question,
             id: (high << 8) | low,
             goodRcodes,
+            isNobodys: this.#options.subject.kind === "random",
             onEnd,
           }),
       );

@@ -7,6 +7,7 @@ import {
 } from "@bufferbane/ffi";
 import type { Outcome, Unanswered } from "../model/mod.ts";
 import { type Attempt, tryTo } from "./attempts.ts";
+import { localAddressIn } from "./dns_answer.ts";
 import {
   decodeResponse,
   type DnsQuestion,
@@ -45,6 +46,8 @@ export interface DnsQueryOptions {
   readonly id: number;
   /** Response codes that are answers and no errors. */
   readonly goodRcodes: readonly string[];
+  /** Whether nobody has the name, so that an address of a local network is odd. */
+  readonly isNobodys: boolean;
   /** Called once, with what became of it. */
   readonly onEnd: (outcome: Outcome) => void;
 }
@@ -99,6 +102,9 @@ export function openDnsQuery(
   stack.move();
   return attempt;
 }
+
+/** How the detail of an answer begins whose address is a local network's. */
+export const REWRITTEN = "answered with";
 
 /** See {@linkcode openDnsQuery}. */
 class DnsQuery implements Attempt {
@@ -184,7 +190,7 @@ class DnsQuery implements Attempt {
     if (from === undefined || !isSamePeer(libc, from, endpoint.native)) return;
     const bytes = incoming.payload[slot]?.subarray(0, incoming.length[slot]);
     const response = bytes && this.#decode(bytes);
-    if (response === undefined) return;
+    if (bytes === undefined || response === undefined) return;
     if (response.isTruncated) return this.#askOverTcp();
     const monoNs = clock.mono();
     const timing = roundTrip(this.#sent.departure, {
@@ -197,8 +203,17 @@ class DnsQuery implements Attempt {
       kind: isGood ? "ok" : "rcode",
       ...timing,
       duplicates: 0,
-      detail: isGood ? "" : response.rcode,
+      detail: isGood ? this.#detailOf(bytes) : response.rcode,
     });
+  }
+
+  /** What is odd about a good answer. */
+  #detailOf(bytes: Uint8Array): string {
+    const { isNobodys } = this.#options;
+    const address = isNobodys ? localAddressIn(bytes) : undefined;
+    return address === undefined
+      ? ""
+      : `${REWRITTEN} ${address}, which is no address of the internet`;
   }
 
   /** What is no answer to our question is passed over: it may be forged. */
