@@ -99,12 +99,19 @@ export function bufferbane(
   return within(namespace, isNobody ? asNobody(folder, command) : command);
 }
 
-/** Runs `bufferbane` to its end. */
+/** Runs `bufferbane` to its end; what it runs counts as run by the tests. */
 export async function finish(
   surroundings: Surroundings,
   args: readonly string[],
 ): Promise<Ended> {
-  return await finishCommand(bufferbane(surroundings, args));
+  const folder = Deno.env.get("BUFFERBANE_COVERAGE");
+  // Nobody may not write there.
+  const counts = folder !== undefined && surroundings.isNobody !== true;
+  const env = {
+    ...(counts ? { DENO_COVERAGE_DIR: folder } : {}),
+    ...surroundings.env,
+  };
+  return await finishCommand(bufferbane({ ...surroundings, env }, args));
 }
 
 /** Runs any program to its end, whatever its exit code. */
