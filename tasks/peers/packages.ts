@@ -18,8 +18,7 @@ const PEERS: readonly Peer[] = [
   { name: "sqlite3", use: "its shell: queries, CSV" },
   { name: "prometheus-blackbox-exporter", use: "its ICMP probe" },
   { name: "flent", use: "latency while the line is full" },
-  { name: "iperf", use: "what loads the line for `flent`" },
-  { name: "netperf", use: "`flent`'s own load; not free, so not in Debian" },
+  { name: "netperf", use: "`flent`'s own load; Debian does not have it" },
 ];
 const TOOLS = [
   ...["iproute2", "nftables", "ethtool", "tcpdump", "dnsmasq-base", "nmap"],
