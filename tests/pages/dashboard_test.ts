@@ -5,8 +5,6 @@ import {
   ok,
   strictEqual,
 } from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { openDashboard } from "../../client/dashboard/app.ts";
 import type { TestWish } from "../../client/dashboard/context.ts";
@@ -17,9 +15,16 @@ import {
   memoryContext,
   memoryMonitor,
 } from "../../client/dashboard/testing.ts";
+import {
+  browserTest,
+  hindrances,
+  type Looking,
+  onPage,
+  pictureOf,
+  until,
+  widthOf,
+} from "./browser.ts";
 
-const CHROMIUM = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(CHROMIUM);
 const PAGES = [
   "/",
   "/history",
@@ -58,8 +63,10 @@ interface Stage {
 }
 
 /** A monitor that lives four times as fast, and whose test ends when told. */
-async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
-  const { chromium } = await import("playwright-core");
+async function onStage(
+  { browser }: Looking,
+  act: (stage: Stage) => Promise<void>,
+): Promise<void> {
   const wishes: TestWish[] = [];
   let beats = 0;
   const startMs = Math.floor(Date.now() / 1000) * 1000;
@@ -87,30 +94,17 @@ async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     dashboard.answer,
   );
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
   try {
     const url = `http://127.0.0.1:${server.addr.port}`;
     await act({ url, browser, wishes });
   } finally {
-    await browser.close();
     await dashboard[Symbol.asyncDispose]();
     await server.shutdown();
   }
 }
 
-/** Opens a page, and fails on any complaint or request to elsewhere. */
-async function onPage(
+/** Opens a page of the dashboard. */
+async function onPath(
   { browser, url }: Stage,
   path: string,
   look: (page: Page) => Promise<void>,
@@ -118,29 +112,12 @@ async function onPage(
     {},
 ): Promise<void> {
   const { viewport = DESKTOP, isDark = false } = options;
-  const page = await browser.newPage({
+  await onPage({ browser }, {
+    url: `${url}${path}`,
+    home: `${url}/`,
     viewport,
     colorScheme: isDark ? "dark" : "light",
-  });
-  const complaints: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => {
-    if (!request.url().startsWith(`${url}/`)) complaints.push(request.url());
-  });
-  await page.goto(`${url}${path}`);
-  await look(page);
-  deepStrictEqual(complaints, [], path);
-  await page.close();
-}
-
-/** Waits; the page's own policy forbids to have it done there. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = Date.now() + 5_000;
-  while (!await isSo()) {
-    ok(Date.now() < deadlineMs, `never: ${isSo}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  }, look);
 }
 
 /** What the reader can see of a page's chart or pictures changes. */
@@ -149,61 +126,31 @@ async function changes(
   selector: string,
   act: () => Promise<void>,
 ): Promise<void> {
-  const picture = () =>
-    page.locator(selector).first().evaluate((canvas) =>
-      (canvas as unknown as { toDataURL(): string }).toDataURL()
-    );
+  const picture = () => pictureOf(page, selector);
   const before = await picture();
   await act();
   await until(async () => await picture() !== before);
 }
-
-const AXE = fileURLToPath(import.meta.resolve("axe-core"));
 
 /** Where the history in sight begins, Unix milliseconds. */
 function fromOf(page: Page): number {
   return Number(new URL(page.url()).searchParams.get("from"));
 }
 
-/** What hinders people who cannot see, or not well. */
-async function hindrances(page: Page): Promise<readonly string[]> {
-  // Not by a script element, which the page's own policy forbids.
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  const found = await page.evaluate<{ violations: Violation[] }>("axe.run()");
-  return found.violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+function stageTest(name: string, act: (stage: Stage) => Promise<void>): void {
+  browserTest(name, (looking) => onStage(looking, act));
 }
 
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-function browserTest(name: string, act: (stage: Stage) => Promise<void>): void {
-  Deno.test({
-    name: hasBrowser ? name : `${name} (skipped: no Chromium at ${CHROMIUM})`,
-    ignore: !hasBrowser,
-    // Playwright keeps its pipe to the browser's process until it has died.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    fn: () => onStage(act),
-  });
-}
-
-browserTest(
+stageTest(
   "every page of the dashboard can be used on a telephone and by everybody",
   async (stage) => {
     for (const path of PAGES) {
       const options = { viewport: PHONE, isDark: path.length % 2 === 0 };
-      await onPage(stage, path, async (page) => {
+      await onPath(stage, path, async (page) => {
         await page.waitForLoadState("load");
         await page.locator("main > :nth-child(2)").waitFor();
         await page.locator("[aria-busy]").waitFor({ state: "detached" });
-        const width = await page.evaluate<number>(
-          "document.documentElement.scrollWidth",
-        );
+        const width = await widthOf(page);
         ok(width <= PHONE.width, `${path} is ${width} px wide`);
         deepStrictEqual(await hindrances(page), [], path);
         match(await page.title(), / · living-room$/);
@@ -212,10 +159,10 @@ browserTest(
   },
 );
 
-browserTest(
+stageTest(
   "the dashboard says how each interface does, and goes on by itself",
   (stage) =>
-    onPage(stage, "/", async (page) => {
+    onPath(stage, "/", async (page) => {
       const eth = page.getByRole("region", { name: "Interface eth0" });
       const wlan = page.getByRole("region", { name: "Interface wlan0" });
       await eth.getByText("Works well").waitFor();
@@ -231,10 +178,10 @@ browserTest(
     }),
 );
 
-browserTest(
+stageTest(
   "the history zooms to single probes, by key, wheel and button",
   (stage) =>
-    onPage(stage, "/history", async (page) => {
+    onPath(stage, "/history", async (page) => {
       const about = page.getByText(/segments? of/);
       await about.waitFor();
       const first = await about.textContent();
@@ -256,10 +203,10 @@ browserTest(
     }),
 );
 
-browserTest(
+stageTest(
   "the history tells the figures of what is pointed at, and hides series",
   (stage) =>
-    onPage(stage, "/history?type=jitter", async (page) => {
+    onPath(stage, "/history?type=jitter", async (page) => {
       const caption = page.locator("caption");
       await caption.waitFor();
       const last = await caption.textContent();
@@ -278,10 +225,10 @@ browserTest(
     }),
 );
 
-browserTest(
+stageTest(
   "incidents are told as text, and lead to their history",
   (stage) =>
-    onPage(stage, "/incidents", async (page) => {
+    onPath(stage, "/incidents", async (page) => {
       await page.getByText("goes on").waitFor();
       await page.getByLabel("Show").selectOption("info");
       await page.getByText(EVIL).waitFor();
@@ -293,10 +240,10 @@ browserTest(
     }),
 );
 
-browserTest(
+stageTest(
   "a test is started from the page, watched, and stopped",
   (stage) =>
-    onPage(stage, "/tests", async (page) => {
+    onPath(stage, "/tests", async (page) => {
       const start = page.getByRole("button", { name: "Start a bufferbloat" });
       await start.click();
       await page.getByRole("heading", { name: "Uploading (4 of 7)" }).waitFor();
@@ -317,10 +264,10 @@ browserTest(
     }),
 );
 
-browserTest(
+stageTest(
   "the settings are found by words, and hold no secret",
   (stage) =>
-    onPage(stage, "/settings", async (page) => {
+    onPath(stage, "/settings", async (page) => {
       await page.getByText("set (64 hex)").waitFor();
       await page.getByLabel("Find").fill("nothing like it");
       await page.getByText("0 of 1 settings").waitFor();

@@ -1,11 +1,5 @@
-import {
-  deepStrictEqual,
-  notStrictEqual,
-  ok,
-  strictEqual,
-} from "node:assert/strict";
+import { notStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
@@ -15,9 +9,7 @@ import {
   latencyOverTime,
 } from "../../client/charts/mod.ts";
 import { syntheticLatency } from "../../client/charts/testing.ts";
-
-const CHROMIUM = Deno.env.get("CHROMIUM") ?? "/usr/bin/chromium";
-const hasBrowser = existsSync(CHROMIUM);
+import { browserTest, onPage, pictureOf, until, widthOf } from "./browser.ts";
 
 const toMs = Date.parse("2025-10-19T16:00Z");
 const PERIOD = { fromMs: toMs - 24 * 3_600_000, toMs };
@@ -29,168 +21,129 @@ function pageOf(input: LatencyInput): string {
   return interactivePage(figures);
 }
 
-/** Opens the page, and fails on any console message, error or request. */
-async function onPage(
-  look: { width: number; colorScheme: "light" | "dark" },
+/** Registers a test of the page in a window. */
+function pageTest(
+  name: string,
+  look: { readonly width: number; readonly colorScheme: "light" | "dark" },
   test: (page: Page) => Promise<void>,
-): Promise<void> {
-  const { chromium } = await import("playwright-core");
-  const folder = await Deno.makeTempDir({ prefix: "bb-page-" });
-  const file = join(folder, "latency.html");
-  const input = syntheticLatency(PERIOD, { count: 3, intervalMs: 10_000 });
-  await Deno.writeTextFile(file, pageOf({ ...input, host: HOST }));
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  try {
+): void {
+  browserTest(name, async ({ browser }) => {
+    const folder = await Deno.makeTempDir({ prefix: "bb-page-" });
+    const file = join(folder, "latency.html");
+    const input = syntheticLatency(PERIOD, { count: 3, intervalMs: 10_000 });
+    await Deno.writeTextFile(file, pageOf({ ...input, host: HOST }));
     const { width, colorScheme } = look;
-    const page = await browser.newPage({
+    const showing = {
+      url: pathToFileURL(file).href,
       viewport: { width, height: 900 },
       colorScheme,
-    });
-    const url = pathToFileURL(file).href;
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("request", (request) => {
-      if (request.url() !== url) complaints.push(request.url());
-    });
-    await page.goto(url);
-    await test(page);
-    deepStrictEqual(complaints, []);
-  } finally {
-    await browser.close();
-    await Deno.remove(folder, { recursive: true });
-  }
+    };
+    try {
+      await onPage({ browser }, showing, test);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
 }
 
 /** The picture as it is now, as a hash: a failure must fit on a screen. */
 async function picture(page: Page): Promise<string> {
-  const url = await page.locator("#chart").evaluate((canvas) =>
-    (canvas as unknown as { toDataURL(): string }).toDataURL()
-  );
+  const url = await pictureOf(page, "#chart");
   return createHash("sha256").update(url).digest("hex");
 }
 
 /** Waits for a picture: the browser draws some changes a frame later. */
-async function until(
+async function becomes(
   page: Page,
   isWanted: (picture: string) => boolean,
-): Promise<string> {
-  const deadlineMs = Date.now() + 5_000;
-  for (;;) {
-    const now = await picture(page);
-    if (isWanted(now)) return now;
-    if (Date.now() > deadlineMs) throw new Error("the picture never came");
-  }
+): Promise<void> {
+  await until(async () => isWanted(await picture(page)));
 }
 
-function browserTest(name: string, test: () => Promise<void>): void {
-  Deno.test({
-    name: hasBrowser ? name : `${name} (skipped: no Chromium at ${CHROMIUM})`,
-    ignore: !hasBrowser,
-    // Playwright keeps its pipe to the browser's process until it has died.
-    sanitizeOps: false,
-    sanitizeResources: false,
-    fn: test,
-  });
-}
-
-browserTest(
+pageTest(
   "the latency page shows the figures of the segment under the pointer",
-  () =>
-    onPage({ width: 1280, colorScheme: "light" }, async (page) => {
-      ok((await page.title()).includes("</script>"), "the host name is text");
-      const when = page.locator("#when");
-      await page.locator("#chart").hover({ position: { x: 300, y: 100 } });
-      const first = await when.textContent();
-      await page.locator("#chart").hover({ position: { x: 700, y: 100 } });
-      notStrictEqual(await when.textContent(), first);
-      const rows = page.locator("#figures tr");
-      strictEqual(await rows.count(), 3);
-      strictEqual(await rows.first().locator("td").count(), 8);
-    }),
+  { width: 1280, colorScheme: "light" },
+  async (page) => {
+    ok((await page.title()).includes("</script>"), "the host name is text");
+    const when = page.locator("#when");
+    await page.locator("#chart").hover({ position: { x: 300, y: 100 } });
+    const first = await when.textContent();
+    await page.locator("#chart").hover({ position: { x: 700, y: 100 } });
+    notStrictEqual(await when.textContent(), first);
+    const rows = page.locator("#figures tr");
+    strictEqual(await rows.count(), 3);
+    strictEqual(await rows.first().locator("td").count(), 8);
+  },
 );
 
-browserTest(
+pageTest(
   "the latency page zooms by wheel, button and key, and back",
-  () =>
-    onPage({ width: 1280, colorScheme: "dark" }, async (page) => {
-      const chart = page.locator("#chart");
-      await chart.hover({ position: { x: 600, y: 100 } });
-      const whole = await picture(page);
-      await page.mouse.wheel(0, -400);
-      await page.getByRole("button", { name: "Zoom in" }).click();
-      const zoomed = await picture(page);
-      notStrictEqual(zoomed, whole);
-      await chart.focus();
-      await page.keyboard.press("d");
-      await until(page, (now) => now !== zoomed);
-      await page.keyboard.press("Escape");
-      await until(page, (now) => now === whole);
-      const when = page.locator("#when");
-      const before = await when.textContent();
-      await page.keyboard.press("ArrowLeft");
-      notStrictEqual(await when.textContent(), before);
-    }),
+  { width: 1280, colorScheme: "dark" },
+  async (page) => {
+    const chart = page.locator("#chart");
+    await chart.hover({ position: { x: 600, y: 100 } });
+    const whole = await picture(page);
+    await page.mouse.wheel(0, -400);
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    const zoomed = await picture(page);
+    notStrictEqual(zoomed, whole);
+    await chart.focus();
+    await page.keyboard.press("d");
+    await becomes(page, (now) => now !== zoomed);
+    await page.keyboard.press("Escape");
+    await becomes(page, (now) => now === whole);
+    const when = page.locator("#when");
+    const before = await when.textContent();
+    await page.keyboard.press("ArrowLeft");
+    notStrictEqual(await when.textContent(), before);
+  },
 );
 
-browserTest(
+pageTest(
   "the latency page hides a series and what happened, and draws peaks in full",
-  () =>
-    onPage({ width: 1280, colorScheme: "light" }, async (page) => {
-      const all = await picture(page);
-      const first = page.getByRole("checkbox").first();
-      await first.focus();
-      await page.keyboard.press("Space");
-      await until(page, (now) => now !== all);
-      strictEqual(await page.locator("#figures tr").count(), 2);
-      await first.check();
-      await until(page, (now) => now === all);
-      await page.getByLabel("Show peaks in full").check();
-      await until(page, (now) => now !== all);
-      await page.getByLabel("Show peaks in full").uncheck();
-      await page.getByLabel("Show what happened").uncheck();
-      await until(page, (now) => now !== all);
-      await page.getByLabel("Show what happened").check();
-      await until(page, (now) => now === all);
-    }),
+  { width: 1280, colorScheme: "light" },
+  async (page) => {
+    const all = await picture(page);
+    const first = page.getByRole("checkbox").first();
+    await first.focus();
+    await page.keyboard.press("Space");
+    await becomes(page, (now) => now !== all);
+    strictEqual(await page.locator("#figures tr").count(), 2);
+    await first.check();
+    await becomes(page, (now) => now === all);
+    await page.getByLabel("Show peaks in full").check();
+    await becomes(page, (now) => now !== all);
+    await page.getByLabel("Show peaks in full").uncheck();
+    await page.getByLabel("Show what happened").uncheck();
+    await becomes(page, (now) => now !== all);
+    await page.getByLabel("Show what happened").check();
+    await becomes(page, (now) => now === all);
+  },
 );
 
-browserTest(
+pageTest(
   "the latency page follows the theme and keeps what was chosen",
-  () =>
-    onPage({ width: 1280, colorScheme: "light" }, async (page) => {
-      await page.getByRole("checkbox").first().uncheck();
-      const light = await picture(page);
-      await page.emulateMedia({ colorScheme: "dark" });
-      await until(page, (now) => now !== light);
-      ok(!(await page.getByRole("checkbox").first().isChecked()));
-      strictEqual(await page.locator("#figures tr").count(), 2);
-      await page.emulateMedia({ colorScheme: "light" });
-      await until(page, (now) => now === light);
-    }),
+  { width: 1280, colorScheme: "light" },
+  async (page) => {
+    await page.getByRole("checkbox").first().uncheck();
+    const light = await picture(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await becomes(page, (now) => now !== light);
+    ok(!(await page.getByRole("checkbox").first().isChecked()));
+    strictEqual(await page.locator("#figures tr").count(), 2);
+    await page.emulateMedia({ colorScheme: "light" });
+    await becomes(page, (now) => now === light);
+  },
 );
 
-browserTest(
+pageTest(
   "the latency page fits a telephone",
-  () =>
-    onPage({ width: 360, colorScheme: "light" }, async (page) => {
-      const width = await page.evaluate<number>(
-        "document.documentElement.scrollWidth",
-      );
-      ok(width <= 360, `the page is ${width} px wide`);
-      const before = await page.locator("#when").textContent();
-      await page.locator("#chart").click({ position: { x: 150, y: 100 } });
-      notStrictEqual(await page.locator("#when").textContent(), before);
-    }),
+  { width: 360, colorScheme: "light" },
+  async (page) => {
+    const width = await widthOf(page);
+    ok(width <= 360, `the page is ${width} px wide`);
+    const before = await page.locator("#when").textContent();
+    await page.locator("#chart").click({ position: { x: 150, y: 100 } });
+    notStrictEqual(await page.locator("#when").textContent(), before);
+  },
 );
