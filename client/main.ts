@@ -5,9 +5,13 @@ import { systemConfigIo } from "./cli/config_io.ts";
 import { type Command, dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
 import { SUMMARIES } from "./cli/summaries.ts";
+import { textColumns } from "./cli/terminal_size.ts";
 import { VERSION } from "./cli/version.ts";
 import { LOAD_CHILD } from "./monitor/load_order.ts";
 import { DASHBOARD_CHILD, METRICS_CHILD } from "./monitor/serving_order.ts";
+
+/** Longer lines are hard to read. */
+const MOST_COLUMNS = 100;
 
 /** What runs when no command is named. */
 export const FALLBACK = "monitor";
@@ -40,7 +44,10 @@ export async function main(
     fallback: FALLBACK,
     summaries: SUMMARIES,
     version: `bufferbane ${VERSION} (Deno ${Deno.version.deno})`,
-    hasColor: Deno.stdout.isTerminal() && !Deno.noColor,
+    look: () => ({
+      width: Math.min(MOST_COLUMNS, textColumns()),
+      hasColor: Deno.stdout.isTerminal() && !Deno.noColor,
+    }),
   };
   try {
     return await dispatch(args, program, output);

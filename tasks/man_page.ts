@@ -4,6 +4,7 @@ import {
   type OptionOutline,
   type PlaceOutline,
 } from "../client/cli/command_outline.ts";
+import type { Example } from "../client/cli/help_text.ts";
 
 /** What a page says that no command tree knows. */
 export interface ManPageText {
@@ -29,7 +30,13 @@ export interface ManSection {
  * @returns The page for `man`.
  * @see {@link https://man7.org/linux/man-pages/man7/man.7.html | man(7)}
  */
-export function commandsPage(root: CommandOutline, text: ManPageText): string {
+export function commandsPage(
+  root: CommandOutline,
+  text: ManPageText & {
+    /** By command. */
+    readonly examples: Readonly<Record<string, readonly Example[]>>;
+  },
+): string {
   const [program] = root.path;
   const commands = allOutlines(root)
     .filter(({ children }) => children.length === 0);
@@ -39,7 +46,9 @@ export function commandsPage(root: CommandOutline, text: ManPageText): string {
     section("DESCRIPTION"),
     text.description.map(escaped).join("\n.PP\n"),
     section("COMMANDS"),
-    ...commands.flatMap(commandText),
+    ...commands.flatMap((command) =>
+      commandText(command, text.examples[command.path.join(" ")] ?? [])
+    ),
     ...text.sections.flatMap(sectionText),
   ]);
 }
@@ -84,7 +93,10 @@ function section(title: string): string {
   return `.SH ${title}`;
 }
 
-function commandText(command: CommandOutline): readonly string[] {
+function commandText(
+  command: CommandOutline,
+  examples: readonly Example[],
+): readonly string[] {
   const { path, description, places, options } = command;
   const name = path.slice(1).join(" ");
   return [
@@ -93,6 +105,9 @@ function commandText(command: CommandOutline): readonly string[] {
     ...places.filter(({ description }) => description !== "")
       .map((place) => entry(`\\fI${escaped(placeText(place))}\\fR`, place)),
     ...options.map((option) => entry(optionText(option), option)),
+    ...examples.map(([typed, says]) =>
+      `.PP\n${escaped(says)}\n.PP\n.RS\n.nf\n${escaped(typed)}\n.fi\n.RE`
+    ),
   ];
 }
 
@@ -106,8 +121,11 @@ function optionText({ name, hint }: OptionOutline): string {
   return hint === undefined ? option : `${option} \\fI${escaped(hint)}\\fR`;
 }
 
-function entry(term: string, { description }: OptionOutline): string {
-  return `.TP\n${term}\n${escaped(description)}.`;
+function entry(term: string, { description, usual }: OptionOutline): string {
+  const text = usual === undefined
+    ? description
+    : `${description} (${usual} if not given)`;
+  return `.TP\n${term}\n${escaped(text)}.`;
 }
 
 function sectionText({ title, entries }: ManSection): readonly string[] {

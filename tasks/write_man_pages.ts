@@ -6,6 +6,7 @@
  */
 
 import { outlineOf } from "../client/cli/command_outline.ts";
+import { EXAMPLES } from "../client/cli/examples.ts";
 import { EXIT } from "../client/cli/exit_codes.ts";
 import { commandTree } from "../client/main.ts";
 import { commandsPage, type ManSection, usagePage } from "./man_page.ts";
@@ -52,27 +53,21 @@ const CLIENT = {
       entries: [
         ["NO_COLOR", "When set, nothing is coloured."],
         [
+          "TERM=dumb",
+          "Nothing is drawn again in place: one line below the other, as a screen reader reads them.",
+        ],
+        [
+          "TZ",
+          "Whose local times are shown, e.g. Europe/Berlin; this machine's when not set.",
+        ],
+        [
           "XDG_CONFIG_HOME, XDG_STATE_HOME, XDG_RUNTIME_DIR",
           "Where the files above are, and the running monitor's socket.",
         ],
         ["BUFFERBANE_CACHE", "Where the one-file program unpacks itself."],
       ],
     },
-    {
-      title: "EXAMPLES",
-      entries: [
-        ["bufferbane", "Measure until Ctrl-C."],
-        [
-          "bufferbane diagnose --last 7d",
-          "What was wrong in the last week, and what to do.",
-        ],
-        ["bufferbane chart latency_over_time --last 24h", "Draw the last day."],
-        [
-          "bufferbane export --last 1h --format csv --output -",
-          "The last hour as CSV, to another program.",
-        ],
-      ],
-    },
+    { title: "EXAMPLES", entries: EXAMPLES["bufferbane"] ?? [] },
     {
       title: "SEE ALSO",
       entries: [[
@@ -105,7 +100,10 @@ export async function manPages(): Promise<readonly GeneratedFile[]> {
   const tree = commandTree({ out: () => {}, err: () => {} });
   const root = await outlineOf(tree, ["bufferbane"]);
   return [
-    { url: new URL("bufferbane.1", FOLDER), text: commandsPage(root, CLIENT) },
+    {
+      url: new URL("bufferbane.1", FOLDER),
+      text: commandsPage(root, { ...CLIENT, examples: EXAMPLES }),
+    },
     {
       url: new URL("bufferbane-server.1", FOLDER),
       text: usagePage(

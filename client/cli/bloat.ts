@@ -22,6 +22,7 @@ import {
 } from "./load_link.ts";
 import { runLoadCommand } from "./load_machine.ts";
 import { screenOptions } from "./monitor_console.ts";
+import { redrawable } from "./terminal_size.ts";
 import { durationMs } from "./period.ts";
 
 const MAX_REST_MS = 60_000;
@@ -119,7 +120,7 @@ async function showing(
   { output, color }: { readonly output: Output; readonly color: Color },
   run: (show: Show) => Promise<BloatResult>,
 ): Promise<BloatResult> {
-  const isTerminal = Deno.stderr.isTerminal();
+  const isTerminal = redrawable(Deno.stderr) !== null;
   if (json && !isTerminal) return await run(() => {});
   using display = new BloatDisplay({
     write: output.err,

@@ -16,6 +16,8 @@ export interface OptionOutline {
   readonly hint: string | undefined;
   /** What may follow it. */
   readonly value: ValueKind;
+  /** What counts if it is not given; `undefined`: its text says it. */
+  readonly usual: string | undefined;
 }
 
 /** A word that is no option. */
@@ -84,7 +86,13 @@ function optionOf(name: string, def: ArgDef): OptionOutline {
   const hint = type === "boolean"
     ? undefined
     : def.valueHint ?? name.toUpperCase();
-  return { name, description, hint, value: valueOf(name, hint, description) };
+  return {
+    name,
+    description,
+    hint,
+    value: valueOf(name, hint, description),
+    usual: typeof def.default === "string" ? def.default : undefined,
+  };
 }
 
 /** Hints and descriptions are written for people; this is their grammar. */

@@ -17,10 +17,9 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
+import { textColumns } from "./terminal_size.ts";
 import { snakeJson } from "../export/snake_json.ts";
 
-/** Where the terminal does not say. */
-const DEFAULT_COLUMNS = 80;
 /** Longer lines are hard to read. */
 const MOST_COLUMNS = 100;
 
@@ -234,6 +233,5 @@ function tellJson(at: LookBack, found: object, output: Output): ExitCode {
 }
 
 function widthNow(): number {
-  const terminal = Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined;
-  return Math.min(MOST_COLUMNS, terminal?.columns ?? DEFAULT_COLUMNS);
+  return Math.min(MOST_COLUMNS, textColumns());
 }

@@ -32,7 +32,7 @@ function world(files: Record<string, string>) {
         root: configCommand(io),
         fallback: "",
         version: "",
-        hasColor: false,
+        look: () => ({ width: 80, hasColor: false }),
       };
       const code = await dispatch(rawArgs, program, io);
       return { code, ...said };

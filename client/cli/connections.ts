@@ -12,9 +12,10 @@ import {
 } from "./connections_text.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { redrawn, type TerminalSize, waitUnlessStopped } from "./redraw.ts";
+import { redrawn, waitUnlessStopped } from "./redraw.ts";
 import { snakeJson } from "../export/snake_json.ts";
 import { stopSignal } from "./stop_signal.ts";
+import { redrawable, type TerminalSize } from "./terminal_size.ts";
 
 /** From one look to the next. */
 const PERIOD_MS = 1000;
@@ -127,7 +128,7 @@ export function connectionsCommand(output: Output): Command {
           ),
           seesAllUsers: Deno.uid() === 0,
         }),
-        terminal: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : null,
+        terminal: () => redrawable(Deno.stdout),
         wait: (ms) => waitUnlessStopped(ms, stop.signal),
       });
     },

@@ -13,13 +13,12 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
+import { textColumns } from "./terminal_size.ts";
 import { snakeJson } from "../export/snake_json.ts";
 
 /** Evenings and nights tell, so a day is too little. */
 const DEFAULT_LAST = "7d";
 
-/** Where the terminal does not say. */
-const DEFAULT_COLUMNS = 80;
 /** Longer lines are hard to read. */
 const MOST_COLUMNS = 100;
 
@@ -64,8 +63,7 @@ function tell(at: LookBack, isJson: boolean, output: Output): ExitCode {
     output.out(`${snakeJson(all)}\n`);
     return EXIT.done;
   }
-  const terminal = Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined;
-  const width = Math.min(MOST_COLUMNS, terminal?.columns ?? DEFAULT_COLUMNS);
+  const width = Math.min(MOST_COLUMNS, textColumns());
   const lines = diagnosisLines(diagnosis, {
     host: at.host,
     width,

@@ -1,5 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
-import { parseArgs, renderUsage, type SubCommandsDef } from "citty";
+import { parseArgs, type SubCommandsDef } from "citty";
 // Not mod.ts, which would load every setting.
 import { nearest } from "../config/nearest.ts";
 import { argumentFault } from "./argument_fault.ts";
@@ -32,13 +31,15 @@ export interface Program {
   readonly summaries?: Readonly<Record<string, string>>;
   /** What `--version` says. */
   readonly version: string;
-  /** Whether help may be coloured. */
-  readonly hasColor: boolean;
+  /** How wide help may be, and whether it may be coloured. */
+  readonly look: () => { readonly width: number; readonly hasColor: boolean };
 }
 
 interface Chosen {
   readonly command: Command;
   readonly parent: Command | undefined;
+  /** What was typed for it, from the program on. */
+  readonly path: readonly [string, ...string[]];
   readonly rest: string[];
 }
 
@@ -65,14 +66,20 @@ export async function dispatch(
     output.err(`${chosen}\n`);
     return EXIT.badUsage;
   }
-  const { command, parent, rest } = chosen;
+  const { command, parent, path, rest } = chosen;
   if (rest.includes("--help") || rest.includes("-h")) {
     const shown = parent === undefined && program.summaries !== undefined
       ? { ...command, subCommands: summarized(program.summaries) }
       : command;
-    const usage = await renderUsage(shown, parent);
+    // Only who asks for help pays for it.
+    const [{ outlineOf }, { helpText }, { EXAMPLES }] = await Promise.all([
+      import("./command_outline.ts"),
+      import("./help_text.ts"),
+      import("./examples.ts"),
+    ]);
+    const examples = EXAMPLES[path.join(" ")] ?? [];
     output.out(
-      `${program.hasColor ? usage : stripVTControlCharacters(usage)}\n`,
+      helpText(await outlineOf(shown, path), { ...program.look(), examples }),
     );
     return EXIT.done;
   }
@@ -94,18 +101,21 @@ async function choose(
 ): Promise<Chosen | string> {
   let command = program.root;
   let parent: Command | undefined;
+  const { name = "" } = await resolved(command.meta) ?? {};
+  let path: Chosen["path"] = [name];
   let rest = [...args];
   for (;;) {
     const children = await resolved(command.subCommands);
-    if (children === undefined) return { command, parent, rest };
+    if (children === undefined) return { command, parent, path, rest };
     const [first] = rest;
     const isRoot = parent === undefined;
     if (first === undefined || first.startsWith("-")) {
       const wantsHelp = rest.includes("--help") || rest.includes("-h");
-      if (!isRoot || wantsHelp) return { command, parent, rest };
+      if (!isRoot || wantsHelp) return { command, parent, path, rest };
       const fallback = await resolved(children[program.fallback]);
-      if (fallback === undefined) return { command, parent, rest };
-      return { command: fallback, parent: command, rest };
+      if (fallback === undefined) return { command, parent, path, rest };
+      path = [...path, program.fallback];
+      return { command: fallback, parent: command, path, rest };
     }
     const child = await resolved(children[first]);
     if (child === undefined) {
@@ -118,6 +128,7 @@ async function choose(
         : `Cannot run "${first}" as there is no such command (did you mean ${close}?)`;
     }
     [parent, command, rest] = [command, child, rest.slice(1)];
+    path = [...path, first];
   }
 }
 

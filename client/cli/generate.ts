@@ -32,6 +32,7 @@ import { lookUp } from "./look_up.ts";
 import { waitUnlessStopped } from "./redraw.ts";
 import { snakeJson } from "../export/snake_json.ts";
 import { stopSignal } from "./stop_signal.ts";
+import { redrawable, terminalSize } from "./terminal_size.ts";
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -155,7 +156,7 @@ async function generate(
   });
   await ownLoad.end();
   // The summary stands below the line that was drawn again and again.
-  if (!args.json && Deno.stderr.isTerminal()) output.err("\n");
+  if (!args.json && redrawable(Deno.stderr)) output.err("\n");
   output.out(
     args.json ? jsonLine("summary", total) : summaryText(plan, total),
   );
@@ -217,12 +218,12 @@ function viewOf(
     return (second) => out(jsonLine("second", second));
   }
   err(`${planText(plan)}\n`);
-  if (!Deno.stderr.isTerminal()) {
+  if (redrawable(Deno.stderr) === null) {
     return (second, { lastedMs }) => out(`${secondLine(second, lastedMs)}\n`);
   }
   return (second, total) => {
     const line = progressLine(plan, second, total);
-    err(`\r\x1b[K${line.slice(0, Deno.consoleSize().columns - 1)}`);
+    err(`\r\x1b[K${line.slice(0, terminalSize(Deno.consoleSize).columns - 1)}`);
   };
 }
 

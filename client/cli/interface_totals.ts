@@ -7,6 +7,7 @@ import { percent, printable, span } from "./console/format.ts";
 import type { Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { type LookBack, tellNoData } from "./look_back.ts";
+import { textColumns } from "./terminal_size.ts";
 import { snakeJson } from "../export/snake_json.ts";
 import { table, wrapped } from "./table.ts";
 
@@ -32,7 +33,7 @@ export function showTotals(
     output.out(`${snakeJson({ period: at.period, interfaces: totals })}\n`);
     return EXIT.done;
   }
-  const columns = Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80;
+  const columns = textColumns();
   const { fromMs, toMs } = at.period;
   const head = `${printable(at.host)}, ${localText(fromMs)} to ${
     localText(toMs)

@@ -19,9 +19,10 @@ import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { snapshotJson } from "./interfaces_json.ts";
 import { inventoryLines, rateLines, type Snapshot } from "./interfaces_text.ts";
 import { filterOf, LOOK_BACK_ARGS, lookBack } from "./look_back.ts";
-import { redrawn, type TerminalSize, waitUnlessStopped } from "./redraw.ts";
+import { redrawn, waitUnlessStopped } from "./redraw.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
+import { redrawable, type TerminalSize } from "./terminal_size.ts";
 
 /** The options of a look back; there are no targets in it. */
 const { targets: _targets, ...PERIOD_ARGS } = LOOK_BACK_ARGS;
@@ -180,7 +181,7 @@ export function interfacesCommand(output: Output): Command {
         wifi: systemWifi(libc, readText),
         resolvers: () => systemResolvers(readText),
         clock: systemClock(libc),
-        terminal: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : null,
+        terminal: () => redrawable(Deno.stdout),
         wait: (ms) => waitUnlessStopped(ms, stop.signal),
       });
     },

@@ -2,12 +2,7 @@ import type { Settings } from "../config/mod.ts";
 import type { ConsoleMode } from "./console/console.ts";
 import type { ScreenOptions } from "./console/screen.ts";
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from "./console/sparkline.ts";
-
-/** As the first terminals had it. */
-const UNKNOWN_SIZE: ReturnType<typeof Deno.consoleSize> = {
-  columns: 80,
-  rows: 24,
-};
+import { terminalSize, USUAL_SIZE } from "./terminal_size.ts";
 
 /** What `bufferbane monitor` was told on the command line about its output. */
 export interface ConsoleArgs {
@@ -75,7 +70,7 @@ export function screenOptions(
   terminal: Terminal,
 ): ScreenOptions {
   const { isTerminal, env, size } = terminal;
-  const { columns, rows } = isTerminal ? sizeOf(size) : UNKNOWN_SIZE;
+  const { columns, rows } = isTerminal ? terminalSize(size) : USUAL_SIZE;
   const locale = env("LC_ALL") || env("LC_CTYPE") || env("LANG") || "";
   const noColor = (env("NO_COLOR") ?? "") !== "";
   return {
@@ -85,15 +80,4 @@ export function screenOptions(
       (color === "auto" && isTerminal && !noColor),
     glyphs: /utf-?8/i.test(locale) ? UNICODE_GLYPHS : ASCII_GLYPHS,
   };
-}
-
-/** Serial lines say 0 x 0, and a terminal that has gone says nothing. */
-function sizeOf(size: Terminal["size"]): typeof UNKNOWN_SIZE {
-  try {
-    const { columns, rows } = size();
-    return columns > 0 && rows > 0 ? { columns, rows } : UNKNOWN_SIZE;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return UNKNOWN_SIZE;
-  }
 }

@@ -1,15 +1,10 @@
 /** What commands with `--watch` have in common. @module */
 
 import { setTimeout as delay } from "node:timers/promises";
+import type { TerminalSize } from "./terminal_size.ts";
 
 /** Cursor home, and erase all that is below it. */
 const CLEAR = "\x1b[H\x1b[J";
-
-/** A terminal's size, in characters. */
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 /**
  * One state after another: in place on a terminal, as far as it has room, and

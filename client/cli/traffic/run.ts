@@ -23,6 +23,7 @@ import { explainFault } from "../explain_fault.ts";
 import { redrawn, waitUnlessStopped } from "../redraw.ts";
 import { stopSignal } from "../stop_signal.ts";
 import { systemClock } from "../system_clock.ts";
+import { redrawable } from "../terminal_size.ts";
 import { trafficLines } from "./text.ts";
 import { interfaceOf, modeOf, portOf } from "./wishes.ts";
 
@@ -132,7 +133,7 @@ async function count(args: TrafficArgs, output: Output): Promise<ExitCode> {
     if (args.json) output.out(`${JSON.stringify(report(sample))}\n`);
     else if (Deno.stdout.isTerminal()) {
       const lines = [...trafficLines(sample, context), "", web.url];
-      output.out(redrawn(lines, Deno.consoleSize()));
+      output.out(redrawn(lines, redrawable(Deno.stdout)));
     }
   }
 }
