@@ -1,8 +1,17 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { Baseline } from "../analysis/baseline.ts";
 import type { Series } from "../model/mod.ts";
 import { Judge } from "./judge.ts";
-import { inWords, LINE, LINE6, OPTIONS, play, type Result } from "./testing.ts";
-
+import type { Finding } from "./incident.ts";
+import {
+  inWords,
+  LINE,
+  LINE6,
+  OPTIONS,
+  play,
+  type Result,
+  START_MS,
+} from "./testing.ts";
 interface Row {
   readonly why: string;
   readonly result: (second: number, series: Series) => Result;
@@ -19,6 +28,12 @@ function calm(second: number): number {
 function isFar({ role }: Series): boolean {
   return role === "public";
 }
+
+/** The line, and two more targets. */
+const FIVE = [
+  ...LINE,
+  ...LINE.slice(-2).map((series, i) => ({ ...series, target: `2.2.2.${i}` })),
+];
 
 const ROWS: readonly Row[] = [
   {
@@ -157,6 +172,44 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    why: "IPv4 is down from the router on, IPv6 is fine",
+    series: [...LINE, ...LINE6],
+    result: (s, { family }) =>
+      s >= 30 && s < 36 && family === 4 ? "timeout" : calm(s),
+    told: [
+      "33.5 opened micro_disconnection own_router",
+      "36.5 ended micro_disconnection own_router",
+    ],
+  },
+  {
+    why: "two of five are slow: those two",
+    series: FIVE,
+    result: (s, { target }) =>
+      s >= 30 && s < 38 && /^[18]/.test(target) && target !== "100.64.1.1" &&
+        target !== "10.0.0.1"
+        ? 90
+        : calm(s),
+    told: [
+      "35.5 opened latency_spike far_end 1.1.1.1",
+      "35.5 opened latency_spike far_end 8.8.8.8",
+      "48.5 ended latency_spike far_end 1.1.1.1",
+      "48.5 ended latency_spike far_end 8.8.8.8",
+    ],
+  },
+  {
+    why: "three of five are slow: the line",
+    series: FIVE,
+    result: (s, series) =>
+      s >= 30 && s < 38 && isFar(series) && series.target < "9.9.9.A" &&
+        !series.target.startsWith("2")
+        ? 90
+        : calm(s),
+    told: [
+      "35.5 opened latency_spike isp_core",
+      "48.5 ended latency_spike isp_core",
+    ],
+  },
+  {
     why: "a target that never answered is no news",
     result: (s, { target }) => target === "8.8.8.8" ? "timeout" : calm(s),
     told: [],
@@ -223,4 +276,82 @@ Deno.test("Judge says what the traffic was that filled the line", () => {
   const metrics = opened?.incident.metrics;
   strictEqual(metrics?.["own_traffic"], "https");
   strictEqual(metrics?.["own_traffic_mbps"], 40);
+});
+
+Deno.test("Judge.deaf() says since when nothing answers, after two rounds", () => {
+  const judge = new Judge(OPTIONS);
+  const result = (s: number) => s >= 30 ? "timeout" as const : calm(s);
+  const deafAt = (from: number) => {
+    play({ seconds: 1, from, judge, result });
+    return judge.deaf(START_MS + from * 1000 + 500);
+  };
+  play({ seconds: 30, judge, result });
+  deepStrictEqual(deafAt(30), []);
+  // Each loss is known a second later; play() tells what it began with.
+  play({ seconds: 3, from: 31, judge, result });
+  deepStrictEqual(judge.deaf(START_MS + 33_500), [{
+    interface: "eth0",
+    sinceMs: START_MS + 31_000,
+  }]);
+});
+
+Deno.test("Judge.report() goes on until it is withdrawn", () => {
+  const judge = new Judge(OPTIONS);
+  const finding: Finding = {
+    slot: "own",
+    type: "bufferbloat",
+    conditions: ["bufferbloat"],
+    interface: "eth0",
+    target: "",
+    targets: [],
+    server: "",
+    cause: "unknown",
+    severity: "warning",
+    sinceMs: START_MS,
+    untilMs: START_MS,
+    metrics: {},
+    adopts: [],
+  };
+  judge.report(finding);
+  const kinds = (ms: number) =>
+    judge.step(START_MS + ms).map(({ kind }) => kind);
+  deepStrictEqual(kinds(1_000), ["opened"]);
+  deepStrictEqual(kinds(2_000), []);
+  judge.withdraw("own");
+  deepStrictEqual(kinds(3_000), ["ended"]);
+});
+
+Deno.test("Judge.restoreBaseline() makes silence of a known target news", () => {
+  const learnt = new Baseline(OPTIONS.hourOfWeek);
+  for (let s = 0; s < 120; s++) learnt.add(START_MS + 1_000 * s, 12e6);
+  const told = (restored: boolean) => {
+    const judge = new Judge(OPTIONS);
+    for (const series of restored ? LINE : []) {
+      judge.restoreBaseline(series, learnt.stored(), START_MS);
+    }
+    const result = (_: number, { target }: Series) =>
+      target === "8.8.8.8" ? "timeout" as const : 12;
+    return play({ seconds: 20, judge, result }).map(inWords);
+  };
+  deepStrictEqual(told(false), []);
+  deepStrictEqual(told(true)[0], "2.5 opened packet_loss far_end 8.8.8.8");
+});
+
+Deno.test("Judge counts each burst of losses for itself", () => {
+  const judge = new Judge(OPTIONS);
+  const isIn = (s: number) => (s >= 30 && s < 40) || (s >= 500 && s < 504);
+  const told = play({
+    seconds: 600,
+    judge,
+    result: (s, { target }) =>
+      target === "8.8.8.8" && isIn(s) ? "timeout" : calm(s),
+  });
+  deepStrictEqual(
+    told.filter(({ kind }) => kind === "ended").map(({ incident }) => {
+      const { lost, lost_in_a_row: inARow, peak_loss_pct: pct } =
+        incident.metrics;
+      return [lost, inARow, pct];
+    }),
+    [[10, 10, 25], [4, 4, undefined]],
+  );
 });

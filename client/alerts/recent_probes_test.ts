@@ -30,3 +30,26 @@ Deno.test("RecentProbes looks back a bounded time", () => {
   strictEqual(recent.lostInARow, 128);
   strictEqual(recent.add(0, false), "old");
 });
+
+Deno.test("RecentProbes.runAround() begins with the oldest for what is older still", () => {
+  const recent = new RecentProbes();
+  for (let i = 1; i <= 5; i++) recent.add(1000 * i, i <= 3);
+  deepStrictEqual(recent.runAround(0), { length: 3, fromMs: 1000 });
+});
+
+Deno.test("RecentProbes.lostSince() counts from that instant on", () => {
+  const recent = new RecentProbes();
+  for (const [i, isLost] of [true, true, false, true].entries()) {
+    recent.add(1000 * i, isLost);
+  }
+  deepStrictEqual(
+    [0, 1000, 1001, 3000, 3001].map((at) => recent.lostSince(at)),
+    [
+      3,
+      2,
+      1,
+      1,
+      0,
+    ],
+  );
+});
