@@ -8,6 +8,7 @@ import {
   type DataPoint,
   DataPointType,
   type ExponentialHistogram,
+  type Histogram,
   type MetricData,
   type ScopeMetrics,
 } from "@opentelemetry/sdk-metrics";
@@ -31,7 +32,8 @@ const UNITS: Readonly<Record<Metric["unit"], string>> = {
 
 /**
  * Writes a batch as the body of an OTLP request. Names are those of
- * Prometheus; distributions are exponential ones, counted from the beginning.
+ * Prometheus; distributions are exponential ones where they are known so finely,
+ * counted from the beginning.
  *
  * @param batch What to tell.
  * @see {@link https://opentelemetry.io/docs/specs/otlp/#otlphttp-request | OTLP/HTTP request}
@@ -74,6 +76,7 @@ function metricOf({ metric, points }: Reading, batch: Batch): MetricData {
   };
   const numbers: DataPoint<number>[] = [];
   const histograms: DataPoint<ExponentialHistogram>[] = [];
+  const coarse: DataPoint<Histogram>[] = [];
   for (const { labels, value } of points) {
     const attributes = { ...labels };
     if (typeof value === "number") {
@@ -81,10 +84,14 @@ function metricOf({ metric, points }: Reading, batch: Batch): MetricData {
     } else if (value.exponential !== undefined) {
       const finer = exponentialOf(value, value.exponential);
       histograms.push({ ...times, attributes, value: finer });
-    }
+    } else coarse.push({ ...times, attributes, value: histogramOf(value) });
   }
   switch (type) {
     case "histogram": {
+      if (coarse.length > 0) {
+        const dataPointType = DataPointType.HISTOGRAM;
+        return { ...base, dataPointType, dataPoints: coarse };
+      }
       const dataPointType = DataPointType.EXPONENTIAL_HISTOGRAM;
       return { ...base, dataPointType, dataPoints: histograms };
     }
@@ -102,6 +109,12 @@ function metricOf({ metric, points }: Reading, batch: Batch): MetricData {
       return { ...base, ...sum, dataPoints: numbers };
     }
   }
+}
+
+function histogramOf({ bounds, counts, sum }: Distribution): Histogram {
+  const count = counts.reduce((all, more) => all + more, 0);
+  const buckets = { boundaries: [...bounds], counts: [...counts] };
+  return { buckets, sum, count };
 }
 
 function exponentialOf(

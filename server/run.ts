@@ -7,7 +7,7 @@ import type { Settings } from "./config/schema.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { Fleet, ListenError } from "./fleet.ts";
 import { type Log, openLog } from "./log.ts";
-import { serveMetrics } from "./metrics/serve.ts";
+import { tellMetrics } from "./metrics/tell.ts";
 import type { Outside } from "./outside.ts";
 import { Pulse } from "./pulse.ts";
 import { parseQueueOverflows } from "./queue_overflows.ts";
@@ -91,18 +91,22 @@ export async function runServer(
   const socketPath = settings.general.statusSocket ||
     statusPath(port, outside.env);
   await using _status = openStatus(socketPath, { keeper, log });
-  await using _metrics = await serveMetrics(settings.metrics, {
-    shared,
-    build: {
-      version: manifest.version,
-      runtime: Deno.version.deno,
-      cipher: fleet.cipher,
+  await using _metrics = await tellMetrics(settings.metrics, {
+    sources: {
+      shared,
+      build: {
+        version: manifest.version,
+        runtime: Deno.version.deno,
+        cipher: fleet.cipher,
+      },
+      maxSessions: settings.general.maxConcurrentClients,
+      keys: () => keys,
+      uptimeS,
+      nowMs: () => Number(libc.clock("monotonicRaw")) / 1e6,
     },
-    maxSessions: settings.general.maxConcurrentClients,
-    keys: () => keys,
-    uptimeS,
-    nowMs: () => Number(libc.clock("monotonicRaw")) / 1e6,
-  }, log);
+    readFile: outside.readFile,
+    log,
+  });
   const firstOverflows = queueOverflows(outside);
   using _timer = every(TICK_MS, (ticks) => {
     const overflows = queueOverflows(outside) - firstOverflows;

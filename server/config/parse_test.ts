@@ -172,6 +172,21 @@ Deno.test("parseConfig() names file, line, key, found and allowed for every bad 
       "no address, no name",
     ],
     [
+      `[metrics]\notlp_url = "ftp://ann:pass@nas"\nmqtt_url = "nas"\n` +
+      `influx_authorization = "Tök"\nmqtt_topic = "a/#"\n${secret}`,
+      [
+        "s.conf:2: metrics.otlp_url is an ftp:// address (allowed: an http:// " +
+        'or https:// address, "" for none)',
+        "s.conf:3: metrics.mqtt_url is no address (allowed: an mqtt:// or " +
+        'mqtts:// address, "" for none)',
+        "s.conf:4: metrics.influx_authorization is a text that is none " +
+        "(allowed: a text of up to 4000 printable ASCII characters)",
+        's.conf:5: metrics.mqtt_topic is "a/#" (allowed: an MQTT topic ' +
+        'without + and #, "" for none)',
+      ],
+      "receivers; what may hold a password is not repeated",
+    ],
+    [
       "[general\n",
       ["s.conf:1: not valid TOML at column 9: illegal character in key"],
       "not TOML",

@@ -6,15 +6,18 @@
  */
 
 import {
+  address,
   ADDRESS_OR_NONE,
   BIND,
   choice,
   FLAG,
+  HEADER,
   HOSTS,
   LABEL,
   PATH_OR_NONE,
   SECRET,
   type Shape,
+  TOPIC_OR_NONE,
   whole,
 } from "./shape.ts";
 
@@ -134,6 +137,45 @@ export const SECTIONS = {
       doc: "Other names and addresses under which they are asked for, beside " +
         "this machine's own and `bind`.",
     }),
+    pushIntervalS: setting(whole(1, 86_400, "s"), {
+      default: 30,
+      doc: "How often figures are sent to the receivers below.",
+    }),
+    otlpUrl: setting(address("http", "https"), {
+      default: "",
+      doc: "An OpenTelemetry receiver (OTLP over HTTP) to send to, with its " +
+        "path: e.g. `http://localhost:4318/v1/metrics`.",
+    }),
+    otlpAuthorization: setting(HEADER, {
+      default: "",
+      doc: "What it wants to see as `Authorization`, e.g. `Bearer TOKEN`.",
+    }),
+    influxUrl: setting(address("http", "https"), {
+      default: "",
+      doc: "Where to write InfluxDB's line protocol, e.g. " +
+        "`http://localhost:8086/api/v2/write?org=home&bucket=line`.",
+    }),
+    influxAuthorization: setting(HEADER, {
+      default: "",
+      doc: "What it wants to see as `Authorization`, e.g. `Token TOKEN`.",
+    }),
+    mqttUrl: setting(address("mqtt", "mqtts"), {
+      default: "",
+      doc: "An MQTT broker to tell, e.g. `mqtts://name:password@broker:8883`.",
+    }),
+    mqttTopic: setting(TOPIC_OR_NONE, {
+      default: "bufferbane-server",
+      doc: "What the topics begin with; the machine's name follows.",
+    }),
+    mqttDiscovery: setting(TOPIC_OR_NONE, {
+      default: "homeassistant",
+      doc: "Where Home Assistant looks for new devices. Empty: it is not told.",
+    }),
+    caFile: setting(PATH_OR_NONE, {
+      default: "",
+      doc: "Certificates (PEM) of authorities to trust besides the usual " +
+        "ones, for these receivers.",
+    }),
   },
 } as const;
 
@@ -144,7 +186,7 @@ export const SECTION_DOCS: Readonly<Record<keyof typeof SECTIONS, string>> = {
   clients: "A secret for each client: repeat this block.",
   limits: "How much a client may ask for.",
   logging: "What to say.",
-  metrics: "Figures for monitoring.",
+  metrics: "Figures for Prometheus, OpenTelemetry, InfluxDB and MQTT.",
 };
 
 /** The values of a section's keys. */

@@ -75,6 +75,44 @@ export const HOSTS: Shape<readonly string[]> = {
     Array.isArray(value) && value.every(isHost) ? undefined : shown(value),
 };
 
+/**
+ * An address that may carry a password, or empty; never shown.
+ *
+ * @param schemes E.g. `"https"`.
+ */
+export function address(...schemes: readonly string[]): Shape<string> {
+  const forms = schemes.map((scheme) => `${scheme}://`).join(" or ");
+  return {
+    allowed: `an ${forms} address, "" for none`,
+    example: "",
+    fault(value) {
+      if (value === "") return undefined;
+      const scheme = typeof value === "string"
+        ? URL.parse(value)?.protocol.slice(0, -1)
+        : undefined;
+      if (scheme === undefined) return "no address";
+      return schemes.includes(scheme) ? undefined : `an ${scheme}:// address`;
+    },
+  };
+}
+
+/** What a web receiver wants to see, or empty; never shown. */
+export const HEADER: Shape<string> = {
+  allowed: "a text of up to 4000 printable ASCII characters",
+  example: "",
+  fault: (value) =>
+    typeof value === "string" && /^[ -~]{0,4000}$/.test(value)
+      ? undefined
+      : "a text that is none",
+};
+
+/** The first parts of an MQTT topic, or empty. */
+export const TOPIC_OR_NONE: Shape<string> = text(
+  'an MQTT topic without + and #, "" for none',
+  (value) =>
+    /^[^+#$/\p{C}][^+#\p{C}]{0,99}$|^$/u.test(value) && !value.endsWith("/"),
+);
+
 /** A path, or empty. */
 export const PATH_OR_NONE: Shape<string> = text(
   'a path, or ""',

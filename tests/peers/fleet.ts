@@ -1,14 +1,16 @@
 /**
- * A fleet: many real monitors and a real server, scraped by the real
- * Prometheus with the rules of docs/operating/prometheus; typical questions
- * asked by its HTTP API; then one client's line loses packets on its way up,
- * and the alerts of that client must fire, and of no other.
+ * A fleet: real monitors and a real server, scraped by the real Prometheus
+ * with the rules of docs/operating/prometheus; typical questions asked by its
+ * HTTP API; then one client's line loses packets on its way up, and the alerts
+ * of that client must fire, and of no other.
  *
- * The rules' times are divided by ten, so that a run takes minutes; the rules
- * as they are stand the drawn lines of tests/fleet.
+ * Where there are fewer monitors than clients, Prometheus scrapes each of them,
+ * but the one that loses, under several names. The rules' times are divided by
+ * ten, so that a run takes minutes; the rules as they are stand the drawn lines
+ * of tests/fleet.
  *
  * ```sh
- * deno run -A tests/peers/fleet.ts [--clients 50]
+ * deno run -A tests/peers/fleet.ts [--clients 50] [--real 10]
  * ```
  *
  * @module
@@ -22,12 +24,18 @@ import { promtool } from "../support/promtool.ts";
 import { figure } from "./figure.ts";
 import {
   type Client,
+  labelsOf,
   startFleetClient,
   startFleetServer,
 } from "./fleet_lab.ts";
+import { QUESTIONS } from "./fleet_questions.ts";
 import { MANY_ADDRESSES } from "./pings_only.ts";
 import { processCost } from "./process_cost.ts";
-import { type Prometheus, startPrometheus } from "./prometheus.ts";
+import {
+  type Prometheus,
+  type Scraped,
+  startPrometheus,
+} from "./prometheus.ts";
 
 const HURRY = 10;
 const SCRAPE_S = 5;
@@ -43,32 +51,6 @@ const ABOUT_LINES = [
   ...EXPECTED,
   "BufferbaneLineDown",
   "BufferbaneProviderTrouble",
-];
-
-/** What people ask of a fleet; docs/fleet.md has the same. */
-const QUESTIONS: readonly (readonly [question: string, expr: string])[] = [
-  ["how many clients tell their figures", "count(bufferbane_build_info)"],
-  [
-    "which lines lose, in which direction",
-    "interface_direction:bufferbane_echoes_lost:ratio_rate5m >= 0",
-  ],
-  ["P99 by provider", "isp:bufferbane_rtt_seconds:p99_5m"],
-  ["P99 by site", "site:bufferbane_rtt_seconds:p99_5m"],
-  [
-    "one-way delay by direction",
-    "interface_direction:bufferbane_one_way_delay_seconds:p50_5m",
-  ],
-  ["lines that lose, by provider", "isp:bufferbane_lines_losing:count"],
-  ["who has an incident", "count(bufferbane_incidents_open) or vector(0)"],
-  [
-    "self-audit: rounds missed",
-    "sum(increase(bufferbane_rounds_missed_total[1m]))",
-  ],
-  ["sessions at the server", "sum(bufferbane_server_sessions)"],
-  [
-    "how long ECHOs are in the server",
-    "instance:bufferbane_server_turnaround_seconds:p99_5m",
-  ],
 ];
 
 /** Waits for something to be as wanted. */
@@ -88,13 +70,21 @@ async function until(
   return elapsedS();
 }
 
+/** How large the fleet is. */
+interface Size {
+  /** What Prometheus scrapes. */
+  readonly clients: number;
+  /** Monitors behind that. */
+  readonly real: number;
+}
+
 async function startFleet(
   lab: Lab,
   folder: string,
-  count: number,
+  size: Size,
 ): Promise<{ clients: readonly Client[]; prometheus: Prometheus }> {
   const secrets = new Map(
-    Array.from({ length: count }, (_, i) => [
+    Array.from({ length: size.real }, (_, i) => [
       `c${i}`,
       crypto.getRandomValues(new Uint8Array(32)).toHex(),
     ]),
@@ -107,10 +97,27 @@ async function startFleet(
     clients.push(await startFleetClient(lab, own, { number, secret }));
     await setTimeout(STAGGER_MS);
   }
-  const scraped = [server, ...clients].map((one) => one.scraped);
+  const scraped = [
+    server.scraped,
+    ...clients.map((client) => client.scraped),
+    ...furtherNames(clients, size.clients),
+  ];
   const pace = { intervalS: SCRAPE_S, hurry: HURRY };
   const prometheus = await startPrometheus({ lab, folder }, scraped, pace);
   return { clients, prometheus };
+}
+
+/** The same monitors again, but the first, whose line will lose. */
+function furtherNames(
+  clients: readonly Client[],
+  count: number,
+): readonly Scraped[] {
+  const others = clients.slice(1);
+  return Array.from({ length: count - clients.length }, (_, i) => {
+    const other = others[i % others.length];
+    if (other === undefined) throw new TypeError("Cannot: too few clients");
+    return { ...other.scraped, labels: labelsOf(clients.length + i) };
+  });
 }
 
 /** Prometheus's own opinion of what a client says. */
@@ -146,6 +153,7 @@ async function askQuestions(prometheus: Prometheus): Promise<void> {
 async function tellCost(
   prometheus: Prometheus,
   clients: readonly Client[],
+  size: Size,
 ): Promise<void> {
   const one = async (expr: string) =>
     (await prometheus.query(expr))[0]?.value ?? NaN;
@@ -162,7 +170,9 @@ async function tellCost(
     'quantile(0.99, scrape_duration_seconds{job="bufferbane"})',
   );
   figure({
-    what: `${clients.length} real monitors with 2 targets and a server each`,
+    what:
+      `${size.clients} clients scraped, ${size.real} of them real monitors ` +
+      "with 2 targets and a server each, the others the same again",
     reached: `${samples.toFixed(0)} series a client; a scrape ${
       (1_000 * scrapeS).toFixed(0)
     } ms (99 of 100); a monitor ${meanMb.toFixed(0)} MB; Prometheus ${
@@ -176,7 +186,7 @@ async function injectLoss(
   prometheus: Prometheus,
   clients: readonly Client[],
 ): Promise<void> {
-  const victim = clients[Math.floor(clients.length / 3)];
+  const [victim] = clients;
   if (victim === undefined) throw new TypeError("Cannot: no client");
   const lines = async () =>
     (await prometheus.firing()).filter(({ alertname = "" }) =>
@@ -211,39 +221,50 @@ async function injectLoss(
   });
 }
 
-async function main(args: string[]): Promise<void> {
+function sizeOf(args: string[]): Size {
   const { values } = parseArgs({
     args,
-    options: { clients: { type: "string", default: "50" } },
+    options: {
+      clients: { type: "string", default: "50" },
+      real: { type: "string", default: "10" },
+    },
   });
-  const count = Number(values.clients);
-  if (!Number.isInteger(count) || count < 3 || count > MOST_CLIENTS) {
+  const clients = Number(values.clients);
+  const real = Number(values.real);
+  const isWhole = [clients, real].every(Number.isInteger);
+  if (!isWhole || real < 3 || clients < real || clients > MOST_CLIENTS) {
     throw new RangeError(
-      `Cannot start --clients: found ${values.clients} (allowed: 3 to ${MOST_CLIENTS})`,
+      `Cannot start --clients ${values.clients} --real ${values.real} ` +
+        `(allowed: whole numbers, real from 3 to clients, up to ${MOST_CLIENTS})`,
     );
   }
+  return { clients, real };
+}
+
+async function main(args: string[]): Promise<void> {
+  const size = sizeOf(args);
   const folder = await Deno.makeTempDir({ prefix: "bb-fleet-" });
   try {
     await using lab = await openLab({
       ipv6: false,
       serverAddresses: [MANY_ADDRESSES],
     });
-    const { clients, prometheus } = await startFleet(lab, folder, count);
+    const { clients, prometheus } = await startFleet(lab, folder, size);
     await until("all are scraped, and have sessions", 90, async () => {
-      const counts = await Promise.all([
+      const [up, lines] = await Promise.all([
         prometheus.query("count(up == 1)"),
         prometheus.query(
           'count(interface_direction:bufferbane_echoes_lost:ratio_rate5m{direction="up"})',
         ),
       ]);
-      return counts[0][0]?.value === count + 1 &&
-        counts[1][0]?.value === count;
+      return up[0]?.value === size.clients + 1 &&
+        lines[0]?.value === size.clients;
     });
     // As long as the rules look back, and wait.
     await setTimeout(1_000 * 600 / HURRY);
     await checkMetrics(lab, clients[0] as Client); // there are three at least
     await askQuestions(prometheus);
-    await tellCost(prometheus, clients);
+    await tellCost(prometheus, clients, size);
     await injectLoss(lab, prometheus, clients);
   } finally {
     await Deno.remove(folder, { recursive: true });

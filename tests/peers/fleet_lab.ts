@@ -32,6 +32,19 @@ export interface FleetServer {
   readonly scraped: Scraped;
 }
 
+function nameOf(number: number): string {
+  return `c${number}`;
+}
+
+/** By what a client is told from others, and grouped. */
+export function labelsOf(number: number): Scraped["labels"] {
+  return {
+    instance: nameOf(number),
+    isp: ISPS[number % ISPS.length] ?? "",
+    site: `site-${number % SITES}`,
+  };
+}
+
 function newSecret(): string {
   return crypto.getRandomValues(new Uint8Array(32)).toHex();
 }
@@ -117,12 +130,8 @@ ${
   const process = await lab.deno(lab.client, "client/main.ts", {
     args: ["monitor", "--quiet", "--config", config],
   });
-  const name = `c${number}`;
-  const labels = {
-    instance: name,
-    isp: ISPS[number % ISPS.length] ?? "",
-    site: `site-${number % SITES}`,
-  };
+  const name = nameOf(number);
+  const labels = labelsOf(number);
   const target = `127.0.0.1:${port}`;
   return {
     name,

@@ -1,0 +1,91 @@
+import type { Reading } from "@bufferbane/metrics";
+import process from "node:process";
+import type { ConfigFile } from "../config/load.ts";
+import type { Settings } from "../config/schema.ts";
+import type { Log } from "../log.ts";
+import { isPushing, pushMetrics } from "./push.ts";
+import { type ReadingSources, readServer } from "./readings.ts";
+
+/** What metrics are told with. */
+export interface MetricsTools {
+  /** Where the readings come from. */
+  readonly sources: Omit<ReadingSources, "cost">;
+  /** Reads a file. */
+  readonly readFile: (path: string) => ConfigFile;
+  /** Told where they are, or why they are not. */
+  readonly log: Log;
+}
+
+/**
+ * Serves and sends the metrics, if they are wanted. If they cannot be, the
+ * server serves its clients all the same.
+ *
+ * @param settings Whether, and where.
+ * @param tools What with.
+ */
+export async function tellMetrics(
+  settings: Settings["metrics"],
+  { sources, readFile, log }: MetricsTools,
+): Promise<AsyncDisposable> {
+  const open = new AsyncDisposableStack();
+  const read = () => readServer({ ...sources, cost: processCost });
+  if (settings.enabled) open.use(await serve(settings, read, log));
+  if (isPushing(settings)) {
+    const { caFile } = settings;
+    const ca = caFile === "" ? "" : certificates(caFile, { readFile, log });
+    const { version } = sources.build;
+    open.use(await pushMetrics(settings, { read, version, ca, log }));
+  }
+  return open;
+}
+
+async function serve(
+  { bind, port, token, allowedHosts }: Settings["metrics"],
+  read: () => readonly Reading[],
+  log: Log,
+): Promise<AsyncDisposable | null> {
+  const { answerScrapes, ScrapeListenError, serveScrapes } = await import(
+    "@bufferbane/metrics"
+  );
+  const hosts = [...allowedHosts, ...(isAnyAddress(bind) ? [] : [bind])];
+  try {
+    const answer = answerScrapes({ hosts, token }, read);
+    const served = serveScrapes({ bind, port }, answer);
+    log("info", `metrics at http://${hostOf(bind)}:${port}/metrics`);
+    return served;
+  } catch (error) {
+    if (!(error instanceof ScrapeListenError)) throw error;
+    log("warn", `there are no metrics: ${error.message}`);
+    return null;
+  }
+}
+
+function certificates(
+  path: string,
+  { readFile, log }: Pick<MetricsTools, "readFile" | "log">,
+): string {
+  try {
+    return new TextDecoder().decode(readFile(path).bytes);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    log("warn", `Cannot read metrics.ca_file ${path}: ${error.message}`);
+    return "";
+  }
+}
+
+function processCost(): ReturnType<ReadingSources["cost"]> {
+  const { user, system } = process.cpuUsage();
+  return {
+    cpuS: (user + system) / 1e6,
+    residentBytes: Deno.memoryUsage().rss,
+  };
+}
+
+function hostOf(bind: string): string {
+  return bind.includes(":") ? `[${bind}]` : bind;
+}
+
+/** Nobody asks for a page at such an address. */
+function isAnyAddress(bind: string): boolean {
+  return bind === "localhost" || bind === "0.0.0.0" || bind === "::";
+}
