@@ -181,7 +181,8 @@ function valueOf(document: TomlTable, section: string, key: string): unknown {
 
 function refuseUnknown(document: TomlTable, report: Report): void {
   for (const [section, table] of Object.entries(document)) {
-    const known = KEYS[section];
+    // Its own, not one that every object inherits.
+    const known = Object.hasOwn(KEYS, section) ? KEYS[section] : undefined;
     if (known === undefined || !isTable(table)) {
       const near = nearest(section, Object.keys(KEYS));
       report(

@@ -117,6 +117,12 @@ const REFUSED: readonly {
     why: "likewise",
   },
   {
+    toml: "[constructor]\n",
+    says:
+      "p.toml:1: constructor is not a section (allowed: [target], [traffic], [limits])",
+    why: "a name that every object has",
+  },
+  {
     toml: 'duration = "60s"',
     says:
       "p.toml:1: duration is not a section (allowed: [target], [traffic], [limits])",
