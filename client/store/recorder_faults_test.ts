@@ -69,7 +69,7 @@ Deno.test("Recorder drops the oldest rows when the memory is full too, and count
   ok(waitingRows >= 1024 && waitingRows <= 2048, `${waitingRows} wait`);
   other.exec("ROLLBACK");
   await recorder[Symbol.asyncDispose]();
-  ok(states[0]?.reason.endsWith("so the oldest go"), states[0]?.reason);
+  ok(states[0]?.reason.endsWith("so the oldest go"), `${states[0]?.reason}`);
   const rows = stored(path);
   deepStrictEqual([rows.length, rows[0]?.[0]], [waitingRows, droppedRows]);
 });
