@@ -39,10 +39,10 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: "T3",
     what: "Fuzzing: flipped bits, mangled headers, sealed nonsense",
-    pass: "10^6: nothing wrong",
+    pass: "10^7: nothing wrong",
     steps: [
       script("tests/fuzz/protocol.ts", {
-        full: ["--iterations", "1000000"],
+        full: ["--iterations", "10000000"],
         quick: ["--iterations", "100000"],
       }),
     ],

@@ -37,6 +37,22 @@ Deno.test("Segmenter tells measured, all lost, empty and gap apart", () => {
   strictEqual(gap?.state, "gap");
 });
 
+Deno.test("Segmenter gives each segment its own figures, from nothing on", () => {
+  const segmenter = new Segmenter({ fromMs: 0, toMs: 30 }, { segments: 3 });
+  segmenter.add(
+    columnsOf([[0, 10], [5, 40], [10, 50], [15, 50], [25, "timeout"]]),
+  );
+  deepStrictEqual(
+    segmenter.finish().map((one) => [
+      one.sent,
+      one.lost,
+      one.meanUs,
+      one.ipdvMeanUs,
+    ]),
+    [[2, 0, 25, 30], [2, 0, 50, 5], [1, 1, NaN, NaN]],
+  );
+});
+
 Deno.test("Segmenter leaves out what does not count", () => {
   const segmenter = new Segmenter({ fromMs: 100, toMs: 200 }, { segments: 1 });
   segmenter.add(columnsOf([
