@@ -4,6 +4,7 @@ import { defineCommand } from "citty";
 import { systemConfigIo } from "./cli/config_io.ts";
 import { type Command, dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
+import { OutputError } from "./cli/standard_output.ts";
 import { SUMMARIES } from "./cli/summaries.ts";
 import { textColumns } from "./cli/terminal_size.ts";
 import { VERSION } from "./cli/version.ts";
@@ -54,7 +55,9 @@ export async function main(
   } catch (error) {
     // The reader (`| head`) has seen enough: not our failure.
     if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
-    throw error;
+    if (!(error instanceof OutputError)) throw error;
+    output.err(`${error.message}\n`);
+    return EXIT.failed;
   }
 }
 

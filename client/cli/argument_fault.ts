@@ -36,7 +36,13 @@ export function argumentFault(
     // What looks like an option is one: --db=-x says that it is not.
     const next = values.length === 0 ? args[++index] ?? "" : "";
     if (isOption(next) || values.join("=") + next === "") {
-      return `Cannot use --${name} without a value`;
+      const isMeant = isOption(next) && !optionsOf(defs)
+        .some((other) => next.split("=")[0] === `--${other}`);
+      return `Cannot use --${name} without a value${
+        isMeant
+          ? ` (${next} looks like an option; --${name}=${next} is one)`
+          : ""
+      }`;
     }
   }
   const missing = places.slice(filled)

@@ -1,5 +1,6 @@
 import { readFile, writePrivateFile } from "@bufferbane/ffi";
 import type { ConfigSources } from "../config/mod.ts";
+import { OutputError, writeText } from "./standard_output.ts";
 
 /** The outside world, as far as `bufferbane config` needs it. */
 export interface ConfigIo extends ConfigSources {
@@ -22,12 +23,18 @@ export interface ConfigIo extends ConfigSources {
 
 /** This machine's environment and files, and this process's output. */
 export function systemConfigIo(): ConfigIo {
-  const encoder = new TextEncoder();
   return {
     env: (name) => Deno.env.get(name),
     readFile,
     writeFile: writePrivateFile,
-    out: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
-    err: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+    out: (text) => writeText(text, (bytes) => Deno.stdout.writeSync(bytes)),
+    err(text) {
+      try {
+        writeText(text, (bytes) => Deno.stderr.writeSync(bytes));
+      } catch (error) {
+        // There is nowhere left to tell it.
+        if (!(error instanceof OutputError)) throw error;
+      }
+    },
   };
 }

@@ -131,6 +131,11 @@ Deno.test("dispatch() runs nothing when it does not understand", async () => {
       "an option is no value",
     ],
     [
+      "draw cat --size -3",
+      `Cannot use --size without a value (-3 looks like an option; --size=-3 is one)${help}`,
+      "unless it is said so",
+    ],
+    [
       "draw cat -size 3",
       `Cannot use -size as there is no such option (did you mean --size?)${help}`,
       "two dashes it takes",

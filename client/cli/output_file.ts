@@ -77,7 +77,8 @@ export async function tryWriting(
   } catch (error) {
     const reason = writeFault(error);
     if (error instanceof DOMException || reason === undefined) throw error;
-    output.err(`Cannot write ${path} as ${reason}\n`);
+    const place = path === "-" ? "to standard output" : path;
+    output.err(`Cannot write ${place} as ${reason}\n`);
     return false;
   }
 }
