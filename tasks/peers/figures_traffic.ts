@@ -71,7 +71,7 @@ export const OF_TRAFFIC: readonly Figure[] = [
     },
     {
       name: "ship",
-      steps: [{ full: ["task", "ship"], quick: ["--version"] }],
+      steps: [{ full: ["task", "ship"], quick: ["task", "ship"] }],
       rows: [
         {
           what: "`systemd-analyze security`, `systemd-analyze verify`",

@@ -6,6 +6,8 @@ import { say } from "../step.ts";
 interface Peer {
   readonly name: string;
   readonly use: string;
+  /** Debian itself does not have it; another source of packages may. */
+  readonly isElsewhere?: true;
 }
 
 /** What is compared, and what the comparisons need. */
@@ -18,10 +20,15 @@ const PEERS: readonly Peer[] = [
   { name: "sqlite3", use: "its shell: queries, CSV" },
   { name: "prometheus-blackbox-exporter", use: "its ICMP probe" },
   { name: "flent", use: "latency while the line is full" },
-  { name: "netperf", use: "`flent`'s own load; Debian does not have it" },
+  {
+    name: "netperf",
+    use: "`flent`'s own load; Debian does not have it",
+    isElsewhere: true,
+  },
 ];
 const TOOLS = [
   ...["iproute2", "nftables", "ethtool", "tcpdump", "dnsmasq-base", "nmap"],
+  ...["curl", "openssl", "gcc"],
   ...["procps", "util-linux", "bsdutils", "stress-ng", "chromium", "time"],
 ];
 
@@ -40,16 +47,20 @@ async function versionOf(name: string): Promise<string | null> {
  * left out, and said as well.
  */
 export async function installMissing(): Promise<void> {
-  const missing: string[] = [];
-  for (const name of [...PEERS.map(({ name }) => name), ...TOOLS]) {
-    if (await versionOf(name) === null) missing.push(name);
+  const wanted: readonly Pick<Peer, "name" | "isElsewhere">[] = [
+    ...PEERS,
+    ...TOOLS.map((name) => ({ name })),
+  ];
+  const missing: typeof wanted[number][] = [];
+  for (const peer of wanted) {
+    if (await versionOf(peer.name) === null) missing.push(peer);
   }
-  if (missing.length === 0) return;
-  await aptGet(["update", "-qq"]);
-  for (const name of missing) {
-    say(`Installing ${name}`);
+  if (missing.some(({ isElsewhere }) => !isElsewhere)) {
+    await aptGet(["update", "-qq"]);
+  }
+  for (const { name } of missing) {
     const args = ["install", "-y", "-qq", "--no-install-recommends", name];
-    if (!await aptGet(args)) say(`${name} is not to be had here`);
+    say(await aptGet(args) ? `Installed ${name}` : `${name} is not to be had`);
   }
 }
 
