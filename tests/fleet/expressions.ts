@@ -25,16 +25,34 @@ const LABELS: ReadonlyMap<string, readonly string[]> = new Map(
   ),
 );
 
+const RULES = new URL("../../docs/operating/prometheus/", import.meta.url);
+
+/** The text of a file of rules. */
+export function readRules(name: string): string {
+  return Deno.readTextFileSync(new URL(name, RULES));
+}
+
+/** The names that a file of rules records. */
+export function recordedBy(name: string): readonly string[] {
+  return [...readRules(name).matchAll(/- record: (\S+)/g)]
+    .map(([, record = ""]) => record);
+}
+
+/** The names that all rules record, where figures are scraped. */
+export const RECORDED: ReadonlySet<string> = new Set(
+  ["percentiles.yml", "recording_rules.yml"].flatMap(recordedBy),
+);
+
 /**
  * What an expression asks for that nobody tells.
  *
  * @param expr PromQL.
- * @param recorded Names that recording rules add.
+ * @param recorded Names that are there beside those of the catalogues.
  * @returns A sentence each.
  */
 export function unknownIn(
   expr: string,
-  recorded: ReadonlySet<string>,
+  recorded: ReadonlySet<string> = RECORDED,
 ): readonly string[] {
   const texts = /"(?:[^"\\]|\\.)*"/g;
   const bare = expr.replaceAll(texts, '""');
@@ -57,6 +75,11 @@ export function unknownIn(
   });
   return [...new Set([...missing, ...strange])];
 }
+
+/** Histograms as OTLP brings them, by one name each. */
+export const NATIVE: readonly string[] = [...LABELS.keys()]
+  .filter((name) => name.endsWith("_bucket"))
+  .map((name) => name.replace("_bucket", ""));
 
 /** As Grafana sends it: its own variables filled in. */
 export function filledIn(expr: string): string {

@@ -1,20 +1,13 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { promtool } from "../support/promtool.ts";
 import { testWithTools } from "../support/skip.ts";
-import { unknownIn } from "./expressions.ts";
+import { NATIVE, readRules, recordedBy, unknownIn } from "./expressions.ts";
 
-const FOLDER = new URL("../../docs/operating/prometheus/", import.meta.url);
-const PROMETHEUS = FOLDER.pathname;
+const PROMETHEUS = new URL(
+  "../../docs/operating/prometheus/prometheus.yml",
+  import.meta.url,
+).pathname;
 const DRAWN = new URL("./alert_rules_test.yml", import.meta.url).pathname;
-
-function read(name: string): string {
-  return Deno.readTextFileSync(new URL(name, FOLDER));
-}
-
-const RECORDED = new Set(
-  [...read("recording_rules.yml").matchAll(/- record: (\S+)/g)]
-    .map(([, name = ""]) => name),
-);
 
 testWithTools(
   "prometheus.yml and its rules are what Prometheus takes",
@@ -23,7 +16,7 @@ testWithTools(
     const { code, text } = await promtool([
       "check",
       "config",
-      `${PROMETHEUS}prometheus.yml`,
+      PROMETHEUS,
     ]);
     strictEqual(code, 0, text);
     strictEqual(/WARN|FAILED/i.test(text), false, text);
@@ -41,7 +34,7 @@ testWithTools(
 );
 
 Deno.test("every alert rule is tried on a drawn line", () => {
-  const rules = [...read("alert_rules.yml").matchAll(/- alert: (\S+)/g)]
+  const rules = [...readRules("alert_rules.yml").matchAll(/- alert: (\S+)/g)]
     .map(([, name]) => name);
   const drawn = Deno.readTextFileSync(DRAWN);
   const fired = rules.filter((name) =>
@@ -50,14 +43,42 @@ Deno.test("every alert rule is tried on a drawn line", () => {
   deepStrictEqual(fired, rules);
 });
 
-Deno.test("the rules ask for nothing that no program tells", () => {
-  const text = ["recording_rules.yml", "alert_rules.yml"].map(read).join("\n")
-    .replaceAll(/^\s*#.*$/gm, "");
-  const exprs = text.split(/^\s*expr:/m).slice(1).map((rest) =>
+/** The expressions of a file of rules. */
+function expressionsOf(name: string): readonly string[] {
+  const text = readRules(name).replaceAll(/^\s*#.*$/gm, "");
+  return text.split(/^\s*expr:/m).slice(1).map((rest) =>
     rest.split(/^\s*(?:- |for:|labels:|record:|alert:)/m)[0] ?? ""
   );
-  deepStrictEqual(exprs.flatMap((expr) => unknownIn(expr, RECORDED)), []);
+}
+
+Deno.test("the rules ask for nothing that no program tells", () => {
+  const names = ["percentiles.yml", "recording_rules.yml", "alert_rules.yml"];
+  deepStrictEqual(
+    names.flatMap(expressionsOf).flatMap((expr) => unknownIn(expr)),
+    [],
+  );
 });
+
+testWithTools(
+  "percentiles_pushed.yml records what percentiles.yml does, of native histograms",
+  ["promtool"],
+  async () => {
+    const name = "percentiles_pushed.yml";
+    const recorded = recordedBy(name);
+    deepStrictEqual(
+      recorded.filter((one) => !one.endsWith(":rate5m")),
+      recordedBy("percentiles.yml").filter((one) => !one.endsWith(":rate5m")),
+    );
+    const known = new Set([...NATIVE, ...recorded]);
+    deepStrictEqual(
+      expressionsOf(name).flatMap((expr) => unknownIn(expr, known)),
+      [],
+    );
+    const path = PROMETHEUS.replace("prometheus.yml", name);
+    const { code, text } = await promtool(["check", "rules", path]);
+    strictEqual(code, 0, text);
+  },
+);
 
 Deno.test("unknownIn() finds names and labels that nobody tells", () => {
   const expr = 'rate(bufferbane_rtt_seconds{target="bufferbane_x"}[5m]) + ' +

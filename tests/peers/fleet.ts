@@ -53,21 +53,27 @@ const ABOUT_LINES = [
   "BufferbaneProviderTrouble",
 ];
 
-/** Waits for something to be as wanted. */
+/**
+ * Waits for something to be as wanted.
+ *
+ * @param limitS Not longer, s.
+ * @param lack What is missing yet; empty: nothing.
+ * @returns How long it took, s.
+ */
 async function until(
-  what: string,
   limitS: number,
-  isSo: () => Promise<boolean>,
+  lack: () => Promise<string>,
 ): Promise<number> {
   const startedMs = Date.now();
-  const elapsedS = () => (Date.now() - startedMs) / 1_000;
-  while (!await isSo()) {
-    if (elapsedS() > limitS) {
-      throw new Error(`Cannot see within ${limitS} s: ${what}`);
+  for (;;) {
+    const missing = await lack();
+    const elapsedS = (Date.now() - startedMs) / 1_000;
+    if (missing === "") return elapsedS;
+    if (elapsedS > limitS) {
+      throw new Error(`Cannot go on: after ${limitS} s ${missing}`);
     }
     await setTimeout(1_000);
   }
-  return elapsedS();
 }
 
 /** How large the fleet is. */
@@ -199,11 +205,11 @@ async function injectLoss(
     match: `ip daddr { ${victim.addresses.join(", ")} }`,
   });
   let fired = before;
-  const tookS = await until(`alerts of ${victim.name}`, 120, async () => {
+  const tookS = await until(120, async () => {
     fired = await lines();
-    return EXPECTED.every((name) =>
-      fired.some(({ alertname }) => alertname === name)
-    );
+    return EXPECTED.filter((name) =>
+      fired.every(({ alertname }) => alertname !== name)
+    ).map((name) => `${name} does not fire`).join(", ");
   });
   const told = fired.map(({ alertname, instance, direction = "" }) =>
     `${alertname} ${instance} ${direction}`.trim()
@@ -250,15 +256,20 @@ async function main(args: string[]): Promise<void> {
       serverAddresses: [MANY_ADDRESSES],
     });
     const { clients, prometheus } = await startFleet(lab, folder, size);
-    await until("all are scraped, and have sessions", 90, async () => {
+    await until(120, async () => {
       const [up, lines] = await Promise.all([
         prometheus.query("count(up == 1)"),
         prometheus.query(
           'count(interface_direction:bufferbane_echoes_lost:ratio_rate5m{direction="up"})',
         ),
       ]);
-      return up[0]?.value === size.clients + 1 &&
-        lines[0]?.value === size.clients;
+      const wanted = [size.clients + 1, size.clients];
+      const found = [up, lines].map(([first]) => first?.value ?? 0);
+      return found.every((count, i) => count === wanted[i])
+        ? ""
+        : `${found.join(" and ")} are scraped and have sessions, not ${
+          wanted.join(" and ")
+        }`;
     });
     // As long as the rules look back, and wait.
     await setTimeout(1_000 * 600 / HURRY);

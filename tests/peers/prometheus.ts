@@ -7,6 +7,11 @@ import { promtool } from "../support/promtool.ts";
 const PORT = 9090;
 const ADDRESS = `127.0.0.1:${PORT}`;
 const RULES = new URL("../../docs/operating/prometheus/", import.meta.url);
+const RULE_FILES = [
+  "percentiles.yml",
+  "recording_rules.yml",
+  "alert_rules.yml",
+];
 
 /** Who is to be scraped. */
 export interface Scraped {
@@ -62,7 +67,7 @@ export async function startPrometheus(
 ): Promise<Prometheus> {
   const { lab, folder } = place;
   const { intervalS, hurry } = pace;
-  for (const name of ["recording_rules.yml", "alert_rules.yml"]) {
+  for (const name of RULE_FILES) {
     const rules = await Deno.readTextFile(new URL(name, RULES));
     await Deno.writeTextFile(join(folder, name), hurried(rules, hurry));
   }
@@ -77,7 +82,7 @@ export async function startPrometheus(
         scrape_timeout: `${intervalS}s`,
         evaluation_interval: `${intervalS}s`,
       },
-      rule_files: ["recording_rules.yml", "alert_rules.yml"],
+      rule_files: RULE_FILES,
       scrape_configs: jobs.map(([job, targets]) => ({
         job_name: job,
         static_configs: targets.map(({ target, labels }) => ({
