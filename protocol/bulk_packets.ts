@@ -115,12 +115,6 @@ export const DOWNLOAD_REQUEST: Layout<DownloadRequest> = layout(
   REQUEST_FIELDS,
 );
 
-/** Bits of a DATA datagram's flags. */
-export const DATA_FLAG = {
-  /** The last one. */
-  last: 1,
-} as const;
-
 /** What every DATA datagram says, before its filler. */
 export interface BulkData {
   /** Which test. */
@@ -131,7 +125,7 @@ export interface BulkData {
   readonly tx: MonoNs;
   /** The whole datagram's length; shorter on arrival means cut. */
   readonly datagramBytes: number;
-  /** Bits of {@linkcode DATA_FLAG}. */
+  /** None has a meaning yet. */
   readonly flags: number;
   /** Which row of the rate table the sender is on; 0 at a fixed rate. */
   readonly rateIndex: number;

@@ -12,7 +12,7 @@ import type { Counters } from "./counters.ts";
 import type { RecentKnocks } from "./knocks.ts";
 import type { NetworkIndex } from "./networks.ts";
 import type { Limits, Policy } from "./policy.ts";
-import type { KeySessions, ServerSession, Sessions } from "./sessions.ts";
+import type { ServerSession, Sessions } from "./sessions.ts";
 
 /** What one thread of the server works with. */
 export interface ServerParts {
@@ -100,13 +100,6 @@ export interface SessionExchange extends Exchange {
   /** Where the answer goes. */
   path: Path;
 }
-
-/** A KNOCK: there is no session yet. */
-export type KnockHandler = (
-  exchange: Exchange,
-  server: ServerParts,
-  owner: KeySessions,
-) => number;
 
 /**
  * Answers one kind of packet.

@@ -15,11 +15,7 @@ import type { ProbeContext } from "../probes/probe.ts";
 import type { ServerSessionOptions } from "../probes/server_listener.ts";
 import { checkDevice } from "./check_device.ts";
 import { systemConfigIo } from "./config_io.ts";
-import {
-  type LoadMachine,
-  type LoadMachineOptions,
-  withLoadMachine,
-} from "./load_machine.ts";
+import type { LoadMachine } from "./load_machine.ts";
 import { addressOf } from "./host_address.ts";
 
 /** The options that all of them take, for citty. */
@@ -120,32 +116,6 @@ export async function openLoadLink(
     ...{ context, session, server, reach, testId, filler, signal },
     [Symbol.dispose]: () => session[Symbol.dispose](),
   };
-}
-
-/** What a {@linkcode LoadLink} is opened with. */
-export interface LoadLinkOptions extends LoadMachineOptions {
-  /** Which server. */
-  readonly server: WantedServer;
-  /** Interface to leave by; empty for the kernel's choice. */
-  readonly device: string;
-}
-
-/**
- * Opens a session for load tests, runs a test, closes everything.
- *
- * @param options With whom.
- * @param run The test.
- * @returns What the test returns.
- * @throws {LoadError} When there is no test to be had.
- */
-export async function withLoadLink<Result>(
-  options: LoadLinkOptions,
-  run: (link: LoadLink) => Promise<Result>,
-): Promise<Result> {
-  return await withLoadMachine(options, async (machine) => {
-    using link = await openLoadLink(machine, options);
-    return await run(link);
-  });
 }
 
 async function reachOf(

@@ -1,6 +1,6 @@
-import { parse, TomlError, type TomlTable } from "smol-toml";
 import { conflictsIn } from "./conflicts.ts";
 import { keyLines } from "./lines.ts";
+import { parseToml } from "./parse_toml.ts";
 import { ConfigError, type ConfigProblem } from "./problem.ts";
 import { readSettings } from "./read.ts";
 import type { Settings } from "./schema.ts";
@@ -75,23 +75,6 @@ function withServer(
     settings.servers.length === 0 && !lines.has("server.enabled");
   if (!isWritten) return settings;
   return { ...settings, server: { ...settings.server, enabled: true } };
-}
-
-function parseToml(toml: string, path: string): TomlTable {
-  try {
-    // Whole numbers too large for a double become bigints, which every shape
-    // refuses by name, instead of a syntax error that names no key.
-    return parse(toml, { integersAsBigInt: "asNeeded", maxDepth: 32 });
-  } catch (cause) {
-    if (!(cause instanceof TomlError)) throw cause;
-    const { line, column } = cause;
-    // Only the first line: the others quote the file, secrets included.
-    const [reason = ""] = cause.message.split("\n");
-    const message = `${path}:${line}: not valid TOML at column ${column}: ` +
-      reason.replace("Invalid TOML document: ", "");
-    // Without `cause`, for the same reason.
-    throw new ConfigError([{ path, line, key: "", message }]);
-  }
 }
 
 /** The line of a key, or else of the section or entry around it. */

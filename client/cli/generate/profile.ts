@@ -1,8 +1,9 @@
 /** The file of `bufferbane generate`: what traffic to make. @module */
 
-import { parse, TomlError, type TomlTable } from "smol-toml";
+import type { TomlTable } from "smol-toml";
 import { joinKey, keyLines } from "../../config/lines.ts";
 import { ConfigError, type ConfigProblem, nearest } from "../../config/mod.ts";
+import { parseToml } from "../../config/parse_toml.ts";
 import { isTable, shown, withoutSecrets } from "../../config/shown.ts";
 import {
   type Amount,
@@ -211,17 +212,4 @@ function refuseUnknown(document: TomlTable, report: Report): void {
 function keysOf(wanted: AmountKey["section"]): readonly string[] {
   return amountEntries().filter(([, { section }]) => section === wanted)
     .map(([, { key }]) => key);
-}
-
-function parseToml(toml: string, path: string): TomlTable {
-  try {
-    return parse(toml, { integersAsBigInt: "asNeeded", maxDepth: 32 });
-  } catch (cause) {
-    if (!(cause instanceof TomlError)) throw cause;
-    const { line, column } = cause;
-    const [reason = ""] = cause.message.split("\n");
-    const message = `${path}:${line}: not valid TOML at column ${column}: ` +
-      reason.replace("Invalid TOML document: ", "");
-    throw new ConfigError([{ path, line, key: "", message }], { cause });
-  }
 }
