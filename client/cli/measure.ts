@@ -21,6 +21,7 @@ import { wantedInterfaces } from "../monitor/ports.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
+import { WallSteps } from "../monitor/wall_steps.ts";
 import { WifiWatch } from "../monitor/wifi_watch.ts";
 import { monitor, type Sink } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
@@ -186,10 +187,16 @@ export async function measure(machine: Machine, run: {
       poller,
       defer: (job) => schedule.at(clock.mono() + SETTLE_NS, job),
     }, () => prober.replan());
+    const steps = new WallSteps(clock);
     using rounds = startRounds(schedule, clock, {
       periodNs: BigInt(settings.general.testIntervalMs) * NS_PER_MS,
       phase: Math.random(),
       onRound(tick) {
+        const step = steps.check();
+        if (step !== null) {
+          judgement.pause();
+          sink.event(step);
+        }
         sink.tick(tick);
         seconds.tick(tick);
         prober.send(tick.at);

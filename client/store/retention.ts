@@ -6,6 +6,13 @@ import { type Cutoffs, Shortening } from "./shortening.ts";
 import { Statements } from "./statements.ts";
 
 const DAY_MS = 86_400_000;
+/**
+ * After a break of so long the clock is as likely wrong as right: without a
+ * battery it may show any year, and what it calls too old would be everything.
+ */
+const LONGEST_BREAK_MS = 60 * DAY_MS;
+/** By then somebody has seen a clock that is wrong, or there is none to see. */
+const BELIEVED_AFTER_MS = 7 * DAY_MS;
 
 /** How long what is kept, and when what is older goes. */
 export interface RetentionRule {
@@ -98,12 +105,25 @@ export class DailyRetention {
     this.#work = null;
   }
 
+  /** Whether the time goes on from what was measured before, or has done so for long. */
+  #isBelievable(nowMs: number): boolean {
+    const { rawDays } = this.#rule;
+    const halfMs = rawDays === 0 ? Infinity : rawDays * DAY_MS / 2;
+    const provenMs = nowMs - Math.min(BELIEVED_AFTER_MS, halfMs);
+    const [[lastMs] = []] = this.#query(
+      "SELECT max(at_ms) FROM ticks WHERE at_ms < ?",
+      provenMs,
+    );
+    return typeof lastMs !== "number" || provenMs - lastMs < LONGEST_BREAK_MS;
+  }
+
   #due(nowMs: number): DueWork | null {
     const dueMs = lastDueMs(nowMs, this.#rule.atMinute);
     const horizons = selectHorizons(this.#query);
     const { keptTidyAt } = horizons;
     // Not if that was under a clock that ran ahead.
     if (keptTidyAt >= dueMs && keptTidyAt <= nowMs) return null;
+    if (!this.#isBelievable(nowMs)) return null;
     const cutoffs = cutoffsOf(this.#rule, nowMs, horizons);
     return { shortening: new Shortening(this.#db, cutoffs), dueMs };
   }

@@ -191,6 +191,28 @@ Deno.test("DailyRetention keeps for ever what is set to 0, and deletes nothing n
   strict.close();
 });
 
+Deno.test("DailyRetention does not believe a clock that shows another decade", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const rule = { rawDays: 30, minuteDays: 90, hourDays: 365, atMinute: 0 };
+  const startMs = new Date(2026, 10, 2).getTime();
+  const wrongMs = new Date(2040, 5, 1).getTime();
+  const writer = writerOf(path, rule);
+  writeDays(writer, { fromMs: startMs, toMs: startMs + DAY_MS });
+  const before = countsOf(path);
+  writeDays(writer, { fromMs: wrongMs, toMs: wrongMs + 3 * HOUR_MS });
+  for (let i = 0; i < 200; i++) writer.tidy();
+  const after = countsOf(path);
+  strictEqual(after["samples"], (before["samples"] ?? 0) + 3 * 360);
+  ok(Number(after["hours"]) >= 24, "nor are sums gone");
+  // A machine that was off for years is believed when it has run for a week.
+  const weekMs = wrongMs + 7 * DAY_MS + HOUR_MS;
+  writeDays(writer, { fromMs: weekMs, toMs: weekMs + HOUR_MS });
+  for (let i = 0; i < 1000; i++) writer.tidy();
+  strictEqual(countsOf(path)["samples"], 4 * 360);
+  writer.close();
+});
+
 Deno.test("DailyRetention keeps load tests and changed ways as long as hours, their details as samples", () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
