@@ -6,7 +6,8 @@ const PRODUCT = /^(client\/[^/]+|client|ffi|metrics|protocol|server)\//;
 const FOR_TESTS =
   /(_test|_bench|testing|testing_\w+|lab_main)\.ts$|\/testing\//;
 /** Runs in a browser, where the tests of the pages look at it (tests/pages). */
-const IN_BROWSER = /^client\/dashboard\/(web\/|traffic\/script\.ts)/;
+const IN_BROWSER =
+  /^client\/(charts\/page\.ts|dashboard\/(web\/|traffic\/script\.ts))/;
 /** Has something that can run: what has types only leaves nothing behind. */
 const STATEMENT =
   /^(export )?(default )?(abstract )?(async )?(function|class|const|let)\b/m;

@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { filesOf, testsOf } from "./suites.ts";
 
 Deno.test("filesOf() takes product code, and the tests that are its own", () => {
-  const suite = { folder: "a", isDeep: true, tests: ["tests/a"] };
+  const suite = { folder: "a", isDeep: true, tests: ["tests/a/"] };
   const files = [
     "a/mod.ts",
     "a/one.ts",
