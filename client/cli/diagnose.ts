@@ -51,7 +51,16 @@ function tell(at: LookBack, isJson: boolean, output: Output): ExitCode {
   const isAnyAsked = observed.minutes.some(({ series }) =>
     targets?.includes(series.target) ?? true
   );
-  if (!isAnyAsked) return tellNoData(at, output);
+  if (!isAnyAsked) {
+    const measured = at.reader.series();
+    const isDeaf = measured.length > 0 &&
+      measured.every(({ probe }) => probe === "dns" || probe === "tcp");
+    if (!isDeaf) return tellNoData(at, output);
+    output.err(
+      "Cannot diagnose the line as no pings have been measured, only DNS and TCP (`bufferbane doctor` says how to allow pings)\n",
+    );
+    return EXIT.noData;
+  }
   const diagnosis = diagnose(observed);
   const traced = tracedTroubles(
     at.reader.events(observed.period),

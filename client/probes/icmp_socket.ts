@@ -34,7 +34,8 @@ export class IcmpNotAllowedError extends Error {
     super(
       `Cannot send pings as this user may open neither ping sockets nor raw sockets (${cause.code}). Allow one of:
   sudo sysctl -w net.ipv4.ping_group_range="0 2147483647"   (ping sockets, for everyone, until reboot; in /etc/sysctl.d/ to stay)
-  sudo setcap cap_net_raw+ep ${executable}   (raw sockets, for this program)`,
+  sudo setcap cap_net_raw+ep ${executable}   (raw sockets, for this program)
+  docker run --sysctl net.ipv4.ping_group_range="0 2147483647" ...   (in a container)`,
       { cause },
     );
   }
