@@ -46,7 +46,7 @@ export function argumentFault(
     }
   }
   const missing = places.slice(filled)
-    .find(([, { required = true }]) => required);
+    .find(([, one]) => one.required !== false && one.default === undefined);
   if (missing === undefined) return undefined;
   const [name, { description = "" }] = missing;
   return `Cannot run this without ${name.toUpperCase()} (${description})`;

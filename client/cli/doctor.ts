@@ -2,23 +2,29 @@
 
 import { type Libc, openLibc, Origin, Phase } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
-import { localText } from "../analysis/local_text.ts";
 import { ConfigError, loadConfig, type Settings } from "../config/mod.ts";
 import { askStatus } from "../monitor/control_client.ts";
 import { monitorOf } from "../monitor/lock.ts";
 import { ECHO_BYTES, encodeEchoRequest } from "../probes/icmp_packet.ts";
 import { IcmpNotAllowedError, openIcmpSocket } from "../probes/icmp_socket.ts";
-import { openReader, StoreError } from "../store/mod.ts";
 import { monitorSocket } from "./ask_monitor.ts";
+import { wrap } from "./bloat/wrap.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { printable } from "./console/format.ts";
 import type { Command, Output } from "./dispatch.ts";
+import { examineDatabase } from "./doctor_database.ts";
 import { examineRoutes } from "./doctor_routing.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import type { Finding } from "./finding.ts";
 import { localTimeZone, timeZoneFault } from "./local_time_zone.ts";
+import { textColumns } from "./terminal_size.ts";
 
 const MARKS = { ok: "ok   ", note: "note ", fault: "FAULT" } as const;
+
+/** Where what is said of a subject begins. */
+const TEXT_COLUMN = 24;
+/** Longer lines are hard to read. */
+const MOST_COLUMNS = 100;
 
 /** How long a ping to this machine itself may take. */
 const LOOPBACK_NS = 500_000_000n;
@@ -68,14 +74,24 @@ async function examine(
     output.out(`${JSON.stringify(result, undefined, 2)}\n`);
   } else {
     for (const { state, subject, text } of findings) {
-      const indented = text.split("\n").map(printable)
-        .join(`\n${" ".repeat(24)}`);
-      output.out(`${MARKS[state]}  ${subject.padEnd(16)} ${indented}\n`);
+      output.out(`${findingText({ state, subject, text })}\n`);
     }
   }
   return findings.some(({ state }) => state === "fault")
     ? EXIT.failed
     : EXIT.done;
+}
+
+/** As wide as the terminal; lines to be typed, behind a line end, are whole. */
+function findingText({ state, subject, text }: Finding): string {
+  const indent = " ".repeat(TEXT_COLUMN);
+  const [said = "", ...typed] = text.split("\n").map(printable);
+  const width = Math.min(MOST_COLUMNS, textColumns());
+  const lines = [
+    ...wrap(said, { width, indent }),
+    ...typed.map((line) => indent + line),
+  ].join("\n");
+  return `${MARKS[state]}  ${subject.padEnd(16)} ${lines.trimStart()}`;
 }
 
 function examineConfig(
@@ -212,29 +228,6 @@ function examineTimeZone(findings: Finding[]): void {
     subject: "local time",
     text: fault ?? timeZone,
   });
-}
-
-function examineDatabase(path: string, findings: Finding[]): void {
-  const subject = "database";
-  if (path === "") return;
-  try {
-    const { size } = Deno.statSync(path);
-    using reader = openReader(path);
-    const span = reader.span();
-    findings.push({
-      state: "ok",
-      subject,
-      text: `${path}, ${(size / 1e6).toFixed(1)} MB, ${
-        span === null ? "empty" : `since ${localText(span.fromMs)}`
-      }`,
-    });
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      findings.push({ state: "ok", subject, text: `${path} (not yet made)` });
-    } else if (error instanceof StoreError) {
-      findings.push({ state: "fault", subject, text: error.message });
-    } else throw error;
-  }
 }
 
 async function examineMonitor(

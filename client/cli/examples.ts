@@ -61,6 +61,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ["bufferbane throughput", "With the server of your client.conf."],
   ],
   "bufferbane pause": [
+    ["bufferbane pause", "For an hour."],
     ["bufferbane pause 2h", "During a long call, say."],
   ],
   "bufferbane resume": [

@@ -120,8 +120,20 @@ function decoded(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw unreadable(path, "it is not UTF-8 text", cause);
+    const line = firstBadLine(bytes);
+    throw unreadable(
+      path,
+      `line ${line} is not UTF-8 text (save it as UTF-8)`,
+      cause,
+    );
   }
+}
+
+/** Where the first letter of another encoding is, counted from 1. */
+function firstBadLine(bytes: Uint8Array): number {
+  // What is no UTF-8 becomes U+FFFD here.
+  const text = new TextDecoder().decode(bytes);
+  return text.slice(0, text.indexOf("\ufffd")).split("\n").length;
 }
 
 /** Puts the default database where this user's results belong. */

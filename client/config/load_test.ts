@@ -89,7 +89,15 @@ Deno.test("loadConfig() says why a file cannot be read", () => {
     ],
     [
       { bytes: Uint8Array.of(0xff, 0xfe, 0x41), mode: 0o600 },
-      "Cannot read my.conf as it is not UTF-8 text",
+      "Cannot read my.conf as line 1 is not UTF-8 text (save it as UTF-8)",
+    ],
+    [
+      {
+        // "Köln" as Windows has saved it for decades.
+        bytes: Uint8Array.of(0x23, 0x0a, 0x23, 0x4b, 0xf6, 0x6c, 0x6e),
+        mode: 0o600,
+      },
+      "Cannot read my.conf as line 2 is not UTF-8 text (save it as UTF-8)",
     ],
   ];
   for (const [file, message] of rows) {

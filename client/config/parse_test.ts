@@ -52,6 +52,24 @@ Deno.test("parseConfig() says where a file stops being TOML", () => {
       "2: not valid TOML at column 4: invalid value",
     ],
     [
+      "German quotation marks",
+      "[line]\nprovider = \u201eTelekom\u201c",
+      "2: not valid TOML at column 12: invalid value " +
+      "(a quotation mark is not TOML's: write \")",
+    ],
+    [
+      "a decimal comma",
+      "[general]\ntimeout_ms = 500,5",
+      "2: not valid TOML at column 17: illegal character in numeric literal " +
+      "(a number has a decimal comma: write a point)",
+    ],
+    [
+      "a space of a web page",
+      "[general]\ntimeout_ms =\u00a0500",
+      "2: not valid TOML at column 13: invalid value " +
+      "(a space is not an ordinary one: type it again)",
+    ],
+    [
       "a section twice",
       "[general]\n[general]",
       "2: not valid TOML at column 2: " +

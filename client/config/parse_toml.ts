@@ -1,5 +1,6 @@
 import { parse, TomlError, type TomlTable } from "smol-toml";
 import { ConfigError } from "./problem.ts";
+import { typingSlip } from "./typing_slip.ts";
 
 /**
  * Reads TOML, of which nothing is understood yet.
@@ -19,7 +20,8 @@ export function parseToml(toml: string, path: string): TomlTable {
     // Only the first line: the others quote the file, secrets included.
     const [reason = ""] = cause.message.split("\n");
     const message = `${path}:${line}: not valid TOML at column ${column}: ` +
-      reason.replace("Invalid TOML document: ", "");
+      reason.replace("Invalid TOML document: ", "") +
+      typingSlip(toml.split("\n")[line - 1] ?? "");
     // Without `cause`, for the same reason.
     throw new ConfigError([{ path, line, key: "", message }]);
   }

@@ -40,7 +40,9 @@ const ROWS: readonly Row[] = [
   },
   {
     toml: new Uint8Array([0xff, 0xfe]),
-    says: ["Cannot read ./client.conf as it is not UTF-8 text"],
+    says: [
+      "Cannot read ./client.conf as line 1 is not UTF-8 text (save it as UTF-8)",
+    ],
     why: "not even text",
   },
 ];
