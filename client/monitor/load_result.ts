@@ -1,4 +1,5 @@
 import type { TestResult } from "../model/mod.ts";
+import { keptDetails } from "./kept_details.ts";
 import type { LoadLine } from "./load_lines.ts";
 import type { LoadOrder, LoadReport } from "./load_order.ts";
 
@@ -32,6 +33,9 @@ export function resultOf(report: LoadReport, of: {
     sentBytes,
     receivedBytes,
     grade: figures?.grade ?? null,
-    details: JSON.stringify(figures?.details ?? {}),
+    details: keptDetails(figures?.details ?? {}, {
+      kind: request.request,
+      isScheduled,
+    }),
   };
 }
