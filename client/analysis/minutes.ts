@@ -63,18 +63,11 @@ function figuresOf(rollup: Rollup, atMs: number): Figures {
     unsent: rollup.unsent,
     off: rollup.off,
     longestLossRun: losses.longest,
-    minUs: whole(rtt.minUs),
-    meanUs: whole(rtt.meanUs),
-    maxUs: whole(rtt.maxUs),
     p50Us: whole(rtt.percentile(50)),
-    p95Us: whole(rtt.percentile(95)),
-    ipdvMeanUs: whole(rollup.ipdvSumUs / rollup.ipdvCount),
     lostUp: lostOn[LOST_ON.indexOf("up")] ?? 0,
     lostDown: lostOn[LOST_ON.indexOf("down")] ?? 0,
     queueUpP50Us: queue(echo?.queueUp, 50),
-    queueUpP95Us: queue(echo?.queueUp, 95),
     queueDownP50Us: queue(echo?.queueDown, 50),
-    queueDownP95Us: queue(echo?.queueDown, 95),
   };
 }
 
@@ -95,20 +88,13 @@ function columnsOf(series: Series, minutes: readonly Figures[]): MinuteColumns {
     unsent: column("unsent"),
     off: column("off"),
     longestLossRun: column("longestLossRun"),
-    minUs: column("minUs"),
-    meanUs: column("meanUs"),
-    maxUs: column("maxUs"),
     p50Us: column("p50Us"),
-    p95Us: column("p95Us"),
-    ipdvMeanUs: column("ipdvMeanUs"),
     ...(series.probe !== "echo" ? {} : {
       echo: {
         lostUp: column("lostUp"),
         lostDown: column("lostDown"),
         queueUpP50Us: column("queueUpP50Us"),
-        queueUpP95Us: column("queueUpP95Us"),
         queueDownP50Us: column("queueDownP50Us"),
-        queueDownP95Us: column("queueDownP95Us"),
       },
     }),
   };
@@ -150,20 +136,13 @@ export function joinMinutes(
     unsent: joined("unsent"),
     off: joined("off"),
     longestLossRun: joined("longestLossRun"),
-    minUs: joined("minUs"),
-    meanUs: joined("meanUs"),
-    maxUs: joined("maxUs"),
     p50Us: joined("p50Us"),
-    p95Us: joined("p95Us"),
-    ipdvMeanUs: joined("ipdvMeanUs"),
     ...(series.probe !== "echo" ? {} : {
       echo: {
         lostUp: echoes("lostUp"),
         lostDown: echoes("lostDown"),
         queueUpP50Us: echoes("queueUpP50Us"),
-        queueUpP95Us: echoes("queueUpP95Us"),
         queueDownP50Us: echoes("queueDownP50Us"),
-        queueDownP95Us: echoes("queueDownP95Us"),
       },
     }),
   };

@@ -22,18 +22,8 @@ export interface MinuteColumns {
   readonly off: Int32Array;
   /** Most losses in a row within the minute. */
   readonly longestLossRun: Int32Array;
-  /** Shortest RTT, microseconds. */
-  readonly minUs: Int32Array;
-  /** Mean RTT, microseconds. */
-  readonly meanUs: Int32Array;
-  /** Longest RTT, microseconds. */
-  readonly maxUs: Int32Array;
   /** Median RTT, microseconds. */
   readonly p50Us: Int32Array;
-  /** 95th percentile of the RTT, microseconds. */
-  readonly p95Us: Int32Array;
-  /** Mean absolute IPDV, microseconds; -1 where undefined. */
-  readonly ipdvMeanUs: Int32Array;
   /** Present for ECHOs to the own server only. */
   readonly echo?: EchoMinuteColumns;
 }
@@ -46,12 +36,8 @@ export interface EchoMinuteColumns {
   readonly lostDown: Int32Array;
   /** Median of the time in queues on the way up, microseconds. */
   readonly queueUpP50Us: Int32Array;
-  /** 95th percentile of the time in queues on the way up, microseconds. */
-  readonly queueUpP95Us: Int32Array;
   /** Median of the time in queues on the way down, microseconds. */
   readonly queueDownP50Us: Int32Array;
-  /** 95th percentile of the time in queues on the way down, microseconds. */
-  readonly queueDownP95Us: Int32Array;
 }
 
 /** What an interface carried in each minute, column by column, oldest first. */

@@ -31,10 +31,15 @@ export class JournalReader {
    * The load tests.
    *
    * @param period Those that began in it.
+   * @param options Whether their details are wanted, as they are unless said
+   *   otherwise; else they are `{}`: a month may have a hundred thousand tests.
    * @returns The tests, oldest first; those that were cut off as well.
    */
-  tests(period: Period): TestResult[] {
-    return selectTests(this.#query, period);
+  tests(
+    period: Period,
+    { isDetailed }: { readonly isDetailed: boolean } = { isDetailed: true },
+  ): TestResult[] {
+    return selectTests(this.#query, period, { isDetailed });
   }
 
   /**

@@ -178,6 +178,30 @@ Deno.test("Recorder.trafficSecond() keeps every class", async () => {
   deepStrictEqual([...reader.trafficSeconds(ALWAYS)], seconds);
 });
 
+Deno.test("StoreReader.tests() reads more than a page of them, also of the same instant, with and without details", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const all = Array.from({ length: 2_500 }, (_, i) =>
+    testResult({
+      atMs: START_MS + 10 * Math.floor(i / 3),
+      interface: ["eth0", "eth1", "eth2"][i % 3] ?? "",
+      details: JSON.stringify({ i }),
+    }));
+  {
+    const { recorder } = await recordTo(path);
+    await using _ = recorder;
+    for (const one of all) recorder.testResult(one);
+  }
+  using reader = openReader(path);
+  deepStrictEqual(reader.tests(ALWAYS), all);
+  const part = { fromMs: START_MS + 10, toMs: START_MS + 30 };
+  deepStrictEqual(reader.tests(part), all.slice(3, 9));
+  deepStrictEqual(
+    reader.tests(part, { isDetailed: false }),
+    all.slice(3, 9).map((one) => ({ ...one, details: "{}" })),
+  );
+});
+
 Deno.test("Recorder.testResult() replaces what was cut off, never what is complete", async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;

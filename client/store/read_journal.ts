@@ -15,7 +15,9 @@ import { VarintReader } from "./varints.ts";
 
 const TEST_FIELDS = `ts * 1000 + ms, duration_ms, kind, method, interface,
   connection_type, server, is_complete, is_scheduled, upload_bps,
-  download_bps, sent_bytes, received_bytes, grade, details`;
+  download_bps, sent_bytes, received_bytes, grade`;
+/** With a server, there are more than 4,000 tests a day. */
+const PAGE_TESTS = 1000;
 
 function orNull(value: Row[number] | undefined): number | null {
   return value === null ? null : Number(value);
@@ -26,31 +28,59 @@ function orNull(value: Row[number] | undefined): number | null {
  *
  * @param query The database.
  * @param period Those that began in it.
+ * @param options Whether their details are wanted, or `{}` in place of them.
  * @returns The tests, oldest first, cut off ones as well.
  */
-export function selectTests(query: Query, period: Period): TestResult[] {
-  return query(
-    `SELECT ${TEST_FIELDS} FROM tests
-      WHERE (ts, ms) >= (?, ?) AND (ts, ms) < (?, ?) ORDER BY ts, ms`,
-    ...keys(period),
-  ).map((row) => ({
-    atMs: Number(row[0]),
-    durationMs: Number(row[1]),
-    // Only JournalWriter fills these, and only from such objects.
-    kind: String(row[2]) as TestResult["kind"],
-    method: String(row[3]) as TestResult["method"],
-    interface: String(row[4]),
-    connectionType: String(row[5]) as TestResult["connectionType"],
-    server: String(row[6]),
-    isComplete: row[7] === 1,
-    isScheduled: row[8] === 1,
-    uploadBps: orNull(row[9]),
-    downloadBps: orNull(row[10]),
-    sentBytes: Number(row[11]),
-    receivedBytes: Number(row[12]),
-    grade: row[13] === null ? null : String(row[13]),
-    details: String(row[14]),
-  }));
+export function selectTests(
+  query: Query,
+  period: Period,
+  { isDetailed }: { readonly isDetailed: boolean },
+): TestResult[] {
+  const tests: TestResult[] = [];
+  // The few names there are, once for all tests.
+  const names = new Map<unknown, string>();
+  const name = (value: Row[number] | undefined) => {
+    const known = names.get(value) ?? String(value);
+    names.set(value, known);
+    return known;
+  };
+  const sql = `SELECT ${TEST_FIELDS}, ${
+    isDetailed ? "details" : "'{}'"
+  }, ts, ms FROM tests
+    WHERE (ts, ms, kind, interface, server) > (?, ?, ?, ?, ?)
+      AND (ts, ms) < (?, ?)
+    ORDER BY ts, ms, kind, interface, server LIMIT ${PAGE_TESTS}`;
+  const [fromS = 0, fromMs = 0, ...to] = keys(period);
+  let after: readonly (string | number)[] = [fromS, fromMs, "", "", ""];
+  for (;;) {
+    const page = query(sql, ...after, ...to);
+    for (const row of page) {
+      tests.push({
+        atMs: Number(row[0]),
+        durationMs: Number(row[1]),
+        // Only JournalWriter fills these, and only from such objects.
+        kind: name(row[2]) as TestResult["kind"],
+        method: name(row[3]) as TestResult["method"],
+        interface: name(row[4]),
+        connectionType: name(row[5]) as TestResult["connectionType"],
+        server: name(row[6]),
+        isComplete: row[7] === 1,
+        isScheduled: row[8] === 1,
+        uploadBps: orNull(row[9]),
+        downloadBps: orNull(row[10]),
+        sentBytes: Number(row[11]),
+        receivedBytes: Number(row[12]),
+        grade: row[13] === null ? null : name(row[13]),
+        details: isDetailed ? String(row[14]) : "{}",
+      });
+    }
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_TESTS) return tests;
+    after = [
+      ...[Number(last[15]), Number(last[16])],
+      ...[name(last[2]), name(last[4]), name(last[6])],
+    ];
+  }
 }
 
 /**

@@ -26,9 +26,7 @@ function emptyColumns(series: Series, length: number): MinuteColumns {
     lostUp: column(),
     lostDown: column(),
     queueUpP50Us: column(),
-    queueUpP95Us: column(),
     queueDownP50Us: column(),
-    queueDownP95Us: column(),
   });
   return {
     series,
@@ -39,12 +37,7 @@ function emptyColumns(series: Series, length: number): MinuteColumns {
     unsent: column(),
     off: column(),
     longestLossRun: column(),
-    minUs: column(),
-    meanUs: column(),
-    maxUs: column(),
     p50Us: column(),
-    p95Us: column(),
-    ipdvMeanUs: column(),
     ...(series.probe === "echo" ? { echo: echo() } : {}),
   };
 }
@@ -76,12 +69,7 @@ export function toColumns(
     columns.unsent[i] = rollup.unsent;
     columns.off[i] = rollup.off;
     columns.longestLossRun[i] = losses.longest;
-    columns.minUs[i] = whole(rtt.minUs);
-    columns.meanUs[i] = whole(rtt.meanUs);
-    columns.maxUs[i] = whole(rtt.maxUs);
     columns.p50Us[i] = whole(rtt.percentile(50));
-    columns.p95Us[i] = whole(rtt.percentile(95));
-    columns.ipdvMeanUs[i] = whole(rollup.ipdvSumUs / rollup.ipdvCount);
     if (columns.echo !== undefined) putEcho(columns.echo, i, rollup);
   }
   return columns;
@@ -94,7 +82,5 @@ function putEcho(columns: EchoMinuteColumns, i: number, rollup: Rollup): void {
   columns.lostUp[i] = lostOn[UP] ?? 0;
   columns.lostDown[i] = lostOn[DOWN] ?? 0;
   columns.queueUpP50Us[i] = percentile(echo?.queueUp, 50);
-  columns.queueUpP95Us[i] = percentile(echo?.queueUp, 95);
   columns.queueDownP50Us[i] = percentile(echo?.queueDown, 50);
-  columns.queueDownP95Us[i] = percentile(echo?.queueDown, 95);
 }

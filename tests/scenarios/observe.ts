@@ -84,20 +84,13 @@ function minutesOf(
     unsent: int(),
     off: int(),
     longestLossRun: int(),
-    minUs: int().fill(-1),
-    meanUs: int().fill(-1),
-    maxUs: int().fill(-1),
     p50Us: int().fill(-1),
-    p95Us: int().fill(-1),
-    ipdvMeanUs: int().fill(-1),
   };
   const echo = {
     lostUp: int(),
     lostDown: int(),
     queueUpP50Us: int().fill(-1),
-    queueUpP95Us: int().fill(-1),
     queueDownP50Us: int().fill(-1),
-    queueDownP95Us: int().fill(-1),
   };
   const isNear = target.series.role === "gateway";
   let wander = 0;
@@ -130,18 +123,10 @@ function minutesOf(
         0.2,
         target.baseMs + (target.addedMs[at] ?? 0) + upMs + downMs + wander,
       );
-      const spreadMs = target.jitterMs * Math.exp(0.5 * draw.normal());
       const us = (value: number) => Math.round(value * 1000);
       columns.p50Us[row] = us(ms);
-      columns.meanUs[row] = us(ms + 0.4 * spreadMs);
-      columns.minUs[row] = us(Math.max(0.1, ms - 0.7 * spreadMs));
-      columns.p95Us[row] = us(ms + 1.6 * spreadMs);
-      columns.maxUs[row] = us(ms + 4 * spreadMs);
-      columns.ipdvMeanUs[row] = us(spreadMs);
       echo.queueUpP50Us[row] = us(upMs + 0.2 * target.jitterMs);
-      echo.queueUpP95Us[row] = us(upMs + spreadMs);
       echo.queueDownP50Us[row] = us(downMs + 0.2 * target.jitterMs);
-      echo.queueDownP95Us[row] = us(downMs + spreadMs);
     }
     row++;
   }

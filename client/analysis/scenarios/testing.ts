@@ -144,12 +144,7 @@ function minutesOf(
       }
       return longest;
     }),
-    minUs: us,
-    meanUs: us,
-    maxUs: us,
     p50Us: us,
-    p95Us: us,
-    ipdvMeanUs: column(() => 100),
     ...(series.probe !== "echo" ? {} : {
       echo: {
         lostUp: column((minute) => lostOf(minute).filter(isUp).length),
@@ -157,9 +152,7 @@ function minutesOf(
           lostOf(minute).filter((second) => !isUp(second)).length
         ),
         queueUpP50Us: column((minute) => 1000 * queueUpMs(minute)),
-        queueUpP95Us: column((minute) => 1000 * queueUpMs(minute)),
         queueDownP50Us: column(() => 0),
-        queueDownP95Us: column(() => 0),
       },
     }),
   };

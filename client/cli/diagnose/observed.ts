@@ -4,8 +4,6 @@ import type { MinuteColumns, Period, Series } from "../../model/mod.ts";
 import type { LookBack } from "../look_back.ts";
 
 const MINUTE_MS = 60_000;
-/** Read at once, so that a month's rows need not be held: a day. */
-const READ_MS = 86_400_000;
 
 /**
  * Reads what a diagnosis needs: minutes, and the seconds when it asks.
@@ -39,7 +37,7 @@ export function observedOf(at: LookBack): Observed {
     links: [...interfaces].map((name) =>
       reader.rollups.linkMinutes(name, period)
     ),
-    tests: reader.tests(period),
+    tests: reader.tests(period, { isDetailed: false }),
     gaps: reader.gaps(period, { intervalMs }),
     pathChanges: reader.paths(period).filter(({ isChanged }) => isChanged),
     samples: (one, stretch) => reader.samples(one, stretch),
@@ -53,22 +51,14 @@ function minutesFrom(
   series: Series,
   { fromMs, toMs }: Period,
 ): MinuteColumns {
-  const parts: MinuteColumns[] = [];
-  let restMs = fromMs;
-  for (let startMs = fromMs; startMs < toMs; startMs += READ_MS) {
-    const endMs = Math.min(startMs + READ_MS, toMs);
-    const part = reader.rollups.minutes(series, {
-      fromMs: startMs,
-      toMs: endMs,
-    });
-    parts.push(part);
-    const lastMs = part.atMs[part.length - 1];
-    if (lastMs !== undefined) restMs = lastMs + MINUTE_MS;
-  }
-  const rest = restMs < toMs
+  const summed = reader.rollups.minutes(series, { fromMs, toMs });
+  const lastMs = summed.atMs[summed.length - 1];
+  const restMs = lastMs === undefined ? fromMs : lastMs + MINUTE_MS;
+  const samples = restMs < toMs
     ? reader.sampleChunks(series, { fromMs: restMs, toMs })
     : [];
-  return joinMinutes(series, [...parts, minutesOf(series, rest)]);
+  const rest = minutesOf(series, samples);
+  return rest.length === 0 ? summed : joinMinutes(series, [summed, rest]);
 }
 
 /** Which hops of traces are known, from what is measured. */
