@@ -40,7 +40,8 @@ export class Doubt {
    */
   settle(incidents: Incidents, nowMs: number): boolean {
     const late = this.#judges.reduce((sum, { cameLate }) => sum + cameLate, 0);
-    if (late >= this.#lost) incidents.retract(this.#slot);
+    // After a pause nothing is remembered: neither lost, nor come late.
+    if (late > 0 && late >= this.#lost) incidents.retract(this.#slot);
     return late >= this.#lost || nowMs > this.#untilMs;
   }
 }

@@ -216,3 +216,25 @@ Deno.test("Judge advises to change to the backup, and back", () => {
 function never(): never {
   throw new TypeError("Cannot be: nothing was told");
 }
+
+const GRACES: readonly [
+  result: (second: number) => Result,
+  graceMs: number,
+  why: string,
+][] = [
+  [(s) => s < 30 ? 12 : "timeout", 6_000, "a dead line shows in three rounds"],
+  [(s) => s < 30 ? 12 : 90, 20_000, "all else takes longer"],
+];
+
+for (const [result, graceMs, why] of GRACES) {
+  Deno.test(`Incidents wait ${graceMs} ms after a pause before they end: ${why}`, () => {
+    const judge = new Judge(OPTIONS);
+    play({ seconds: 40, judge, result });
+    const pausedMs = START_MS + 100_000;
+    judge.pause(pausedMs);
+    const kindsAt = (ms: number) =>
+      judge.step(pausedMs + ms).map(({ kind }) => kind);
+    deepStrictEqual(kindsAt(graceMs - 1), []);
+    deepStrictEqual(kindsAt(graceMs), ["ended"]);
+  });
+}

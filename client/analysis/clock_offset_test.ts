@@ -81,6 +81,24 @@ Deno.test("ClockOffset needs the same memory and no more time at 200 a second", 
   ok(errors.queueP99Ns <= 500_000);
 });
 
+Deno.test("ClockOffset is as sure as half a round trip, and as the stamps, allow", () => {
+  const offset = new ClockOffset();
+  const errorsNs = [0, 1, 2].map((s) => {
+    const sentNs = BigInt(s) * 10n ** 9n;
+    const arrivedNs = sentNs + 12_000_000n;
+    const { delay } = offset.add({
+      clocks: "same",
+      sentNs,
+      arrivedNs,
+      repliedNs: arrivedNs,
+      returnedNs: sentNs + 16_000_000n,
+    });
+    return delay?.errorNs;
+  });
+  // From the third on; each stamp may be wrong by 5 µs.
+  deepStrictEqual(errorsNs, [undefined, undefined, 8_005_000]);
+});
+
 Deno.test("ClockOffset tells once that delays can be told", () => {
   deepStrictEqual(newsOver(QUIET, (exchange) => exchange), ["2 established"]);
 });
