@@ -65,7 +65,7 @@ Deno.test("deliver() writes a line to a log", async () => {
     "2026-11-20 10:12:13  alert     start  outage  Line down on eth0: no answer\n" +
       "2026-11-20 10:12:13  alert     start  outage  a b\n",
   );
-  const nowhere: Channel = { kind: "log", path: "/nonexistent/alerts.log" };
+  const nowhere: Channel = { kind: "log", path: `${folder.path}/x/alerts.log` };
   const delivery = await deliver(MESSAGE, nowhere, TIMEOUT_MS);
   match(delivery.kind === "failed" ? delivery.reason : "", /No such file/);
 });
