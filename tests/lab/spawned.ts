@@ -1,5 +1,5 @@
 /** How long a program may take to say that it is ready. */
-const READY_TIMEOUT_MS = 10_000;
+const READY_TIMEOUT_MS = 60_000;
 /** How long a program may take to end after SIGTERM before it is killed. */
 const STOP_TIMEOUT_MS = 2_000;
 
