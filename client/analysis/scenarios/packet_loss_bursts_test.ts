@@ -50,6 +50,12 @@ Deno.test("packetLossBursts() keeps quiet about one target alone", () => {
   strictEqual(finding, undefined);
 });
 
+Deno.test("packetLossBursts() believes the only target there is", () => {
+  const isLost = (second: number, place: number) =>
+    inFive(second) && hashed(second, place, 0.6);
+  strictEqual(findingOf(isLost, 1)?.times.length, 5);
+});
+
 Deno.test("packetLossBursts() keeps quiet about total silence", () => {
   strictEqual(findingOf(inFive), undefined);
 });
