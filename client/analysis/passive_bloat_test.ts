@@ -238,3 +238,26 @@ Deno.test("PassiveBloat goes by round trips until it knows what queues are at re
   ok(found.kind === "measured");
   ok(Math.abs(found.bloatNs - 100e6) < 1e6, `${found.bloatNs}`);
 });
+
+const RESTS = [
+  { mbit: 9.95, kind: "measured", why: "below a tenth of the highest rate" },
+  { mbit: 10, kind: "not_enough_load", why: "never at rest: no idle delay" },
+] as const;
+
+for (const { mbit, kind, why } of RESTS) {
+  Deno.test(`PassiveBloat is ${kind} of 100 Mbit/s between times of ${mbit}: ${why}`, () => {
+    const passive = new PassiveBloat({ random: seededRandom(1) });
+    for (let s = 0; s < 100; s++) {
+      const downBps = s % 20 < 10 ? 100e6 : mbit * 1e6;
+      passive.add({
+        atMs: 1000 * s,
+        upBytes: 100,
+        downBytes: downBps / 8,
+        rttNs: 20e6,
+        queueUpNs: null,
+        queueDownNs: null,
+      });
+    }
+    strictEqual(passive.figures("down").kind, kind);
+  });
+}
