@@ -44,7 +44,20 @@ interface Manner {
   readonly length: Length;
 }
 
-async function main(args: string[]): Promise<number> {
+/** What is asked for. */
+interface Request {
+  readonly names: readonly string[];
+  readonly length: Length;
+  readonly isAgain: boolean;
+  readonly minutes: number;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @throws {TypeError} If something in it is unknown or impossible.
+ */
+function requestOf(args: string[]): Request {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -54,30 +67,55 @@ async function main(args: string[]): Promise<number> {
       minutes: { type: "string", default: "Infinity" },
     },
   });
-  const names = FIGURES.map(({ name }) => name);
-  const unknown = positionals.filter((name) => !names.includes(name));
+  const known = FIGURES.map(({ name }) => name);
+  const unknown = positionals.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    say(`Cannot run ${unknown.join(", ")} (allowed: ${names.join(", ")})`);
+    throw new TypeError(
+      `Cannot run ${unknown.join(", ")} (allowed: ${known.join(", ")})`,
+    );
+  }
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) {
+    throw new TypeError(
+      `Cannot run for --minutes: found ${values.minutes} (allowed: above 0)`,
+    );
+  }
+  return {
+    names: positionals.length === 0 ? known : positionals,
+    length: values.quick ? "quick" : "full",
+    isAgain: values.again,
+    minutes,
+  };
+}
+
+async function main(args: string[]): Promise<number> {
+  let request: Request;
+  try {
+    request = requestOf(args);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    say(error.message);
     return 2;
   }
+  const { names, length, isAgain, minutes } = request;
   await installMissing();
   await keepSurroundings();
-  const length = values.quick ? "quick" : "full";
-  const manner = { commit: await headCommit(), length } as const;
-  const endMs = performance.now() + Number(values.minutes) * MIN_MS;
+  const manner: Manner = { commit: await headCommit(), length };
+  const endMs = performance.now() + minutes * MIN_MS;
+  const chosen = FIGURES.filter(({ name }) => names.includes(name))
+    .toSorted((a, b) => a.rank - b.rank);
   let failures = 0;
-  const chosen = FIGURES.filter(({ name }) =>
-    positionals.length === 0 || positionals.includes(name)
-  ).toSorted((a, b) => a.rank - b.rank);
   for (const figure of chosen) {
-    const { name, minutes } = figure;
-    const takesMin = values.quick ? Math.min(QUICK_MIN, minutes) : minutes;
+    const { name } = figure;
+    const takesMin = length === "quick"
+      ? Math.min(QUICK_MIN, figure.minutes)
+      : figure.minutes;
     if (performance.now() + takesMin * MIN_MS > endMs) {
       say(`${name} would take ${takesMin} min: left out`);
       continue;
     }
     const before = rowsBy(await Deno.readTextFile(PAGE), commandOf(figure));
-    if (!values.again && isDone(before, manner)) {
+    if (!isAgain && isDone(before, manner)) {
       say(`${name} is of this commit already`);
       continue;
     }
