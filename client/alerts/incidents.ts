@@ -174,7 +174,10 @@ export class Incidents {
       severity: worse(known.severity, finding.severity),
       cause: causeOf(known, finding),
       untilMs: Math.max(known.untilMs, finding.untilMs),
-      sinceMs: known.isOpen ? known.sinceMs : finding.sinceMs,
+      // A window reaches back into what was counted before.
+      sinceMs: known.isOpen
+        ? known.sinceMs
+        : Math.max(finding.sinceMs, known.untilMs),
       endedMs: known.isOpen ? known.endedMs : known.untilMs,
       repeats: known.repeats + Number(!known.isOpen),
       conditions: union(known.conditions, finding.conditions),
