@@ -11,6 +11,7 @@
  */
 
 import { join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import {
   type Coverage,
   NOTHING,
@@ -56,8 +57,9 @@ async function main(folder: string): Promise<number> {
 /** Of every file of the product, from the root. */
 async function coverageOf(folder: string): Promise<Map<string, Coverage>> {
   await removeHalfWritten(folder);
+  const sources = pathToFileURL(`${ROOT}/`).href.replaceAll(/[^\w/]/g, "\\$&");
   const report = await output("deno", [
-    ...["coverage", "--lcov", folder, `--include=^file://${ROOT}/`],
+    ...["coverage", "--lcov", folder, `--include=^${sources}`],
     "--exclude=/tests/|/tasks/",
   ]);
   const found = new Map<string, Coverage>();
