@@ -204,4 +204,14 @@ export const OF_THE_MONITOR: readonly Figure[] = [
       rank: 3,
     },
   ]),
+  ...under("Metrics", [
+    {
+      name: "scraped",
+      steps: [
+        peer("metrics_scraped", ["--seconds", "60"], ["--seconds", "10"]),
+      ],
+      minutes: 2.5,
+      rank: 1,
+    },
+  ]),
 ];
