@@ -1,11 +1,7 @@
 /** `bufferbane stats`: the figures of a period. @module */
 
 import { defineCommand } from "citty";
-import {
-  type Statistics,
-  StatisticsGatherer,
-  StoredDirections,
-} from "../analysis/mod.ts";
+import type { Statistics } from "../analysis/mod.ts";
 import { localText } from "../analysis/local_text.ts";
 import { ms, percent, printable, span } from "./console/format.ts";
 import { nameOf } from "./console/watch.ts";
@@ -18,11 +14,12 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
+import { seriesFigures } from "./series_figures.ts";
+import { interfaceLoads, loadText } from "./stats_load.ts";
 
 const NS_PER_US = 1000;
 /** A week is read sample by sample; more is read from minutes and hours. */
 const EXACT_BELOW_MS = 8 * 86_400_000;
-import { interfaceLoads, loadText } from "./stats_load.ts";
 
 /** The command, for citty. */
 export function statsCommand(output: Output): Command {
@@ -42,23 +39,11 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
   const gaps = reader.gaps(period, {
     intervalMs: settings.general.testIntervalMs,
   });
-  const found = reader.series(filter).map((series) => {
-    const gatherer = new StatisticsGatherer(period, gaps);
-    const ways = new StoredDirections();
-    const options = { exactBelowMs: EXACT_BELOW_MS };
-    for (const part of reader.rollups.summed(series, period, options)) {
-      if (part.kind === "samples") {
-        gatherer.add(part.columns);
-        ways.add(part.columns);
-      } else {
-        gatherer.addRollup(part.rollup, part.period);
-        ways.addRollup(part.rollup);
-      }
-    }
-    const statistics = gatherer.finish();
-    if (series.probe !== "echo") return { series, statistics };
-    return { series, statistics, directions: ways.finish() };
-  }).filter(({ statistics }) => statistics.sent > 0);
+  const found = reader.series(filter)
+    .map((series) =>
+      seriesFigures(series, at, { gaps, exactBelowMs: EXACT_BELOW_MS })
+    )
+    .filter(({ statistics }) => statistics.sent > 0);
   if (found.length === 0) return tellNoData(at, output);
   const load = interfaceLoads(at, Date.now());
   if (isJson) {

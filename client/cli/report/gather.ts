@@ -1,16 +1,10 @@
 /** Reads what a report tells. @module */
 
-import {
-  percentileOfSorted,
-  type Statistics,
-  StatisticsGatherer,
-  StoredDirections,
-} from "../../analysis/mod.ts";
+import { percentileOfSorted } from "../../analysis/mod.ts";
 import { diagnose } from "../../analysis/scenarios/mod.ts";
-import type { Direction, Period, Series } from "../../model/mod.ts";
+import type { Direction } from "../../model/mod.ts";
 import { expectedRates } from "../../monitor/passive_watch.ts";
 import type { LoadFigures, ReportInput, Rounds } from "../../report/mod.ts";
-import type { SeriesFigures } from "../../report/mod.ts";
 import { connectionsOf } from "../charts/connections.ts";
 import type { ChartMaterial } from "../charts/material.ts";
 import { againstReference } from "../compare/interfaces.ts";
@@ -18,6 +12,7 @@ import { compareServers } from "../compare/servers.ts";
 import { ms } from "../console/format.ts";
 import { observedOf } from "../diagnose/observed.ts";
 import type { LookBack } from "../look_back.ts";
+import { seriesFigures } from "../series_figures.ts";
 import type { InterfaceLoad } from "../stats_load.ts";
 import { rateText } from "../throughput_text.ts";
 import { VERSION } from "../version.ts";
@@ -67,7 +62,10 @@ export async function reportInput(
       (filter.interfaces?.includes(event.interface) ?? true)
     ),
     series: reader.series(filter).flatMap((series) => {
-      const figures = figuresOf(series, at, timeline.gaps);
+      const figures = seriesFigures(series, at, {
+        gaps: timeline.gaps,
+        exactBelowMs: EXACT_BELOW_MS,
+      });
       return figures.statistics.sent > 0 ? [figures] : [];
     }),
     comparison,
@@ -79,29 +77,6 @@ export async function reportInput(
     loads: material.loads().map(loadFigures),
     rounds: roundsOf(at),
   };
-}
-
-function figuresOf(
-  series: Series,
-  { reader, period }: LookBack,
-  gaps: readonly Period[],
-): SeriesFigures {
-  const gatherer = new StatisticsGatherer(period, gaps);
-  const ways = new StoredDirections();
-  const options = { exactBelowMs: EXACT_BELOW_MS };
-  for (const part of reader.rollups.summed(series, period, options)) {
-    if (part.kind === "samples") {
-      gatherer.add(part.columns);
-      ways.add(part.columns);
-    } else {
-      gatherer.addRollup(part.rollup, part.period);
-      ways.addRollup(part.rollup);
-    }
-  }
-  const statistics: Statistics = gatherer.finish();
-  return series.probe === "echo"
-    ? { series, statistics, directions: ways.finish() }
-    : { series, statistics };
 }
 
 function loadFigures(load: InterfaceLoad): LoadFigures {
