@@ -1,4 +1,5 @@
 import type { Figure } from "./figure.ts";
+import { OF_A_FLEET } from "./figures_fleet.ts";
 import { OF_THE_LINE } from "./figures_line.ts";
 import { OF_LOAD } from "./figures_load.ts";
 import { OF_THE_MONITOR } from "./figures_monitor.ts";
@@ -10,4 +11,5 @@ export const FIGURES: readonly Figure[] = [
   ...OF_THE_LINE,
   ...OF_LOAD,
   ...OF_TRAFFIC,
+  ...OF_A_FLEET,
 ];

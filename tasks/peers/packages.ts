@@ -19,6 +19,7 @@ const PEERS: readonly Peer[] = [
   { name: "mtr-tiny", use: "`mtr`: the way" },
   { name: "sqlite3", use: "its shell: queries, CSV" },
   { name: "prometheus-blackbox-exporter", use: "its ICMP probe" },
+  { name: "prometheus", use: "fetching metrics, rules, alerts" },
   { name: "flent", use: "latency while the line is full" },
   {
     name: "netperf",
