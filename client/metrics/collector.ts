@@ -22,15 +22,18 @@ const MAX_SERIES = 200;
 const MAX_PLACES = 64;
 
 /** What is stored. */
-export type StoredFigures =
-  & Pick<
-    StoreReader,
-    "series" | "samples" | "ticks" | "tests" | "linkSeconds" | "duplicates"
-  >
-  & {
-    /** Incidents that go on, or ended a moment ago. */
-    readonly incidents: () => readonly KnownIncident[];
-  };
+export type StoredFigures = Pick<
+  StoreReader,
+  "series" | "samples" | "ticks" | "tests" | "linkSeconds" | "duplicates"
+>;
+
+/** What {@linkcode Collector} is told besides. */
+export interface CollectorOptions {
+  /** What was sent before this is not counted, Unix milliseconds. */
+  readonly nowMs: number;
+  /** Incidents that go on, or ended a moment ago. */
+  readonly incidents: () => readonly KnownIncident[];
+}
 
 /**
  * Follows the database: each row is counted once, when nothing can change it
@@ -44,6 +47,7 @@ export class Collector {
   readonly #series = new Map<string, SeriesTally>();
   readonly #seriesCap = new LabelCap(MAX_SERIES);
   readonly #linkCap = new LabelCap(MAX_PLACES);
+  readonly #known: CollectorOptions["incidents"];
   readonly #incidents: IncidentTally;
   readonly #tests: TestTally;
   readonly #fromMs: number;
@@ -51,10 +55,11 @@ export class Collector {
 
   /**
    * @param stored What is stored; read as long as this is used.
-   * @param nowMs What was sent before this is not counted, Unix milliseconds.
+   * @param options From when on, and what is wrong now.
    */
-  constructor(stored: StoredFigures, nowMs: number) {
+  constructor(stored: StoredFigures, { nowMs, incidents }: CollectorOptions) {
     this.#stored = stored;
+    this.#known = incidents;
     this.#fromMs = this.#untilMs = wholeSecond(nowMs);
     const { figures } = this;
     const cap = new LabelCap(MAX_PLACES);
@@ -80,7 +85,7 @@ export class Collector {
    * @throws {StoreError} When the database cannot be read; nothing is lost.
    */
   advance(nowMs: number): void {
-    this.#incidents.take(this.#stored.incidents());
+    this.#incidents.take(this.#known());
     const newTests = {
       fromMs: Math.max(this.#fromMs, TestTally.newSinceMs(nowMs)),
       toMs: nowMs,

@@ -19,6 +19,7 @@ import { distributionsOf, linkSecond, numbersOf, storeOf } from "./testing.ts";
 const PING = seriesOf();
 const ECHO = seriesOf({ probe: "echo", role: "server", server: "vps" });
 const SECONDS = 90;
+const FROM_START = { nowMs: START_MS, incidents: () => [] };
 
 /** A minute and a half of pings and ECHOs, with all that can happen. */
 async function record(path: string): Promise<void> {
@@ -63,20 +64,12 @@ async function withStored(
   const path = join(folder.path, "b.db");
   await record(path);
   using reader = openReader(path);
-  test({
-    series: () => reader.series(),
-    samples: (series, period) => reader.samples(series, period),
-    ticks: (period) => reader.ticks(period),
-    tests: (period) => reader.tests(period),
-    linkSeconds: (period) => reader.linkSeconds(period),
-    duplicates: (series, period) => reader.duplicates(series, period),
-    incidents: () => [],
-  }, path);
+  test(reader, path);
 }
 
 Deno.test("Collector counts what `stats` counts, whenever it is asked", async () => {
   await withStored((stored, path) => {
-    const collector = new Collector(stored, START_MS);
+    const collector = new Collector(stored, FROM_START);
     for (const afterS of [3, 16, 16, 29.5, 30, 61, 300]) {
       collector.advance(START_MS + 1000 * afterS);
     }
@@ -110,7 +103,7 @@ Deno.test("Collector counts what `stats` counts, whenever it is asked", async ()
 
 Deno.test("Collector counts a probe when nothing can change it any more", async () => {
   await withStored((stored) => {
-    const collector = new Collector(stored, START_MS);
+    const collector = new Collector(stored, FROM_START);
     // The newest round is a second old: of 20 s the first 4 are settled.
     collector.advance(START_MS + 20_000);
     deepStrictEqual(collector.counted, {
@@ -128,7 +121,7 @@ Deno.test("Collector counts a probe when nothing can change it any more", async 
 
 Deno.test("Collector tells what each direction does", async () => {
   await withStored((stored) => {
-    const collector = new Collector(stored, START_MS);
+    const collector = new Collector(stored, FROM_START);
     collector.advance(START_MS + 60_000);
     const readings = collector.readings();
     deepStrictEqual(numbersOf(readings, "lost", "probe", "direction"), {
@@ -151,7 +144,7 @@ Deno.test("Collector tells what each direction does", async () => {
 
 Deno.test("Collector audits the program itself", async () => {
   await withStored((stored) => {
-    const collector = new Collector(stored, START_MS);
+    const collector = new Collector(stored, FROM_START);
     collector.advance(START_MS + 1000 * SECONDS);
     const readings = collector.readings();
     deepStrictEqual(numbersOf(readings, "rounds"), { "": 74 });
@@ -164,13 +157,18 @@ Deno.test("Collector audits the program itself", async () => {
 Deno.test("Collector counts nothing when reading fails, and all the next time", async () => {
   await withStored((stored) => {
     let isBroken = true;
-    const collector = new Collector({
-      ...stored,
+    const broken: StoredFigures = {
+      series: () => stored.series(),
+      samples: (series, period) => stored.samples(series, period),
+      ticks: (period) => stored.ticks(period),
+      tests: () => [],
+      duplicates: () => 0,
       linkSeconds(period) {
         if (isBroken) throw new Error("disk");
         return stored.linkSeconds(period);
       },
-    }, START_MS);
+    };
+    const collector = new Collector(broken, FROM_START);
     try {
       collector.advance(START_MS + 60_000);
     } catch (error) {
@@ -213,7 +211,7 @@ Deno.test("Collector tells 200 series by themselves, and the others together", (
         yield linkSecond();
       },
     }),
-    START_MS,
+    FROM_START,
   );
   collector.advance(START_MS + 30_000);
   const sent = numbersOf(collector.readings(), "sent", "interface", "target");

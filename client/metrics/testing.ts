@@ -24,7 +24,6 @@ export function storeOf(changes: Partial<StoredFigures> = {}): StoredFigures {
     tests: () => [],
     *linkSeconds() {},
     duplicates: () => 0,
-    incidents: () => [],
     ...changes,
   };
 }

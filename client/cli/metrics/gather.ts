@@ -3,7 +3,7 @@
 import type { Reading } from "@bufferbane/metrics";
 import type { StoredIncidents } from "../../alerts/incidents.ts";
 import { readText } from "../../links/mod.ts";
-import { Collector, type StoredFigures } from "../../metrics/mod.ts";
+import { Collector } from "../../metrics/mod.ts";
 import type { StoreReader } from "../../store/mod.ts";
 import { monitorSocket } from "../ask_monitor.ts";
 import { VERSION } from "../version.ts";
@@ -42,7 +42,10 @@ export async function startGathering(
     databasePath,
     readText,
   };
-  const collector = new Collector(storedFigures(reader), nowMs());
+  const collector = new Collector(reader, {
+    nowMs: nowMs(),
+    incidents: () => incidentsIn(reader),
+  });
   const { figures } = collector;
   figures.number("buildInfo", VERSION, `Deno ${Deno.version.deno}`).value = 1;
   const gather = async () => {
@@ -70,19 +73,9 @@ export async function startGathering(
   };
 }
 
-function storedFigures(reader: StoreReader): StoredFigures {
-  return {
-    series: () => reader.series(),
-    samples: (series, period) => reader.samples(series, period),
-    ticks: (period) => reader.ticks(period),
-    tests: (period) => reader.tests(period),
-    linkSeconds: (period) => reader.linkSeconds(period),
-    duplicates: (series, period) => reader.duplicates(series, period),
-    incidents() {
-      const kept = reader.kept(INCIDENTS_KEY);
-      if (kept === null) return [];
-      // What was kept under this key was made by Incidents.stored().
-      return (JSON.parse(kept) as StoredIncidents).incidents;
-    },
-  };
+function incidentsIn(reader: StoreReader): StoredIncidents["incidents"] {
+  const kept = reader.kept(INCIDENTS_KEY);
+  if (kept === null) return [];
+  // What was kept under this key was made by Incidents.stored().
+  return (JSON.parse(kept) as StoredIncidents).incidents;
 }
