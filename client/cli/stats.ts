@@ -1,9 +1,8 @@
 /** `bufferbane stats`: the figures of a period. @module */
 
 import { defineCommand } from "citty";
-import type { Statistics } from "../analysis/mod.ts";
 import { localText } from "../analysis/local_text.ts";
-import { ms, percent, printable, span } from "./console/format.ts";
+import { printable, span } from "./console/format.ts";
 import { nameOf } from "./console/watch.ts";
 import { directionTable } from "./direction_table.ts";
 import type { Command, Output } from "./dispatch.ts";
@@ -16,8 +15,9 @@ import {
 } from "./look_back.ts";
 import { seriesFigures } from "./series_figures.ts";
 import { interfaceLoads, loadText } from "./stats_load.ts";
+import { statsTable } from "./stats_table.ts";
+import { textColumns } from "./terminal_size.ts";
 
-const NS_PER_US = 1000;
 /** A week is read sample by sample; more is read from minutes and hours. */
 const EXACT_BELOW_MS = 8 * 86_400_000;
 
@@ -63,31 +63,25 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     `${printable(at.host)}, ${localText(period.fromMs)} to ${
       localText(period.toMs)
     }${
-      missingMs > 0 ? `, ${span(missingMs / 1000)} of it not measured` : ""
+      missingMs >= 1000 ? `, ${span(missingMs / 1000)} of it not measured` : ""
     }\n${
       isSummed ? "Summed up: percentiles (P50 to P99) are right to 1 %\n" : ""
     }`,
   );
+  // A file has room for long lines, which other programs find easier to read.
+  const columns = Deno.stdout.isTerminal() ? textColumns() : Infinity;
   for (const [probe, heading] of HEADINGS) {
     const own = found.filter(({ series }) => series.probe === probe);
     if (own.length === 0) continue;
-    const labels = own.map(({ series }) =>
-      printable(`${series.interface} ${nameOf(series)}`)
-    );
-    const width = Math.max(
-      heading.length,
-      ...labels.map(({ length }) => length),
-    );
-    output.out(`\n${heading.padEnd(width)}${COLUMNS}\n`);
-    for (const [index, { statistics }] of own.entries()) {
-      output.out(
-        `${(labels[index] ?? "").padEnd(width)}${figures(statistics)}\n`,
-      );
-    }
+    const rows = own.map(({ series, statistics }) => ({
+      label: printable(`${series.interface} ${nameOf(series)}`),
+      statistics,
+    }));
+    output.out(`\n${statsTable(heading, rows, columns)}`);
     const directed = own.flatMap(({ directions }, index) =>
       directions === undefined
         ? []
-        : [{ label: labels[index] ?? "", directions }]
+        : [{ label: rows[index]?.label ?? "", directions }]
     );
     output.out(directionTable(directed));
   }
@@ -101,32 +95,3 @@ const HEADINGS = [
   ["dns", "DNS, ms"],
   ["tcp", "TCP connect, ms"],
 ] as const;
-
-const COLUMNS =
-  "     sent loss %   mean    P50    P95    P99    max jitter  worst run of losses";
-
-function figures(statistics: Statistics): string {
-  const { sent, lossPct, meanUs, p50Us, p95Us, p99Us, maxUs, meanIpdvUs } =
-    statistics;
-  const times = [meanUs, p50Us, p95Us, p99Us, maxUs, meanIpdvUs]
-    .map((us) => ms(us * NS_PER_US).padStart(7)).join("");
-  const run = statistics.longestLossRun;
-  const worst = run === null || run.probes < 2
-    ? ""
-    : `  ${run.probes} at ${localText(run.fromMs)}`;
-  return `${String(sent).padStart(9)}${
-    percent(lossPct).padStart(7)
-  }${times}${worst}${failures(statistics)}`;
-}
-
-/** What was answered, and so is no loss, but is of no use to anybody. */
-const FAILURES = [
-  ["refused", "refused"],
-  ["reset", "reset"],
-  ["rcode", "answered by an error"],
-] as const;
-
-function failures({ byStatus }: Statistics): string {
-  return FAILURES.filter(([status]) => byStatus[status] > 0)
-    .map(([status, word]) => `  ${byStatus[status]} ${word}`).join(",");
-}
