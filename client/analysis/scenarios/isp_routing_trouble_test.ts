@@ -50,6 +50,14 @@ Deno.test("ispRoutingTrouble() names half an hour, too", () => {
   strictEqual(findingOf({ slow: ["b"], bad })?.figures["longestMs"], 1_800_000);
 });
 
+Deno.test("ispRoutingTrouble() names a target that is slow most of the time", () => {
+  const bad = (minute: number) => minute >= 250 && minute < 650;
+  strictEqual(
+    findingOf({ slow: ["b"], bad })?.figures["longestMs"],
+    400 * MINUTE_MS,
+  );
+});
+
 Deno.test("ispRoutingTrouble() blames the way if the route changed then", () => {
   const finding = findingOf({ slow: ["b"], isChanged: true });
   strictEqual(finding?.rung, "peering");
