@@ -115,7 +115,7 @@ function secretAddress(
         return { kind: "accepted", value };
       }
       return refused(
-        scheme === undefined ? "no address" : `an ${scheme}// address`,
+        scheme === undefined ? "no address" : `an address with ${scheme}`,
         allowed,
       );
     },
@@ -149,7 +149,7 @@ export const SECRET_HEADER: Shape<string> = {
     }
     return /^[ -~]{0,4000}$/.test(value)
       ? { kind: "accepted", value }
-      : refused("a text that is none", SECRET_HEADER.allowed);
+      : refused("a text with other characters", SECRET_HEADER.allowed);
   },
 };
 

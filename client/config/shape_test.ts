@@ -118,8 +118,28 @@ Deno.test("parseConfig() names line, key, found and allowed for a bad value", ()
     [
       "web address",
       '[alerts]\nwebhook_url = "ftp://x"',
-      "2: alerts.webhook_url is an ftp:// address " +
+      "2: alerts.webhook_url is an address with ftp: " +
       '(allowed: an http:// or https:// address, "" for none)',
+    ],
+    [
+      "broker",
+      '[metrics]\nmqtt_url = "https://me:secret@x"',
+      "2: metrics.mqtt_url is an address with https: " +
+      '(allowed: an mqtt:// or mqtts:// address, "" for none)',
+    ],
+    [
+      "header",
+      '[metrics]\notlp_authorization = "Bearer \u00e4"',
+      "2: metrics.otlp_authorization is a text with other characters " +
+      "(allowed: a text of up to 4000 printable ASCII characters)",
+    ],
+    [
+      "topics",
+      '[metrics]\nmqtt_topic = "/a"\nmqtt_discovery = "a/#"',
+      '2: metrics.mqtt_topic is "/a" (allowed: an MQTT topic, without + and ' +
+      "#, and without / at its ends)",
+      '3: metrics.mqtt_discovery is "a/#" (allowed: an MQTT topic, without + ' +
+      'and #, and without / at its ends; "" for none)',
     ],
     [
       "control characters",

@@ -104,11 +104,14 @@ export const LINE = text(
 );
 
 /** The first parts of an MQTT topic. */
-export const TOPIC = text("an MQTT topic without + and #", isTopic);
+export const TOPIC = text(
+  "an MQTT topic, without + and #, and without / at its ends",
+  isTopic,
+);
 
 /** The first parts of an MQTT topic, or empty for none. */
 export const TOPIC_OR_NONE = text(
-  'an MQTT topic without + and #, "" for none',
+  'an MQTT topic, without + and #, and without / at its ends; "" for none',
   (value) => value === "" || isTopic(value),
 );
 
