@@ -25,7 +25,9 @@ export async function copySource(
   const git = (...args: string[]) => run("git", ["-C", root, ...args]);
   const listed = await git("ls-files", "-co", "--exclude-standard", "-z");
   for (const path of listed.split("\0")) {
-    if (!/^(client|server|ffi|protocol)\/|^deno\.(json|lock)$/.test(path)) {
+    if (
+      !/^(client|ffi|metrics|protocol|server)\/|^deno\.(json|lock)$/.test(path)
+    ) {
       continue;
     }
     const to = join(folder, path);
