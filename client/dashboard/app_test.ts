@@ -1,13 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { type Dashboard, openDashboard } from "./app.ts";
 import type { DashboardContext } from "./context.ts";
-import {
-  eventsUntil,
-  EVIL,
-  memoryContext,
-  memoryMonitor,
-  NOW_MS,
-} from "./testing.ts";
+import { memoryContext, memoryMonitor } from "./testing.ts";
+import { eventsUntil, EVIL, NOW_MS } from "./testing_history.ts";
 
 const HOME = "http://localhost:9878";
 const TOKEN = "5f".repeat(32);

@@ -9,12 +9,11 @@ import type { Browser, Page } from "playwright-core";
 import { openDashboard } from "../../client/dashboard/app.ts";
 import type { TestWish } from "../../client/dashboard/context.ts";
 import {
-  BLOAT_RESULT,
-  EVIL,
   liveLines,
   memoryContext,
   memoryMonitor,
 } from "../../client/dashboard/testing.ts";
+import { BLOAT_RESULT, EVIL } from "../../client/dashboard/testing_history.ts";
 import {
   browserTest,
   hindrances,
