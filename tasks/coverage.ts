@@ -58,7 +58,7 @@ async function main(folder: string): Promise<number> {
 async function coverageOf(folder: string): Promise<Map<string, Coverage>> {
   await removeHalfWritten(folder);
   const sources = pathToFileURL(`${ROOT}/`).href.replaceAll(/[^\w/]/g, "\\$&");
-  const report = await output("deno", [
+  const report = await output(Deno.execPath(), [
     ...["coverage", "--lcov", folder, `--include=^${sources}`],
     "--exclude=/tests/|/tasks/",
   ]);

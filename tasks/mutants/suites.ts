@@ -121,10 +121,13 @@ export async function readImports(
       entry,
       files.map((file) => `import "./${file}";\n`).join(""),
     );
-    const { success, stdout, stderr } = await new Deno.Command("deno", {
-      args: ["info", "--json", entry],
-      cwd: root,
-    }).output();
+    const { success, stdout, stderr } = await new Deno.Command(
+      Deno.execPath(),
+      {
+        args: ["info", "--json", entry],
+        cwd: root,
+      },
+    ).output();
     if (!success) {
       throw new Error(
         `Cannot read what imports what: ${new TextDecoder().decode(stderr)}`,

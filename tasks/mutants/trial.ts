@@ -53,7 +53,14 @@ export async function runTests(
   const { success, signal } = await new Deno.Command("nice", {
     args: [
       ...["-n", "19", "prlimit", `--cpu=${cpuLimitS}`],
-      ...["deno", "test", "-A", "--no-check", "--fail-fast", "--quiet"],
+      ...[
+        Deno.execPath(),
+        "test",
+        "-A",
+        "--no-check",
+        "--fail-fast",
+        "--quiet",
+      ],
       ...[`--v8-flags=--max-old-space-size=${HEAP_MB}`, ...tests],
     ],
     cwd: copy,
