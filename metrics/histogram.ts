@@ -31,7 +31,11 @@ export class Histogram {
   #min = NaN;
   #max = NaN;
 
-  /** @param bounds Upper ends of the ranges, ascending; not empty. */
+  /**
+   * Counts nothing yet.
+   *
+   * @param bounds Upper ends of the ranges, ascending; not empty.
+   */
   constructor(bounds: readonly number[]) {
     this.#bounds = bounds;
     this.#counts = new Array(bounds.length + 1).fill(0);
@@ -56,7 +60,7 @@ export class Histogram {
     }
   }
 
-  /** @returns All that was counted so far; does not change any more. */
+  /** All that was counted so far; does not change any more. */
   distribution(): Distribution {
     const indices = [...this.#exponential.keys()].sort((a, b) => a - b);
     const offset = indices[0] ?? 0;

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 
 /** Who may import whom. docs/architecture.md draws it; this enforces it. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "protocol": [],
   "ffi": [],
   "metrics": [],
