@@ -78,17 +78,24 @@ export class FirstHops implements Disposable {
     const hop = await this.#find(port) ?? before;
     this.#searching.delete(key);
     if (this.#isDisposed) return;
+    if (!this.#isWanted(key)) {
+      // Who knows which way was searched. If it comes back, it is at once.
+      this.#hops.delete(key);
+      return;
+    }
     this.#hops.set(key, hop);
     if (hop === null) {
       schedule.at(nowNs() + NOT_FOUND_NS, () => {
-        const isWanted = this.#ports.some((port) => portKey(port) === key);
-        // A port that comes back is searched behind at once.
-        if (!isWanted) this.#hops.delete(key);
+        if (!this.#isWanted(key)) this.#hops.delete(key);
         else if (!this.#isDisposed) void this.#search(port);
       });
     } else if (hop !== before) {
       this.#options.onFound(port, hop);
     }
+  }
+
+  #isWanted(key: string): boolean {
+    return this.#ports.some((port) => portKey(port) === key);
   }
 
   async #find({ family, device, gateway }: Port): Promise<string | null> {

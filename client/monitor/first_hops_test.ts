@@ -85,6 +85,17 @@ Deno.test("FirstHops keeps a router that is silent, and tells of another", async
   deepStrictEqual(found, ["100.64.0.1", "100.64.0.2"]);
 });
 
+Deno.test("FirstHops does not believe a search whose port has gone meanwhile", async () => {
+  const { bench, hops, found } = watched(["10.8.0.1"]);
+  using _bench = bench;
+  using _hops = hops;
+  hops.follow([PORT]);
+  // A VPN has taken over: what was found may well lie behind that.
+  hops.follow([{ ...PORT, interface: "tun0", gateway: null }]);
+  await bench.pass(1000);
+  deepStrictEqual([found, hops.of(PORT)], [[], null]);
+});
+
 Deno.test("FirstHops forgets a port that is gone", async () => {
   const { bench, hops, searches } = watched([null]);
   using _bench = bench;
