@@ -168,21 +168,28 @@ export class Incidents {
   }
 
   #merged(known: Incident, finding: Finding): Incident {
-    return {
-      ...known,
+    const targets = union(known.targets, finding.targets);
+    const seen = {
       type: isNewKind(known, finding) ? finding.type : known.type,
       severity: worse(known.severity, finding.severity),
       cause: causeOf(known, finding),
       untilMs: Math.max(known.untilMs, finding.untilMs),
-      // A window reaches back into what was counted before.
-      sinceMs: known.isOpen
-        ? known.sinceMs
-        : Math.max(finding.sinceMs, known.untilMs),
-      endedMs: known.isOpen ? known.endedMs : known.untilMs,
-      repeats: known.repeats + Number(!known.isOpen),
       conditions: union(known.conditions, finding.conditions),
-      targets: union(known.targets, finding.targets).slice(0, MAX_TARGETS),
+      targets: targets.length > MAX_TARGETS
+        ? targets.slice(0, MAX_TARGETS)
+        : targets,
       metrics: highest(known.metrics, finding.metrics),
+    };
+    if (known.isOpen) {
+      return isSame(known, seen) ? known : { ...known, ...seen };
+    }
+    return {
+      ...known,
+      ...seen,
+      // A window reaches back into what was counted before.
+      sinceMs: Math.max(finding.sinceMs, known.untilMs),
+      endedMs: known.untilMs,
+      repeats: known.repeats + 1,
       isOpen: true,
     };
   }
@@ -203,6 +210,14 @@ export class Incidents {
     }
     return undefined;
   }
+}
+
+/** Mostly nothing is new, each second: then nothing is copied. */
+function isSame(known: Incident, seen: Partial<Incident>): boolean {
+  return known.untilMs === seen.untilMs && known.type === seen.type &&
+    known.severity === seen.severity && known.cause === seen.cause &&
+    known.conditions === seen.conditions && known.targets === seen.targets &&
+    known.metrics === seen.metrics;
 }
 
 /** After a restart less is known: the vague does not replace the exact. */

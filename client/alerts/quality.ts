@@ -51,10 +51,10 @@ export function qualityFindings(
   for (const kind of KINDS) {
     const raised = far.filter((judge) => isRaised(judge, kind));
     if (raised.length === 0) continue;
-    const shared = sharedScope(far, raised, { ...where, kind });
+    const shared = sharedScope(far, raised, { where, kind });
     for (const judge of raised) {
       const scope = isWithin(judge, shared) ? shared : "target";
-      const name = scope === "target" ? slotOf(judge) : scope;
+      const name = scope === "target" ? judge.name : scope;
       const trouble = troubles.get(name) ??
         { name, scope, judges: new Set<SeriesJudge>(), kinds: [] };
       trouble.judges.add(judge);
@@ -113,7 +113,10 @@ function isRaised(judge: SeriesJudge, { conditions }: Kind): boolean {
 function sharedScope(
   far: readonly SeriesJudge[],
   raised: readonly SeriesJudge[],
-  { name, incidents, kind }: Where & { readonly kind: Kind },
+  { where: { name, incidents }, kind }: {
+    readonly where: Where;
+    readonly kind: Kind;
+  },
 ): Scope {
   const scope = scopeOf(far, kind.isSuspected);
   if (scope !== "target") return scope;
@@ -145,8 +148,16 @@ function finding(
   const judges = [...own];
   const conditions = kinds.flatMap(({ conditions }) => conditions)
     .filter(({ of }) => judges.some((judge) => of(judge).isRaised));
-  const rules = conditions.flatMap(({ of }) => judges.map(of))
-    .filter(({ isRaised }) => isRaised);
+  // Every second while something is wrong, so without arrays of arrays.
+  let [sinceMs, untilMs] = [Infinity, -Infinity];
+  for (const { of } of conditions) {
+    for (const judge of judges) {
+      const rule = of(judge);
+      if (!rule.isRaised) continue;
+      sinceMs = Math.min(sinceMs, rule.sinceMs);
+      untilMs = Math.max(untilMs, rule.lastBadMs + options.intervalMs);
+    }
+  }
   const [first] = conditions.length === 1
     ? conditions
     : conditions.toSorted((a, b) => earliest(judges, a) - earliest(judges, b));
@@ -162,9 +173,8 @@ function finding(
     interface: name,
     target: single?.series.target ?? "",
     server: single?.series.server ?? "",
-    sinceMs: Math.min(...rules.map(({ sinceMs }) => sinceMs)),
-    untilMs: Math.max(...rules.map(({ lastBadMs }) => lastBadMs)) +
-      options.intervalMs,
+    sinceMs,
+    untilMs,
     cause: causeOfQuality(conditions, scope, {
       ladder,
       isAffected: (judge) => kinds.some((kind) => kind.isSuspected(judge)),
@@ -172,10 +182,9 @@ function finding(
     }),
     conditions: conditions.map(({ type }) => type),
     targets: [...new Set(named.map(({ series }) => series.target))],
-    metrics: {
-      ...metricsOf(judges),
-      ...(where.isFull ? where.traffic : {}),
-    },
+    metrics: where.isFull
+      ? { ...metricsOf(judges), ...where.traffic }
+      : metricsOf(judges),
     // What goes on already has taken them.
     adopts: scope === "target" || where.incidents.openIn(slot) !== undefined
       ? []
@@ -192,7 +201,7 @@ function lesserSlots(
   const types = kinds.flatMap(({ conditions }) =>
     conditions.map(({ type }) => type)
   );
-  return ladder.map((judge) => `${name} quality ${slotOf(judge)}`)
+  return ladder.map((judge) => `${name} quality ${judge.name}`)
     .filter((slot) =>
       incidents.openIn(slot)?.conditions.some((type) => types.includes(type))
     );
@@ -218,10 +227,6 @@ function causeOfQuality(
     : cause;
 }
 
-function slotOf({ series }: SeriesJudge): string {
-  return [series.probe, series.target, series.server, series.family].join(" ");
-}
-
 function earliest(judges: readonly SeriesJudge[], { of }: Condition): number {
   return Math.min(
     ...judges.map(of).filter(({ isRaised }) => isRaised)
@@ -233,10 +238,13 @@ function severityOf(
   judges: readonly SeriesJudge[],
   { thresholds }: JudgeOptions,
 ): Severity {
-  const run = Math.max(...judges.map(({ longestRun }) => longestRun));
-  if (run >= thresholds.lossBurstCritical) return "critical";
-  const lossPct = Math.max(...judges.map(({ peakLossPct }) => peakLossPct));
-  return lossPct >= HIGH_LOSS_PCT ? "alert" : "warning";
+  const isLong = judges.some(({ longestRun }) =>
+    longestRun >= thresholds.lossBurstCritical
+  );
+  if (isLong) return "critical";
+  return judges.some(({ peakLossPct }) => peakLossPct >= HIGH_LOSS_PCT)
+    ? "alert"
+    : "warning";
 }
 
 function metricsOf(judges: readonly SeriesJudge[]): Metrics {

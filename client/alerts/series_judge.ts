@@ -35,6 +35,8 @@ export interface SeriesJudgeOptions extends JudgeOptions {
 export class SeriesJudge {
   /** Whose probes. */
   readonly series: Series;
+  /** What tells it from the others of its interface. */
+  readonly name: string;
   /** Round trips far above the usual. */
   readonly spike: Rule;
   /** Round trips that vary. */
@@ -91,7 +93,9 @@ export class SeriesJudge {
    */
   constructor(series: Series, options: SeriesJudgeOptions) {
     const { thresholds, hourOfWeek } = options;
+    const { probe, target, server, family } = series;
     this.series = series;
+    this.name = `${probe} ${target} ${server} ${family}`;
     this.#options = options;
     this.#fates = fateByCode(series.probe);
     this.#needed = options.needed;
