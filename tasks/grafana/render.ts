@@ -97,7 +97,9 @@ function renderPanel(id: number, panel: Panel, gridPos: Place): unknown {
     fieldConfig: {
       defaults: {
         unit,
-        ...(kind === "timeseries" ? { min: 0, custom: LINES } : {}),
+        ...(kind === "timeseries" ? { custom: LINES } : {}),
+        // Signal strengths are below 0.
+        ...(kind === "timeseries" && unit !== "dBm" ? { min: 0 } : {}),
         color: {
           mode: kind === "timeseries" ? "palette-classic" : "thresholds",
         },
@@ -194,6 +196,8 @@ function sourceChoice(): unknown {
     label: "Source",
     type: "datasource",
     query: "prometheus",
+    refresh: 1,
+    regex: "",
     current: {},
     options: [],
   };
