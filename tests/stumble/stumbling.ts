@@ -2,7 +2,7 @@
 
 import { strictEqual } from "node:assert/strict";
 import { endBy, lineOf, start, until } from "../cli/program.ts";
-import { type Household } from "../cli/household.ts";
+import type { Household } from "../cli/household.ts";
 import { count, isThere } from "../cli/recorded.ts";
 import { run } from "../lab/command.ts";
 import type { Spawned } from "../lab/spawned.ts";
