@@ -109,9 +109,17 @@ export async function measure(machine: Machine, run: {
     }),
     ...testing.handlers,
   }, view);
+  const viewers = publishing(control);
   using judgement = await openJudgement(settings, {
     clock,
-    recorder,
+    recorder: {
+      event(event): void {
+        recorder.event(event);
+        viewers.event(event);
+      },
+      keep: (name, value): void => recorder.keep(name, value),
+      kept: (name) => recorder.kept(name),
+    },
     note: (text, severity) => view.note(text, severity),
     isOwnLoad: (name, atMs) => testing.isOwnLoad(name, atMs),
   });
@@ -269,7 +277,7 @@ export async function measure(machine: Machine, run: {
   await monitor(
     probe,
     [
-      ...[recorder, view, publishing(control), judgement, passive],
+      ...[recorder, view, viewers, judgement, passive],
       ...(comparing === undefined ? [] : [comparing]),
     ],
     { signal, isWanted: wantedEvents(settings) },

@@ -1,4 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { controlPaths } from "../../client/monitor/control.ts";
+import { findControl } from "../../client/monitor/control_client.ts";
+import { watchLive } from "../../client/monitor/live_client.ts";
 import { run } from "../lab/command.ts";
 import {
   changeAddress,
@@ -39,6 +42,7 @@ async function totalLoss(): Promise<void> {
   const { lab, db } = home;
   await using monitor = await begin(home, ["--json"]);
   await lineOf(monitor, /first router on c0 is 100\.64\.1\.2/);
+  await using viewer = await openViewer(home);
   const loss = await drop(lab.line.up, { kind: "all" });
   const onsetMs = Date.now();
   await lineOf(monitor, /Line down on c0: no answer from any of 3 targets/);
@@ -48,6 +52,18 @@ async function totalLoss(): Promise<void> {
   );
   await loss[Symbol.asyncDispose]();
   await lineOf(monitor, /Line up again on c0 after \d\.\d s/);
+  const isIncident = ({ type, event }: LiveLine) =>
+    type === "event" && event?.type === "micro_disconnection";
+  await until(
+    () => viewer.lines.some(isIncident),
+    () => "the incident, as whoever watches the monitor is told it",
+  );
+  const incident = viewer.lines.find(isIncident)?.event;
+  match(
+    incident?.description ?? "",
+    /^Line down on c0: no answer from any of 3/,
+  );
+  ok((incident?.duration_ms ?? 0) > 0, "it is told when it is over");
   strictEqual(await endBy(monitor, "SIGINT"), 0);
 
   const notes = jsonOf(monitor).filter(({ type }) => type === "note");
@@ -73,6 +89,40 @@ async function totalLoss(): Promise<void> {
     ["ok"],
     "the user's own router has nothing to do with it",
   );
+}
+
+/** What is read here of a line of the control socket's `live`. */
+interface LiveLine {
+  readonly type: string;
+  readonly event?: {
+    readonly type: string;
+    readonly description: string;
+    readonly "duration_ms": number | null;
+  };
+}
+
+/** Watches the running monitor. */
+async function openViewer(
+  { here, db }: Household,
+): Promise<AsyncDisposable & { readonly lines: readonly LiveLine[] }> {
+  const lines: LiveLine[] = [];
+  const stop = new AbortController();
+  const env = (name: string) =>
+    name === "XDG_RUNTIME_DIR" ? here.folder : undefined;
+  const path = await findControl(await controlPaths(db, env));
+  const watching = watchLive(
+    path,
+    (line) => void lines.push(JSON.parse(line)),
+    stop.signal,
+  );
+  await until(() => lines.length > 0, () => "a live line");
+  return {
+    lines,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await watching;
+    },
+  };
 }
 
 async function deadTargets(): Promise<void> {
