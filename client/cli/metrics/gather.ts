@@ -11,6 +11,8 @@ import { addCondition } from "./condition.ts";
 
 /** Who asks again so soon gets the same. */
 const FRESH_MS = 500;
+/** The monitor, which must not be disturbed, is asked no more often. */
+const CONDITION_MS = 5_000;
 const MS_PER_S = 1_000;
 /** Where the monitor keeps its incidents: see monitor/judgement.ts. */
 const INCIDENTS_KEY = "incidents";
@@ -48,11 +50,15 @@ export async function startGathering(
   });
   const { figures } = collector;
   figures.number("buildInfo", VERSION, `Deno ${Deno.version.deno}`).value = 1;
+  let askedMs = -Infinity;
   const gather = async () => {
     collector.advance(nowMs());
-    await addCondition(figures, place);
-    const startedMs = reader.runs().at(-1)?.startedMs ?? NaN;
-    figures.number("monitorStart").value = startedMs / MS_PER_S;
+    if (Math.abs(nowMs() - askedMs) >= CONDITION_MS) {
+      askedMs = nowMs();
+      await addCondition(figures, place);
+      const startedMs = reader.runs().at(-1)?.startedMs ?? NaN;
+      figures.number("monitorStart").value = startedMs / MS_PER_S;
+    }
     return collector.readings();
   };
   let takenMs = -Infinity;
