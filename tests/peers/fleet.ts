@@ -39,8 +39,8 @@ import {
 
 const HURRY = 10;
 const SCRAPE_S = 5;
-/** One after the other, as starting costs most. */
-const STAGGER_MS = 700;
+/** Starting costs most: the next one waits until the last one answers. */
+const START_LIMIT_S = 60;
 const MOST_CLIENTS = 250;
 /** Of the packets of one client's line, on their way up. */
 const LOSS_SHARE = 0.2;
@@ -100,8 +100,13 @@ async function startFleet(
   for (const [number, [name, secret]] of [...secrets].entries()) {
     const own = join(folder, name);
     await Deno.mkdir(own);
-    clients.push(await startFleetClient(lab, own, { number, secret }));
-    await setTimeout(STAGGER_MS);
+    const client = await startFleetClient(lab, own, { number, secret });
+    await until(
+      START_LIMIT_S,
+      async () =>
+        await metricsOf(lab, client) === "" ? `${name} tells no metrics` : "",
+    );
+    clients.push(client);
   }
   const scraped = [
     server.scraped,
@@ -126,10 +131,15 @@ function furtherNames(
   });
 }
 
+/** What a client tells; empty: nothing yet. */
+async function metricsOf(lab: Lab, { scraped }: Client): Promise<string> {
+  const command = `curl -sf http://${scraped.target}/metrics || true`;
+  return await lab.exec(lab.client, ["sh", "-c", command]);
+}
+
 /** Prometheus's own opinion of what a client says. */
-async function checkMetrics(lab: Lab, { scraped }: Client): Promise<void> {
-  const url = `http://${scraped.target}/metrics`;
-  const text = await lab.exec(lab.client, ["curl", "-sf", url]);
+async function checkMetrics(lab: Lab, client: Client): Promise<void> {
+  const text = await metricsOf(lab, client);
   const { text: complaints } = await promtool(["check", "metrics"], text);
   figure({
     what: "`promtool check metrics` of a client of the fleet",
