@@ -8,14 +8,11 @@ import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
 import type { BulkLoad } from "./bulk_load.ts";
 import type { TcpDoor } from "./door.ts";
-import { DoorTurn } from "./door_turn.ts";
 import { Endings } from "./endings.ts";
+import { Entrance, type EntranceOptions } from "./entrance.ts";
 import { Grants, type GrantsOptions } from "./grants.ts";
-import { HOLD_GRANT_MS, Holds, othersConnect } from "./holds.ts";
-import { findLoad } from "./introduction.ts";
 import { GRANT_MS, Load } from "./load.ts";
 import { faultOf, leastBytesOf, type LoadAsk, refusal } from "./load_ask.ts";
-import { Reception } from "./reception.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
 import { type Allowance, Spending, type SpendingTools } from "./spending.ts";
 
@@ -33,22 +30,15 @@ export interface LoadPolicy extends Allowance {
 
 /** What {@linkcode LoadTests} works with. */
 export interface LoadTestsOptions
-  extends LoadPolicy, GrantsOptions, SpendingTools {
-  /** Which thread this is, from 0. */
-  readonly thread: number;
-  /** Whether a session still counts. */
-  readonly isAlive: (session: ServerSession) => boolean;
-}
+  extends LoadPolicy, GrantsOptions, EntranceOptions, SpendingTools {}
 
 /** The load test of one thread: at most one, of one or two directions. */
 export class LoadTests implements Disposable {
   readonly #options: LoadTestsOptions;
   readonly #slot: BulkSlot;
   readonly #spending: Spending;
-  readonly #reception: Reception;
-  readonly #turn: DoorTurn;
+  readonly #entrance: Entrance;
   readonly #grants: Grants;
-  readonly #holds: Holds;
   #loads: BulkLoad[] = [];
   readonly #endings = new Endings();
   /** The slot, while a load of this thread holds it for itself. */
@@ -59,14 +49,9 @@ export class LoadTests implements Disposable {
   constructor(options: LoadTestsOptions) {
     this.#options = options;
     this.#grants = new Grants(options);
-    this.#holds = new Holds(options);
     this.#slot = new BulkSlot(options.shared);
     this.#spending = new Spending(options, options);
-    this.#turn = new DoorTurn(options.shared, options.thread);
-    this.#reception = new Reception({
-      ...options,
-      onPreface: (fd, preface) => this.#join(fd, preface),
-    });
+    this.#entrance = new Entrance(options, () => this.#loads);
   }
 
   /** Whether there are load tests at all. */
@@ -76,7 +61,7 @@ export class LoadTests implements Disposable {
 
   /** The port to connect to; 0 = there are no load tests over TCP. */
   get tcpPort(): number {
-    const isOpen = this.isOpen && this.#reception.hasDoors;
+    const isOpen = this.isOpen && this.#entrance.hasDoors;
     return isOpen ? this.#options.tcpPort : 0;
   }
 
@@ -88,13 +73,12 @@ export class LoadTests implements Disposable {
   /** How long the thread may sleep. */
   get turnMs(): number {
     const turnsMs = this.#loads.map((load) => load.turnMs);
-    const receptionMs = this.#reception.isBusy ? TICK_MS : Infinity;
-    return Math.min(receptionMs, this.#holds.turnMs, ...turnsMs);
+    return Math.min(this.#entrance.turnMs, ...turnsMs);
   }
 
   /** Takes a listener over. */
   addDoor(door: TcpDoor): void {
-    this.#reception.addDoor(door);
+    this.#entrance.addDoor(door);
   }
 
   /** What a secret may still use today, in bytes. */
@@ -211,8 +195,7 @@ export class LoadTests implements Disposable {
       if (!load.isOver) this.#slot.hear(testOf(load), nowMs);
     }
     this.#endings.close(this.#loads, nowMs);
-    this.#holds.turn(nowMs);
-    this.#reception.tick(nowMs);
+    this.#entrance.tick(nowMs);
     this.#settle();
   }
 
@@ -224,18 +207,14 @@ export class LoadTests implements Disposable {
     }
     this.#endings[Symbol.dispose]();
     this.#settle();
-    this.#holds[Symbol.dispose]();
-    this.#reception[Symbol.dispose]();
+    this.#entrance[Symbol.dispose]();
   }
 
   /** Charges what was carried; shuts the doors and gives the slot back. */
   #settle(): void {
     const { clock } = this.#options;
     for (const load of this.#loads) this.#spending.charge(load, clock.now.wall);
-    if (this.#hostsAwaited().length === 0) {
-      this.#reception.shut();
-      this.#turn.release();
-    }
+    this.#entrance.settle();
     if (this.#ownHold === undefined) return;
     if (this.#loads.some((load) => !load.isOver)) return;
     this.#slot.release(this.#ownHold);
@@ -251,10 +230,7 @@ export class LoadTests implements Disposable {
       const load = this.#grants.make(ask, maxBytes);
       this.#loads.push(load);
       this.#options.counters.add("loads", 1);
-      if (load instanceof Load) {
-        this.#turn.seize(load.terms.grantedAtMs + GRANT_MS);
-        this.#reception.admit(this.#hostsAwaited());
-      }
+      if (load instanceof Load) this.#entrance.expect(load);
       return load.report();
     } catch (error) {
       if (!(error instanceof LibcError)) throw error;
@@ -268,28 +244,7 @@ export class LoadTests implements Disposable {
     const { clock: { nowMs } } = this.#options;
     // The door is for the connections of a load test, in whichever thread.
     if (this.#slot.isTaken(nowMs)) return this.busy(nowMs);
-    if (!this.#turn.take(nowMs + HOLD_GRANT_MS, nowMs)) return othersConnect();
-    const granted = this.#holds.grant(ask, nowMs);
-    if (!("code" in granted)) this.#reception.admit(this.#hostsAwaited());
-    return granted;
-  }
-
-  /** Whom the doors are to let in. */
-  #hostsAwaited(): readonly Uint8Array[] {
-    const { nowMs } = this.#options.clock;
-    const loads = this.#loads.filter((load) => load instanceof Load)
-      .filter((load) => load.isAwaiting(nowMs));
-    return [
-      ...loads.map(({ terms }) => terms.host),
-      ...this.#holds.hostsAwaited(nowMs),
-    ];
-  }
-
-  #join(fd: number, sealed: Uint8Array): boolean {
-    const { aead, clock: { nowMs } } = this.#options;
-    const found = findLoad(sealed, this.#loads, aead);
-    if (found === undefined) return this.#holds.join(fd, sealed);
-    return found.load.join(fd, { ...found.preface, nowMs });
+    return this.#entrance.hold(ask);
   }
 }
 
