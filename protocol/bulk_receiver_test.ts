@@ -79,11 +79,22 @@ Deno.test("report() starts a new interval each time", () => {
 });
 
 Deno.test("report() before the first datagram is all zeros", () => {
-  const report = new BulkReceiver(TEST_ID, mono(0n)).report(mono(MS));
-  deepStrictEqual(
-    [report.rxPackets, report.lost, report.highestSeq, report.queueDelayUs],
-    [0, 0, 0, 0],
-  );
+  deepStrictEqual(new BulkReceiver(TEST_ID, mono(0n)).report(mono(MS)), {
+    testId: TEST_ID,
+    reportNumber: 0,
+    rxPackets: 0,
+    lost: 0,
+    duplicates: 0,
+    reordered: 0,
+    rxBytes: 0n,
+    intervalUs: 1_000,
+    intervalPackets: 0,
+    intervalBytes: 0n,
+    highestSeq: 0,
+    queueDelayUs: 0,
+    firstRx: 0n,
+    lastRx: 0n,
+  });
 });
 
 Deno.test("report() shows queueing alone, whatever the clocks' difference", () => {
