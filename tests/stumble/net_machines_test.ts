@@ -130,11 +130,11 @@ async function headless(): Promise<void> {
     ["report", "--last", "1h"],
     ["interfaces"],
   ];
-  for (const args of looks) {
+  await Promise.all(looks.map(async (args) => {
     const { code, stdout, stderr } = await finishCommand(cron(args));
     deepStrictEqual({ args, code, stderr }, { args, code: 0, stderr: "" });
     ok(/^[\n\x20-\x7e]+$/.test(stdout), `${args}: ${stdout}`);
-  }
+  }));
 }
 
 async function oneDatabase(): Promise<void> {
