@@ -57,14 +57,15 @@ Deno.test("on the days on which clocks are set, nothing is lost, doubled or put 
 
   await t.step(
     "--start and --end hold what the clock on the wall says",
-    () =>
-      Promise.all(STRETCHES.map(async ({ start, end, hours, why }) => {
+    async () => {
+      await Promise.all(STRETCHES.map(async ({ start, end, hours, why }) => {
         const period = ["--start", start, "--end", end];
         const { stdout, stderr } = await asked("stats", ...period, "--json");
         strictEqual(stderr, "", why);
         const { series } = JSON.parse(stdout);
         strictEqual(series[0].statistics.sent, hours * PER_HOUR, why);
-      })),
+      }));
+    },
   );
 
   await t.step("a time that never was is refused, in words", async () => {
@@ -176,8 +177,8 @@ Deno.test("every command works in any zone, and where TZ names none", async () =
       return stdout;
     };
     ok((await run("events")).includes(` ${at}  critical`), why);
-    const page = `${folder.path}/${encodeURIComponent(tz)}.png`;
-    await run("chart", "daily_heatmap", "--output", page);
+    const page = `${folder.path}/${encodeURIComponent(tz)}.html`;
+    await run("chart", "daily_heatmap", "--interactive", "--output", page);
     const report = await run("report");
     ok(!report.includes("undefined"), why);
   }));
