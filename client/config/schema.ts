@@ -6,13 +6,7 @@
  * @module
  */
 
-import {
-  ALERTS,
-  DASHBOARD,
-  METRICS,
-  MONITORING,
-  THRESHOLDS,
-} from "./sections/alerts.ts";
+import { ALERTS, MONITORING, THRESHOLDS } from "./sections/alerts.ts";
 import {
   BUDGET,
   BUFFERBLOAT,
@@ -31,6 +25,7 @@ import {
   TCP,
 } from "./sections/monitor.ts";
 import { EXPORT, LOGGING, OUTPUT, RETENTION } from "./sections/output.ts";
+import { DASHBOARD, METRICS } from "./sections/serving.ts";
 import { TRAFFIC } from "./sections/traffic.ts";
 import type { AnySection, Keys, Section, Setting } from "./setting.ts";
 
