@@ -92,6 +92,8 @@ export class Collector {
     };
     for (const test of this.#stored.tests(newTests)) this.#tests.add(test);
     this.#tests.prune(nowMs);
+    // The clock was set back: what is measured now lies before what is counted.
+    if (nowMs < this.#untilMs) this.#untilMs = wholeSecond(nowMs);
     // Rows come in order: when a round is stored, all before it is.
     const ticks = this.#stored.ticks({ fromMs: this.#untilMs, toMs: nowMs });
     const newestMs = ticks.atMs.at(-1) ?? this.#untilMs;

@@ -182,6 +182,23 @@ Deno.test("Collector counts nothing when reading fails, and all the next time", 
   });
 });
 
+Deno.test("Collector goes on when the clock was set back", async () => {
+  await withStored((stored) => {
+    const wrongMs = START_MS + 365 * 86_400_000;
+    const collector = new Collector(stored, {
+      nowMs: wrongMs,
+      incidents: () => [],
+    });
+    collector.advance(wrongMs + 1_000);
+    collector.advance(START_MS + 30_000);
+    collector.advance(START_MS + 60_000);
+    deepStrictEqual(numbersOf(collector.readings(), "sent", "probe"), {
+      icmp: 14,
+      echo: 14,
+    });
+  });
+});
+
 Deno.test("Collector tells 200 series by themselves, and the others together", () => {
   const at = START_MS + 100;
   const all = Array.from(

@@ -67,6 +67,7 @@ interval_s = 3
       text: "",
     });
     await equalToStats(home, text);
+    audited(text);
     await inBothFormats(home);
     await refusedToStrangers(home);
     await sent(home);
@@ -129,6 +130,27 @@ interface StatsJson {
       Record<"sent" | "lost" | "answered" | "meanUs", number>
     >;
   }[];
+}
+
+/** What the program says of itself is likely. */
+function audited(text: string): void {
+  const nowS = Date.now() / 1_000;
+  const ranges: Readonly<Record<string, readonly [number, number]>> = {
+    "rounds_total": [4, 60],
+    "store_rows_acknowledged_total": [50, 5_000],
+    "store_rows_dropped_total": [0, 0],
+    "store_writing": [1, 1],
+    "database_size_bytes": [100_000, 10_000_000],
+    "monitor_start_time_seconds": [nowS - 120, nowS],
+    "monitor_resident_memory_bytes": [30e6, 200e6],
+    "monitor_cpu_seconds_total": [0.05, 60],
+    "link_bytes_total": [1_000, 1e6],
+    "build_info": [1, 1],
+  };
+  for (const [name, [least, most]] of Object.entries(ranges)) {
+    const value = numberIn(text, name);
+    ok(value >= least && value <= most, `${name} is ${value}`);
+  }
 }
 
 async function inBothFormats(home: Household): Promise<void> {
