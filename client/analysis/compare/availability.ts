@@ -6,6 +6,12 @@ import { overlapMs } from "../gaps.ts";
 /** Incidents in which a line carries nothing. */
 const DOWN = ["micro_disconnection", "outage"];
 
+/** From its first to its last second; what came again was up in between. */
+interface DownTime extends Period {
+  /** How much of it the line was really down, 0 to 1. */
+  readonly share: number;
+}
+
 /** Shares of the measured time, percent. */
 export interface Availability {
   /** Each line by its interface, in the order asked for. */
@@ -16,7 +22,7 @@ export interface Availability {
   }[];
   /** Time in which at least one of them was there. */
   readonly anyPct: number;
-  /** Time in which none was, ms. */
+  /** Time in which none was, ms; at most, where their downs came and went. */
   readonly allDownMs: number;
   /** What the shares are of, ms. */
   readonly measuredMs: number;
@@ -37,13 +43,14 @@ export function availabilityOf(
   },
 ): Availability {
   const measuredMs = period.toMs - period.fromMs - overlapMs(gaps, period);
-  const share = (downMs: number) => 100 * (1 - downMs / measuredMs);
+  const availablePct = (downMs: number) => 100 * (1 - downMs / measuredMs);
   const down = interfaces.map((name) =>
     joined(
       events.filter((event) =>
         event.interface === name && DOWN.includes(event.type) &&
         event.target === ""
-      ).map(({ atMs, durationMs }) => ({
+      ).map(({ atMs, durationMs, metrics }) => ({
+        share: shareOf(durationMs, metrics),
         fromMs: Math.max(atMs, period.fromMs),
         toMs: Math.min(
           durationMs === null ? period.toMs : atMs + durationMs,
@@ -52,9 +59,11 @@ export function availabilityOf(
       })).filter(({ fromMs, toMs }) => fromMs < toMs),
     )
   );
-  const lastsMs = (times: readonly Period[]) =>
+  const lastsMs = (times: readonly DownTime[]) =>
     times.reduce(
-      (sum, time) => sum + time.toMs - time.fromMs - overlapMs(gaps, time),
+      (sum, time) =>
+        sum +
+        time.share * (time.toMs - time.fromMs - overlapMs(gaps, time)),
       0,
     );
   const [first = [], ...others] = down;
@@ -62,37 +71,52 @@ export function availabilityOf(
   return {
     each: interfaces.map((name, at) => {
       const downMs = lastsMs(down[at] ?? []);
-      return { interface: name, availablePct: share(downMs), downMs };
+      return { interface: name, availablePct: availablePct(downMs), downMs };
     }),
-    anyPct: share(allDownMs),
+    anyPct: availablePct(allDownMs),
     allDownMs,
     measuredMs,
   };
 }
 
+/** By `bad_s`, which every incident's row has once it has ended. */
+function shareOf(
+  durationMs: number | null,
+  { bad_s: badS }: StoredEvent["metrics"],
+): number {
+  return durationMs === null || durationMs === 0 || typeof badS !== "number"
+    ? 1
+    : Math.min(1, 1000 * badS / durationMs);
+}
+
 /** In order, and none overlapping another. */
-function joined(times: readonly Period[]): readonly Period[] {
-  const found: Period[] = [];
+function joined(times: readonly DownTime[]): readonly DownTime[] {
+  const found: DownTime[] = [];
   for (const time of times.toSorted((a, b) => a.fromMs - b.fromMs)) {
     const last = found.at(-1);
     if (last === undefined || time.fromMs > last.toMs) found.push(time);
     else {
-      found[found.length - 1] = {
-        fromMs: last.fromMs,
-        toMs: Math.max(last.toMs, time.toMs),
-      };
+      const { fromMs } = last;
+      const toMs = Math.max(last.toMs, time.toMs);
+      const share = Math.min(1, (badMs(last) + badMs(time)) / (toMs - fromMs));
+      found[found.length - 1] = { fromMs, toMs, share };
     }
   }
   return found;
 }
 
+function badMs({ fromMs, toMs, share }: DownTime): number {
+  return share * (toMs - fromMs);
+}
+
 /** What lies in both. */
 function common(
-  one: readonly Period[],
-  other: readonly Period[],
-): readonly Period[] {
+  one: readonly DownTime[],
+  other: readonly DownTime[],
+): readonly DownTime[] {
   return one.flatMap((a) =>
     other.map((b) => ({
+      share: Math.min(a.share, b.share),
       fromMs: Math.max(a.fromMs, b.fromMs),
       toMs: Math.min(a.toMs, b.toMs),
     })).filter(({ fromMs, toMs }) => fromMs < toMs)

@@ -320,6 +320,34 @@ Deno.test("availabilityOf() counts overlapping outages of one interface once", (
   deepStrictEqual(each, [{ interface: "a", availablePct: 60, downMs: 40_000 }]);
 });
 
+Deno.test("availabilityOf() counts of what came again only how long it was bad", () => {
+  const again = {
+    atMs: 10_000,
+    type: "micro_disconnection",
+    severity: "alert",
+    interface: "a",
+    target: "",
+    server: "",
+    description: "",
+    durationMs: 50_000,
+    metrics: { "bad_s": 5, repeats: 2 },
+  } satisfies StoredEvent;
+  const found = availabilityOf(["a", "b"], {
+    events: [again, { ...again, interface: "b", metrics: { "bad_s": 10 } }],
+    period: { fromMs: 0, toMs: 100_000 },
+    gaps: [],
+  });
+  deepStrictEqual(found, {
+    each: [
+      { interface: "a", availablePct: 95, downMs: 5_000 },
+      { interface: "b", availablePct: 90, downMs: 10_000 },
+    ],
+    anyPct: 95,
+    allDownMs: 5_000,
+    measuredMs: 100_000,
+  });
+});
+
 Deno.test("availabilityOf() knows when neither was there", () => {
   const outage = (name: string, atMs: number, durationMs: number) =>
     ({
