@@ -139,8 +139,8 @@ function rungAt(line: Line, { at, measured, isBad }: {
   readonly measured: number;
   readonly isBad: BadSteps;
 }): RungName | null {
-  if ((line.downSeconds[at] ?? 0) > 0) return "machine";
-  const { sent, unsent } = sumsAt(line.far, at);
+  const { sent, lost, unsent } = sumsAt(line.far, at);
+  if ((line.downSeconds[at] ?? 0) > 0) return lost > 0 ? "machine" : null;
   if (unsent >= LOSSY.probes && unsent >= LOSSY.share * sent) return "machine";
   const count = (tracks: readonly Uint8Array[]) => {
     let bad = 0;

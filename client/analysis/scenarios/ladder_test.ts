@@ -77,7 +77,11 @@ Deno.test("ladderOf() puts what could not be sent at all to this machine", () =>
 Deno.test("ladderOf() counts an interface that was switched off neither as well nor as bad", () => {
   const isOff = (second: number) => second >= 15;
   const targets = THREE.map((one) => ({ ...one, isOff }));
-  const { ladders, outages } = diagnose(observedOf({ minutes: 2, targets }));
+  const link = linkOf(2, () => ({ up: 1000, down: 1000 }));
+  link.downSeconds.set([45, 60]);
+  const { ladders, outages } = diagnose(
+    observedOf({ minutes: 2, targets, links: [link] }),
+  );
   const [ladder] = ladders;
   deepStrictEqual([ladder?.measuredMs, ladder?.offMs], [15_000, 105_000]);
   deepStrictEqual(ladder?.rungs[0], {
