@@ -11,6 +11,9 @@ const BITS_PER_BYTE = 8;
 /** A test is stored when it ends, under the time at which it began. */
 const LONGEST_TEST_MS = 3_600_000;
 
+/** What the newest bufferbloat test says, instead of the one before. */
+const OF_BLOAT = ["bloatGrade", "bloatDelay", "bloatMos", "bloatRpm"] as const;
+
 /** What is read of a bufferbloat test's details. */
 interface StoredBloat {
   readonly phases?: readonly {
@@ -99,9 +102,7 @@ export class TestTally {
   #showBloat({ grade, details }: TestResult, labels: readonly string[]): void {
     const isSame = ([name, server]: readonly string[]) =>
       name === labels[0] && server === labels[1];
-    for (const key of ["bloatGrade", "bloatDelay", "bloatMos", "bloatRpm"]) {
-      this.#figures.forget(key as NumberKey, isSame);
-    }
+    for (const key of OF_BLOAT) this.#figures.forget(key, isSame);
     const place = LETTERS.findIndex((letter) => letter === grade);
     if (grade !== null && place >= 0) {
       this.#set("bloatGrade", [...labels, grade], LETTERS.length - place);
