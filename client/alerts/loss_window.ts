@@ -1,7 +1,7 @@
 /** The long window, s; the short one is a part of it. */
-export const LONG_S = 600;
+const LONG_S = 600;
 /** The short window, s. */
-export const SHORT_S = 60;
+const SHORT_S = 60;
 
 /**
  * How many probes were sent and lost within the last 60 and 600 seconds, in

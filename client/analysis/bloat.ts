@@ -20,7 +20,7 @@ import { type Spread, spreadOf } from "./spread.ts";
  * Less added delay than this is no queue worth naming, ns: the first band of
  * the letters.
  */
-export const QUEUE_NS = 5e6;
+const QUEUE_NS = 5e6;
 
 /**
  * A queue stands when all but this share of the probes, percent, wait for at

@@ -41,10 +41,10 @@ const NO_DBM0P = -61.1792;
 const LOUDNESS = { RLR: 2, TELR: 65, WEPL: 110 } as const;
 
 /** The jitter buffer plays out at this percentile of the delays. */
-export const PLAYOUT_PCT = 99;
+const PLAYOUT_PCT = 99;
 
 /** ... but at most this much after the fastest packet, ms. */
-export const BUFFER_MAX_MS = 200;
+const BUFFER_MAX_MS = 200;
 
 /** What a call would meet on the line. */
 export interface VoicePath {

@@ -30,7 +30,7 @@ export const UPLIFT_BELOW_MS: Readonly<Record<Exclude<Letter, "F">, number>> = {
  *
  * @see {@link https://www.dslreports.com/faq/17930 | DSLReports, quality grade}
  */
-export const LOSS_UP_TO_PCT: Readonly<Record<Exclude<Letter, "F">, number>> = {
+const LOSS_UP_TO_PCT: Readonly<Record<Exclude<Letter, "F">, number>> = {
   "A+": 1,
   A: 2.5,
   B: 3,

@@ -5,16 +5,16 @@ import type { Spread } from "./spread.ts";
  * Delays this much above the idle median still count as idle, ns: the first
  * band of the letters, which nobody feels.
  */
-export const RECOVERY_BAND_NS = 5e6;
+const RECOVERY_BAND_NS = 5e6;
 
 /** For so long the delay has to stay within the band, ms. */
-export const RECOVERY_HOLD_MS = 500;
+const RECOVERY_HOLD_MS = 500;
 
 /**
  * ... for so many of the probes, percent. Not all: one in twenty lies above
  * the 95th percentile on the idle line too.
  */
-export const RECOVERY_HOLD_PCT = 90;
+const RECOVERY_HOLD_PCT = 90;
 
 /**
  * How long the queue took to drain after the load had ended: until a probe

@@ -3,7 +3,7 @@ import { percentileOfSorted } from "./percentile.ts";
 /**
  * The parameters of draft-ietf-ippm-responsiveness-09, "Test Parameters".
  */
-export const RPM_PARAMETERS = {
+const RPM_PARAMETERS = {
   /** MAD: so many intervals are looked back. */
   movingAverageIntervals: 4,
   /** TMP: the best of the probes that count, percent. */

@@ -14,23 +14,23 @@ import {
 export const SETTLING_SHARE = 1 / 4;
 
 /** A rate is flat when its 1 s means deviate by no more than this, percent. */
-export const FLAT_DEVIATION_PCT = 20;
+const FLAT_DEVIATION_PCT = 20;
 
 /**
  * ... and when its second half differs from its first by no more, percent. Lost
  * segments hold back what came after them for a round trip, so that a deep
  * queue alone makes some percent.
  */
-export const FLAT_TREND_PCT = 15;
+const FLAT_TREND_PCT = 15;
 
 /** From this share of the grant on, the grant may be the limit, percent. */
-export const GRANT_PCT = 95;
+const GRANT_PCT = 95;
 
 /** A flow is limited by a buffer when it is for more than this, percent. */
-export const BUFFER_LIMITED_PCT = 20;
+const BUFFER_LIMITED_PCT = 20;
 
 /** From here on the program itself may be the limit (RULINGS: own CPU). */
-export const OWN_CPU_PCT = 90;
+const OWN_CPU_PCT = 90;
 
 /** What else than the line may limit a load. */
 export type OtherLimit =

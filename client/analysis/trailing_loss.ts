@@ -2,7 +2,7 @@ import { type Series, type Status, STATUSES } from "../model/mod.ts";
 import { isCounted, isLoss } from "./loss.ts";
 
 /** As far as an export's `loss_pct` looks back. */
-export const TRAILING_MS = 60_000;
+const TRAILING_MS = 60_000;
 
 /** The part of a stored sample that loss depends on. */
 export interface LossSample {

@@ -17,7 +17,7 @@ export interface LatencyInput extends SegmentsInput {
 }
 
 /** With more series than this, P95 and P99 lines would be a tangle. */
-export const TAIL_LINES_UP_TO = 3;
+const TAIL_LINES_UP_TO = 3;
 
 /**
  * Round-trip time over time: per series the mean (bold), P95 (dashed), P99

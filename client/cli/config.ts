@@ -80,7 +80,7 @@ function withFile(
 }
 
 /** Says whether the configuration is valid, and what it sets. */
-export function checkConfig({ file }: CheckArgs, io: ConfigIo): ExitCode {
+function checkConfig({ file }: CheckArgs, io: ConfigIo): ExitCode {
   const config = loadOrExplain(file, io);
   if (config === undefined) return EXIT.badUsage;
   if (config.path === undefined) {
@@ -99,7 +99,7 @@ export function checkConfig({ file }: CheckArgs, io: ConfigIo): ExitCode {
 }
 
 /** Says which settings apply, and where each comes from. */
-export function showConfig({ file, json }: ShowArgs, io: ConfigIo): ExitCode {
+function showConfig({ file, json }: ShowArgs, io: ConfigIo): ExitCode {
   const config = loadOrExplain(file, io);
   if (config === undefined) return EXIT.badUsage;
   const { settings, lines, path } = config;

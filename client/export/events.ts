@@ -2,7 +2,7 @@ import type { StoredEvent } from "../model/mod.ts";
 import { type TableFormat, tableOf } from "./table.ts";
 
 /** The columns of exported events: those of the table `events`. */
-export const EVENT_COLUMNS = [
+const EVENT_COLUMNS = [
   "timestamp",
   "event_type",
   "severity",

@@ -81,7 +81,7 @@ export async function findFirstHop(
  * @param address IPv4 or IPv6 text.
  * @see RFC 1918, RFC 4193
  */
-export function isHomeAddress(address: string): boolean {
+function isHomeAddress(address: string): boolean {
   return address.startsWith("192.168.") || /^f[cd]/i.test(address);
 }
 

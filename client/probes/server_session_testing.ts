@@ -57,7 +57,7 @@ export interface FakeLine {
 }
 
 /** Fixed chance: every byte one more than the last. */
-export function countingRandom(): RandomBytes {
+function countingRandom(): RandomBytes {
   let next = 0;
   return (count) => Uint8Array.from({ length: count }, () => next++ & 0xff);
 }

@@ -27,7 +27,7 @@ export interface RetentionRule {
 }
 
 /** The newest time that the rule gives up, by what is known to be summed up. */
-export function cutoffsOf(
+function cutoffsOf(
   rule: RetentionRule,
   nowMs: number,
   horizons: Horizons,

@@ -83,7 +83,7 @@ async function copySkia(target: Target, folder: string): Promise<void> {
  * @returns The code with their new addresses.
  * @throws {Error} When the code starts a module that is not bundled.
  */
-export function renameStarted(code: string, names: readonly string[]): string {
+function renameStarted(code: string, names: readonly string[]): string {
   return code.replaceAll(STARTED, (_, name: string) => {
     if (!names.includes(name)) {
       throw new Error(

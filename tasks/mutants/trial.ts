@@ -44,7 +44,7 @@ export async function tryMutant(
  * @param cpuLimitS Seconds of CPU, not of the clock: others use the machine.
  * @returns `survived` when all passed.
  */
-export async function runTests(
+async function runTests(
   copy: string,
   tests: readonly string[],
   cpuLimitS: number,

@@ -8,7 +8,7 @@ const FEWEST_TESTS = 2;
 /** For so long at least, ms (PRODUCT). */
 const SHORTEST_MS = 30_000;
 /** The other direction keeps so much of its usual rate, or it is the line. */
-export const OTHER_RATE_SHARE = 0.8;
+const OTHER_RATE_SHARE = 0.8;
 /** The usual rate is what the better quarter of the tests reach at least. */
 const USUAL_PCT = 75;
 /** Fewer tests do not tell what is usual. */

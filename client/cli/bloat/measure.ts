@@ -89,7 +89,7 @@ export interface NamedRun extends BloatRun {
  * @returns What `--json` prints.
  * @throws {LoadError} When there is no result to be had.
  */
-export async function measureBloat(
+async function measureBloat(
   machine: LoadMachine,
   run: NamedRun,
 ): Promise<BloatResult> {

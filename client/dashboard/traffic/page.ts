@@ -48,7 +48,7 @@ const MODES: Readonly<Record<TrafficContext["mode"], string>> = {
 };
 
 /** How a mode counts, for people. */
-export function modeText(mode: TrafficContext["mode"]): string {
+function modeText(mode: TrafficContext["mode"]): string {
   return MODES[mode];
 }
 

@@ -51,7 +51,7 @@ const ANSWERED: readonly string[] = ["ok", "late", "rcode"];
 /** Kept this long. */
 export const KEPT_MS = 120_000;
 /** Figures are of this long. */
-export const FIGURES_MS = 60_000;
+const FIGURES_MS = 60_000;
 
 /**
  * A live sample as a point.
