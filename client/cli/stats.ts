@@ -2,6 +2,7 @@
 
 import { defineCommand } from "citty";
 import { localText } from "../analysis/local_text.ts";
+import { wrap } from "./bloat/wrap.ts";
 import { printable, span } from "./console/format.ts";
 import { nameOf } from "./console/watch.ts";
 import { directionTable } from "./direction_table.ts";
@@ -85,7 +86,7 @@ function stats(at: LookBack, isJson: boolean, output: Output): ExitCode {
     );
     output.out(directionTable(directed));
   }
-  output.out(loadText(load));
+  output.out(fitted(loadText(load), columns));
   return EXIT.done;
 }
 
@@ -95,3 +96,11 @@ const HEADINGS = [
   ["dns", "DNS, ms"],
   ["tcp", "TCP connect, ms"],
 ] as const;
+
+/** Sentences in lines of a width; those that belong together stay indented. */
+function fitted(text: string, width: number): string {
+  return text.split("\n").flatMap((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    return wrap(line.trimStart(), { width, indent });
+  }).join("\n");
+}
