@@ -33,7 +33,7 @@ interface Rate {
   readonly isSecret?: boolean;
 }
 
-/** Sizes as RULINGS has them for the two high rates. */
+/** Larger requests for the high rates, as a page or a download has them. */
 const RATES: Readonly<
   Record<string, Rate>
 > = {

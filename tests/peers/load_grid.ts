@@ -17,7 +17,7 @@ import type { Direction, LoadPhaseKind } from "../../client/model/mod.ts";
 import { lineBps, openLine } from "../load/line.ts";
 import { figure } from "./figure.ts";
 
-/** RULINGS 22: Mbit/s, and ms of queue. */
+/** Mbit/s, and ms of queue: from a phone on the edge of its cell to fibre. */
 const GRID: readonly (readonly [rateMbit: number, queuesMs: number[]])[] = [
   [1, [150, 1000]],
   [10, [20, 150, 300, 1000]],
