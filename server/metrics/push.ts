@@ -59,9 +59,10 @@ export async function pushMetrics(
 
 /** What people have on a wall. */
 function sensorsOf(readings: readonly Reading[]): readonly Sensor[] {
+  const points = (key: MetricKey) =>
+    readings.find(({ metric }) => metric === CATALOGUE[key])?.points ?? [];
   const sum = (key: MetricKey) =>
-    readings.find(({ metric }) => metric === CATALOGUE[key])?.points
-      .reduce((all, { value }) => all + Number(value), 0) ?? null;
+    Math.round(points(key).reduce((all, { value }) => all + Number(value), 0));
   const sensor = (id: string, name: string, key: MetricKey): Sensor => ({
     id,
     name,
