@@ -34,6 +34,25 @@ function newsOver(
   return news;
 }
 
+/** How sure delays are after each ECHO, which takes so many ms. */
+function errorsOf(
+  echoes: readonly (readonly [atS: number, rttMs: number])[],
+): readonly (number | undefined)[] {
+  const offset = new ClockOffset();
+  return echoes.map(([atS, rttMs]) => {
+    const sentNs = BigInt(atS) * 10n ** 9n;
+    const arrivedNs = sentNs + BigInt(rttMs * 750_000);
+    const { delay } = offset.add({
+      clocks: "same",
+      sentNs,
+      arrivedNs,
+      repliedNs: arrivedNs,
+      returnedNs: sentNs + BigInt(rttMs * 1_000_000),
+    });
+    return delay?.errorNs;
+  });
+}
+
 /** Sets the server's clock. */
 function ahead(exchange: EchoExchange, ns: bigint): EchoExchange {
   const arrivedNs = exchange.arrivedNs + ns;
@@ -82,21 +101,21 @@ Deno.test("ClockOffset needs the same memory and no more time at 200 a second", 
 });
 
 Deno.test("ClockOffset is as sure as half a round trip, and as the stamps, allow", () => {
-  const offset = new ClockOffset();
-  const errorsNs = [0, 1, 2].map((s) => {
-    const sentNs = BigInt(s) * 10n ** 9n;
-    const arrivedNs = sentNs + 12_000_000n;
-    const { delay } = offset.add({
-      clocks: "same",
-      sentNs,
-      arrivedNs,
-      repliedNs: arrivedNs,
-      returnedNs: sentNs + 16_000_000n,
-    });
-    return delay?.errorNs;
-  });
   // From the third on; each stamp may be wrong by 5 µs.
-  deepStrictEqual(errorsNs, [undefined, undefined, 8_005_000]);
+  deepStrictEqual(errorsOf([[0, 16], [1, 16], [2, 16]]), [
+    undefined,
+    undefined,
+    8_005_000,
+  ]);
+});
+
+Deno.test("ClockOffset tells no delay while it knows less than it has seen to be possible", () => {
+  // The short round trip is too long ago to say anything of clocks that drift.
+  deepStrictEqual(errorsOf([[0, 16], [15, 40], [30, 40]]), [
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 Deno.test("ClockOffset tells once that delays can be told", () => {

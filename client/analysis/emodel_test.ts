@@ -124,6 +124,14 @@ Deno.test("voiceQuality() rates a good line as good", () => {
   ok(found.method.includes("one-way delays"));
 });
 
+Deno.test("voiceQuality() of nothing in the way is G.107's 93.2", () => {
+  const found = voiceQuality(path({ delaysNs: [1] }), {
+    ...G711_PLC,
+    packetMs: 0,
+  });
+  near(found?.rFactor ?? NaN, 93.2, 0.01);
+});
+
 Deno.test("voiceQuality() halves round trips and says so", () => {
   const found = voiceQuality(
     path({ delaysNs: [40e6], delaysAre: "round_trip" }),

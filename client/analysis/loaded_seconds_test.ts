@@ -32,19 +32,27 @@ Deno.test("LoadedSeconds forgets after a week", () => {
   deepStrictEqual(seconds.loaded().map(({ bps }) => bps), [20]);
 });
 
-Deno.test("LoadedSeconds keeps much load from being pushed out by little", () => {
-  const seconds = new LoadedSeconds();
-  seconds.see(100, START_MS);
-  seconds.see(100, START_MS + 1000);
-  seconds.addLoaded({ atMs: START_MS, bps: 100, upliftNs: 1 });
-  for (let i = 1; i <= 5000; i++) {
-    seconds.addLoaded({ atMs: START_MS + 1000 * i, bps: 20, upliftNs: 1 });
-  }
-  const kept = seconds.loaded();
-  strictEqual(kept[0]?.bps, 100);
-  strictEqual(kept.length, 1025);
-  strictEqual(kept.at(-1)?.atMs, START_MS + 5_000_000);
-});
+const MUCH = [
+  { bps: 100, isKept: true, why: "the highest rate" },
+  { bps: 50, isKept: true, why: "half of it" },
+  { bps: 49, isKept: false, why: "less" },
+] as const;
+
+for (const { bps, isKept, why } of MUCH) {
+  Deno.test(`LoadedSeconds ${isKept ? "keeps" : "does not keep"} ${bps} of 100 from being pushed out by little: ${why}`, () => {
+    const seconds = new LoadedSeconds();
+    seconds.see(100, START_MS);
+    seconds.see(100, START_MS + 1000);
+    seconds.addLoaded({ atMs: START_MS, bps, upliftNs: 1 });
+    for (let i = 1; i <= 5000; i++) {
+      seconds.addLoaded({ atMs: START_MS + 1000 * i, bps: 20, upliftNs: 1 });
+    }
+    const kept = seconds.loaded();
+    strictEqual(kept[0]?.bps, isKept ? bps : 20);
+    strictEqual(kept.length, isKept ? 1025 : 1024);
+    strictEqual(kept.at(-1)?.atMs, START_MS + 5_000_000);
+  });
+}
 
 Deno.test("LoadedSeconds keeps the last idle delays", () => {
   const seconds = new LoadedSeconds();
