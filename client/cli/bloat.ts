@@ -18,6 +18,8 @@ import {
   flowsOf,
   LOAD_ARGS,
   type LoadArgs,
+  MONITOR_ARGS,
+  type MonitorArgs,
   wantedServer,
 } from "./load_link.ts";
 import { runLoadCommand } from "./load_machine.ts";
@@ -30,11 +32,9 @@ const MIN_PHASE_MS = 1_000;
 /** Fewer would hide the queue: one connection alone may not fill it. */
 const MIN_FLOWS = 4;
 
-interface BloatArgs extends Omit<LoadArgs, "flows"> {
+interface BloatArgs extends Omit<LoadArgs, "flows">, MonitorArgs {
   readonly flows?: string | undefined;
   readonly url?: string | undefined;
-  readonly db?: string | undefined;
-  readonly "over-budget": boolean;
   readonly duration: string;
   readonly rest: string;
 }
@@ -72,16 +72,7 @@ export function bloatCommand(output: Output): Command {
         valueHint: "3s",
         description: "Of each of four phases at rest, 1s to 1m",
       },
-      db: {
-        type: "string",
-        valueHint: "FILE",
-        description: "The database whose monitor runs the test",
-      },
-      "over-budget": {
-        type: "boolean",
-        default: false,
-        description: "Although the monitor's budget of data is used up",
-      },
+      ...MONITOR_ARGS,
     },
     run: ({ args }) => runBloatCommand(args, output),
   });

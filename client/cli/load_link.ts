@@ -49,6 +49,26 @@ export interface LoadArgs {
   readonly json: boolean;
 }
 
+/** The options of those that a running monitor does if there is one. */
+export const MONITOR_ARGS = {
+  db: {
+    type: "string",
+    valueHint: "FILE",
+    description: "The database whose monitor runs the test",
+  },
+  "over-budget": {
+    type: "boolean",
+    default: false,
+    description: "Although the monitor's budget of data is used up",
+  },
+} as const;
+
+/** Their values. */
+export interface MonitorArgs {
+  readonly db?: string | undefined;
+  readonly "over-budget": boolean;
+}
+
 /** What a test works with. */
 export interface LoadLink {
   /** Sockets, time. */

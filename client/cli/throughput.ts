@@ -11,6 +11,8 @@ import {
   flowsOf,
   LOAD_ARGS,
   type LoadArgs,
+  MONITOR_ARGS,
+  type MonitorArgs,
   openLoadLink,
   wantedServer,
 } from "./load_link.ts";
@@ -30,9 +32,7 @@ import { directionText, secondText, trainText } from "./throughput_text.ts";
 
 const MAX_DURATION_MS = 30_000;
 
-interface ThroughputArgs extends LoadArgs {
-  readonly db?: string | undefined;
-  readonly "over-budget": boolean;
+interface ThroughputArgs extends LoadArgs, MonitorArgs {
   readonly method: string;
   readonly direction: string;
   readonly duration: string;
@@ -66,16 +66,7 @@ export function throughputCommand(output: Output): Command {
         valueHint: "10s",
         description: "Of each direction at most, up to 30s",
       },
-      db: {
-        type: "string",
-        valueHint: "FILE",
-        description: "The database whose monitor runs the test",
-      },
-      "over-budget": {
-        type: "boolean",
-        default: false,
-        description: "Although the monitor's budget of data is used up",
-      },
+      ...MONITOR_ARGS,
     },
     run: ({ args }) => runThroughput(args, output),
   });
