@@ -31,14 +31,20 @@ const CAUSES: Readonly<Record<Cause, string>> = {
  * its start.
  *
  * @param notice What.
+ * @param options `isLeft`: whether its interface is not measured any more.
  * @returns `null` if it is not worth a word.
  */
-export function noticeText({ kind, incident }: Notice): string | null {
+export function noticeText(
+  { kind, incident }: Notice,
+  { isLeft }: { readonly isLeft: boolean },
+): string | null {
   switch (kind) {
     case "settled":
       return null;
     case "ended":
-      return endText(incident);
+      return isLeft && incident.cause === "interface_down"
+        ? `${incident.interface} is not used any more`
+        : endText(incident);
     case "retracted":
       return retractText(incident);
     case "reopened":

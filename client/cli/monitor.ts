@@ -175,6 +175,12 @@ async function runMonitor(
           "warning",
         ),
     });
+    // The table has it at its foot; who reads lines may not know where to look.
+    if (mode === "lines" || mode === "quiet") {
+      view.note(
+        `Measuring ${roundsOf(general.testIntervalMs)}, into ${databasePath}`,
+      );
+    }
     await using served = new AsyncDisposableStack();
     for (const serving of servingsOf(config.settings)) {
       const { startServing } = await import("./serving_process.ts");

@@ -173,7 +173,8 @@ export class Judgement implements Stage, Disposable {
     for (const { name, text } of this.#remarks.splice(0)) {
       const slot = downSlot(name, "line");
       // That the line is up again says it all, too.
-      const isSaid = incidents.openIn(slot) !== undefined ||
+      const isSaid = this.#deaf.has(name) ||
+        incidents.openIn(slot) !== undefined ||
         notices.some(({ incident }) => incident.slot === slot);
       if (!isSaid) this.#context.note(text, "warning");
     }
@@ -202,12 +203,9 @@ export class Judgement implements Stage, Disposable {
     if (kind === "ended" && incident.type === "failover_advised") {
       this.#context.recorder.event(failbackRow(incident));
     }
-    const { interface: name } = incident;
-    const isLeft = this.#followed.length > 0 && !this.#followed.includes(name);
-    const text = isLeft && kind === "ended" &&
-        incident.slot === downSlot(name, "line")
-      ? `${name} is not used any more`
-      : noticeText(notice);
+    const isLeft = this.#followed.length > 0 &&
+      !this.#followed.includes(incident.interface);
+    const text = noticeText(notice, { isLeft });
     if (text !== null) this.#context.note(text, incident.severity);
     this.#context.courier?.take(notice);
     this.#keep(this.#nowMs());

@@ -116,6 +116,7 @@ async function ipv6Alone(): Promise<void> {
       "icmp 6 gateway",
       "icmp 6 isp",
       "icmp 6 public",
+      "tcp 6 custom",
     ],
     "what has an IPv6 side is asked there, and nothing else",
   );

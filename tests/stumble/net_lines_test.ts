@@ -74,6 +74,7 @@ async function ipv6Only(): Promise<void> {
   ok(!/^(note|FAULT) +IPv/m.test(stdout), stdout);
   const said = await watched.end();
   deepStrictEqual(said, [
+    `Measuring every second, into ${db}`,
     "The provider's first router on c0 is 2001:db8:64:1::2",
   ]);
   deepStrictEqual(query(db, targets).map(({ what }) => what), [
