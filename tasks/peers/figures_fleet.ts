@@ -12,8 +12,8 @@ export const OF_A_FLEET: readonly Figure[] = under("Metrics", [
   },
   {
     name: "scraped_echoes",
-    steps: [peer("scraped_echoes", ["--stretches", "20"], [
-      ...["--stretches", "4"],
+    steps: [peer("scraped_echoes", ["--stretches", "80"], [
+      ...["--stretches", "16"],
     ])],
     minutes: 1,
     rank: 1,
