@@ -97,6 +97,10 @@ async function main(args: string[]): Promise<number> {
     say(error.message);
     return 2;
   }
+  if (Deno.uid() !== 0) {
+    say(`Cannot make network namespaces as user ${Deno.uid()} (allowed: 0)`);
+    return 2;
+  }
   const { names, length, isAgain, minutes } = request;
   await installMissing();
   await keepSurroundings();
