@@ -29,7 +29,9 @@ async function serveUdp(address: string, fault: DnsFault): Promise<void> {
 async function serveTcp(address: string, fault: DnsFault): Promise<void> {
   const server = createServer((connection) => {
     connection.on("error", () => connection.destroy());
-    connection.on("data", (message) => {
+    connection.on("data", (message: unknown) => {
+      // Texts come only to those who set an encoding.
+      if (!(message instanceof Uint8Array)) return;
       // Two bytes of length first (RFC 1035 4.2.2); a query fits one segment.
       const reply = answer(message.subarray(2), fault, "tcp");
       if (reply === undefined) return;
