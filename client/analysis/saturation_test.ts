@@ -69,6 +69,10 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
       /^the download reached the 42 Mbit\/s that the server allows$/,
     ],
     [
+      download({ down: { ...steadyRate(38), grantBps: 40e6 } }),
+      /^the download reached the 40 Mbit\/s that the server allows$/,
+    ],
+    [
       download({ down: { ...steadyRate(40), budgetBytes: 40e6 } }),
       /^the download used up its data budget before its time$/,
     ],
