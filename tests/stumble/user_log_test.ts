@@ -42,7 +42,7 @@ async function isMoved(here: Surroundings): Promise<void> {
   await using monitor = await spawn(["setsid", ...bufferbane(inIndia, args)]);
   const lines = () => linesOf(path);
   await until(() => lines().some((line) => /Line down/.test(line)), () => path);
-  strictEqual((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
+  strictEqual(((await Deno.stat(path)).mode ?? 0) & 0o777, 0o600);
   for (const line of lines()) match(line, LINE);
   match(lines()[0] ?? "", /\+05:30 info: start: 0\.\d+/);
   match(lines().join("\n"), /error: Line down on this machine/);

@@ -64,7 +64,8 @@ Deno.test("results go where they are wanted, or it is said why not", async () =>
       strictEqual(code, 1, why);
     }
   }));
-  const left = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+  const left = (await Array.fromAsync(Deno.readDir(folder.path)))
+    .map(({ name }) => name);
   deepStrictEqual(left.filter((name) => name.includes("partial")), []);
 });
 
@@ -125,11 +126,11 @@ testInNamespaces("the monitor measures wherever it is started", async () => {
       ]);
       deepStrictEqual(ended, [0, ""]);
       const state = `${place}/.local/state/bufferbane`;
-      for (const { name } of Deno.readDirSync(state)) {
-        const { mode } = Deno.statSync(`${state}/${name}`);
+      for await (const { name } of Deno.readDir(state)) {
+        const { mode } = await Deno.stat(`${state}/${name}`);
         strictEqual((mode ?? 0) & 0o777, 0o600, name);
       }
-      strictEqual((Deno.statSync(state).mode ?? 0) & 0o777, 0o700);
+      strictEqual(((await Deno.stat(state)).mode ?? 0) & 0o777, 0o700);
     },
     "with relative XDG folders, which are no folders": async () => {
       const place = `${folder.path}/xdg`;
@@ -137,7 +138,7 @@ testInNamespaces("the monitor measures wherever it is started", async () => {
       const env = { XDG_STATE_HOME: "state", XDG_CONFIG_HOME: "../config" };
       const ended = await inSurroundings({ ...bare, folder: place, env }, []);
       deepStrictEqual(ended, [0, ""]);
-      ok(Deno.statSync(`${place}/.local/state/bufferbane/bufferbane.db`));
+      ok(await Deno.stat(`${place}/.local/state/bufferbane/bufferbane.db`));
     },
     "with a home that is read-only, telling so": async () => {
       const place = `${folder.path}/ro`;
