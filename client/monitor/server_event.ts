@@ -61,6 +61,16 @@ export function serverEvent(
           "wrong; else let its UDP port through",
         metrics: { knocks: news.knocks },
       };
+    case "fell_silent":
+      return {
+        ...event,
+        type: "server_silent",
+        severity: "warning",
+        description:
+          `Server ${where} answers no longer: it or its network is down, or ` +
+          "this line is",
+        metrics: { knocks: news.knocks },
+      };
     case "refused":
       return {
         ...event,

@@ -52,6 +52,12 @@ Deno.test("serverEvent() says plainly what has happened", () => {
       "else let its UDP port through",
     ],
     [
+      { kind: "fell_silent", knocks: 4 },
+      "server_silent",
+      `Server ${where} answers no longer: it or its network is down, or this ` +
+      "line is",
+    ],
+    [
       { kind: "unreachable", detail: "host unreachable, says 192.0.2.1" },
       "server_unreachable",
       `Server ${where} cannot be reached: host unreachable, says 192.0.2.1`,

@@ -31,8 +31,10 @@ export class ServerCondition {
    * @param why What somebody on the way says of them, if anybody does.
    */
   silent(knocks: number, why: Unanswered | undefined): void {
-    if (why === undefined) this.trouble({ kind: "silent", knocks });
-    else if (why.kind === "unreachable") {
+    if (why === undefined) {
+      const kind = this.#before === undefined ? "silent" : "fell_silent";
+      this.trouble({ kind, knocks });
+    } else if (why.kind === "unreachable") {
       this.trouble({ kind: "unreachable", detail: why.detail });
     }
   }

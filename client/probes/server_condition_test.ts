@@ -40,6 +40,15 @@ Deno.test("ServerCondition says why nothing is answered, if somebody says so", (
   deepStrictEqual(kinds, ["silent", "unreachable"]);
 });
 
+Deno.test("ServerCondition tells a server that fell silent from one that never answered", () => {
+  const kinds = told((condition) => {
+    condition.opened(testAck({}));
+    condition.silent(4, undefined);
+    condition.opened(testAck({}));
+  });
+  deepStrictEqual(kinds, ["answers", "fell_silent", "answers"]);
+});
+
 Deno.test("ServerCondition tells that the line has another address", () => {
   const kinds = told((condition) => {
     condition.opened(testAck({ seenAddress: ADDRESS }));

@@ -10,8 +10,8 @@ export type ServerNews =
   | { readonly kind: "answers"; readonly seenAddress: Uint8Array | undefined }
   /** It has restarted; what was lost meanwhile is not the line's fault. */
   | { readonly kind: "restarted" } & Restart
-  /** It answers no KNOCK. */
-  | { readonly kind: "silent"; readonly knocks: number }
+  /** It answers no KNOCK: never yet, or no longer. */
+  | { readonly kind: "silent" | "fell_silent"; readonly knocks: number }
   /** Its host says that nobody listens. */
   | { readonly kind: "refused"; readonly detail: string }
   /** Somebody on the way says that it cannot be reached. */

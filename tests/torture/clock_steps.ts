@@ -78,9 +78,11 @@ for (let i = 0; i < REPEATS; i++) {
         if (upNs > rttNs + bound) wrong += 1;
       }
       sessions += news.filter((kind) =>
-        kind === "restarted" || kind === "silent"
+        kind === "restarted" || kind === "silent" || kind === "fell_silent"
       ).length;
-      events += news.filter((kind) => kind === "clock_set").length;
+      events += news.filter((kind) =>
+        kind === "clock_set"
+      ).length;
     }
   }
 }
