@@ -26,7 +26,7 @@ export const OF_TRAFFIC: readonly Figure[] = [
       rank: 2,
     },
     ...["tcx", "xdp-generic", "xdp"].map((mode) => ({
-      name: `traffic_${mode}`,
+      name: `traffic_${mode.replace("-", "_")}`,
       steps: [peer("traffic_cost", [mode, "8"], [mode, "1"])],
       minutes: 1,
       rank: mode === "tcx" ? 1 as const : 2 as const,
