@@ -31,7 +31,7 @@ import { openComparing } from "./comparing.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { openJudgement, wantedEvents } from "./judging.ts";
 import { keepTelling } from "./keep_telling.ts";
-import { LoadTesting } from "./load_testing.ts";
+import { MonitorLoadTests } from "./monitor_load_tests.ts";
 import { lookUp } from "./look_up.ts";
 import { hostsOf } from "./measured_hosts.ts";
 import { openControl } from "./open_control.ts";
@@ -93,7 +93,7 @@ export async function measure(machine: Machine, run: {
   const links = systemLinks(libc, readText);
   const isFollowing = wantedInterfaces(settings).length === 0;
   const passive = new PassiveWatch(expectedRates(settings));
-  await using testing = new LoadTesting({
+  await using testing = new MonitorLoadTests({
     settings,
     clock,
     recorder,

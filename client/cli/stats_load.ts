@@ -22,7 +22,7 @@ import { expectedRates } from "../monitor/passive_watch.ts";
 import { wantedTests } from "../monitor/scheduled_order.ts";
 import { serversOf } from "../monitor/servers.ts";
 import { dataSize, ms, percent, printable, span } from "./console/format.ts";
-import { LOAD_PLAN_KEY } from "./load_testing.ts";
+import { LOAD_PLAN_KEY } from "./monitor_load_tests.ts";
 import type { LookBack } from "./look_back.ts";
 import { rateText } from "./throughput_text.ts";
 

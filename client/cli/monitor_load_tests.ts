@@ -29,7 +29,7 @@ const NS_PER_MS = 1_000_000n;
 const MAX_PAUSE_MS = 31_536_000_000;
 
 /** What load tests are run with. */
-export interface LoadTestingContext {
+export interface MonitorLoadTestsContext {
   /** The user's. */
   readonly settings: Settings;
   /** The time. */
@@ -53,17 +53,17 @@ interface Opened {
  * The load tests of a running monitor, as its other parts see them. Probing
  * does not wait until the database has told what was used before.
  */
-export class LoadTesting implements AsyncDisposable {
+export class MonitorLoadTests implements AsyncDisposable {
   /** Answers requests of the control socket. */
   readonly handlers: ControlHandlers;
-  readonly #context: LoadTestingContext;
+  readonly #context: MonitorLoadTestsContext;
   #opening: Promise<Opened> | undefined;
   readonly #newest = new Map<string, TestResult>();
   #opened: Opened | undefined;
   #ports: readonly Port[] = [];
 
   /** @param context What to work with. */
-  constructor(context: LoadTestingContext) {
+  constructor(context: MonitorLoadTestsContext) {
     this.#context = context;
     // Without a server none begins by itself: memory for those who ask.
     if (serversOf(context.settings).length > 0) void this.#ready();
