@@ -12,7 +12,7 @@ import { loadConfig } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
 import { renderTemplate } from "./config/template.ts";
 import manifest from "./deno.json" with { type: "json" };
-import { ListenError } from "./fleet.ts";
+import { ListenError } from "./threads.ts";
 import type { Outside } from "./outside.ts";
 import { runServer, type RunSignals } from "./run.ts";
 import { renderStatus } from "./status.ts";

@@ -5,7 +5,7 @@ import { keysOf, loadConfig, loadPolicyOf, policyOf } from "./config/load.ts";
 import { ConfigError } from "./config/parse.ts";
 import type { Settings } from "./config/schema.ts";
 import manifest from "./deno.json" with { type: "json" };
-import { Fleet, ListenError } from "./fleet.ts";
+import { ListenError, Threads } from "./threads.ts";
 import { type Log, openLog } from "./log.ts";
 import { tellMetrics } from "./metrics/tell.ts";
 import type { Outside } from "./outside.ts";
@@ -63,7 +63,7 @@ export async function runServer(
   const listening = listenable(bindAddress, { port, outside, log });
   const shared = shareMemory(workersFor(settings, outside.cores));
   let keys = keysOf(settings, [], { maxKeys: MAX_KEYS });
-  await using fleet = await Fleet.start(shared, {
+  await using threads = await Threads.start(shared, {
     listening,
     port,
     keys,
@@ -83,7 +83,7 @@ export async function runServer(
       bootId: boot.id.toString(16).padStart(16, "0"),
       listening: places,
       workers: shared.counters.length,
-      cipher: fleet.cipher,
+      cipher: threads.cipher,
     },
     keys: () => keys,
     uptimeS,
@@ -97,7 +97,7 @@ export async function runServer(
       build: {
         version: manifest.version,
         runtime: Deno.version.deno,
-        cipher: fleet.cipher,
+        cipher: threads.cipher,
       },
       maxSessions: settings.general.maxConcurrentClients,
       keys: () => keys,
@@ -120,9 +120,9 @@ export async function runServer(
     const reloaded = reload(path, { outside, log, before: settings, keys });
     if (reloaded === undefined) return;
     keys = reloaded;
-    fleet.setKeys(keys);
+    threads.setKeys(keys);
   });
-  log("info", `listening on ${places.join(", ")}, ${fleet.cipher}`);
+  log("info", `listening on ${places.join(", ")}, ${threads.cipher}`);
   const service = findServiceManager(libc, { env: outside.env, pid: Deno.pid });
   service.tell("READY=1");
   const pulse = new Pulse(shared.turns);
@@ -132,7 +132,7 @@ export async function runServer(
       if (pulse.isFelt()) service.tell("WATCHDOG=1");
       else log("error", "a thread hangs");
     });
-  await Promise.race([aborted(signals.stop), fleet.ended]);
+  await Promise.race([aborted(signals.stop), threads.ended]);
   log("info", "stopping");
   service.tell("STOPPING=1");
 }

@@ -2,11 +2,17 @@ import type { TcpInfo } from "@bufferbane/ffi";
 
 /** What the kernel counts, of several flows together. */
 export interface FlowSums {
+  /** Sent, headers apart, those sent again included. */
   readonly sentBytes: number;
+  /** For how long there was something to send. */
   readonly busyMs: number;
+  /** For how long of it the receiver's window was full. */
   readonly receiverLimitedMs: number;
+  /** For how long of it the send buffer was too small. */
   readonly senderLimitedMs: number;
+  /** Segments sent again. */
   readonly retransmits: number;
+  /** What was in them. */
   readonly retransmittedBytes: number;
 }
 

@@ -22,10 +22,10 @@ export class ListenError extends Error {
 }
 
 /** What all threads are started with. */
-export type FleetOptions = Omit<ThreadOptions, "index" | "threads">;
+export type ThreadsOptions = Omit<ThreadOptions, "index" | "threads">;
 
 /** The threads of the server, seen from the main one. */
-export class Fleet implements AsyncDisposable {
+export class Threads implements AsyncDisposable {
   readonly #workers: readonly Worker[];
   readonly #shared: SharedMemory;
   readonly #ended: readonly Promise<void>[];
@@ -53,8 +53,8 @@ export class Fleet implements AsyncDisposable {
    */
   static async start(
     shared: SharedMemory,
-    options: FleetOptions,
-  ): Promise<Fleet> {
+    options: ThreadsOptions,
+  ): Promise<Threads> {
     const workers: Worker[] = [];
     const threads = shared.counters.length;
     let cipher = "";
@@ -81,7 +81,7 @@ export class Fleet implements AsyncDisposable {
       for (const worker of workers) worker.terminate();
       throw error;
     }
-    return new Fleet(shared, workers, cipher);
+    return new Threads(shared, workers, cipher);
   }
 
   /** Settles when a thread ends, by order or by accident. */
