@@ -1,7 +1,9 @@
 import {
   type DefaultRoute,
+  FAR_AWAY,
   gatewayOf,
   type LinkReader,
+  type Links,
   type NetworkInterface,
   type RouteChoice,
   withScope,
@@ -90,6 +92,11 @@ export interface PortFacts {
 
 /** The way to the internet that the kernel takes now, by IP version. */
 export type WaysOut = Readonly<Record<4 | 6, RouteChoice>>;
+
+/** Asks the kernel for them. @throws {LibcError} If it won't say. */
+export function waysOut(links: Pick<Links, "routeTo">): WaysOut {
+  return { 4: links.routeTo(FAR_AWAY[4]), 6: links.routeTo(FAR_AWAY[6]) };
+}
 
 /** What measurements are labelled with where there is no interface at all. */
 export const NO_INTERFACE = "none";

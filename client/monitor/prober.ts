@@ -1,6 +1,5 @@
 import { familyOf, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
-import { FAR_AWAY } from "../links/routes.ts";
 import type { Measurement, ProbeKind, Series, WallNs } from "../model/mod.ts";
 import { IcmpProbe } from "../probes/icmp.ts";
 import { FirstHops } from "./first_hops.ts";
@@ -11,12 +10,18 @@ import {
   choosePorts,
   type Port,
   wantedInterfaces,
+  waysOut,
 } from "./ports.ts";
 import { LATE_NS, ProbeSet } from "./probe_set.ts";
 import type { ProberContext } from "./prober_context.ts";
 import { serversOf } from "./servers.ts";
 import { applyServices } from "./services.ts";
-import { type PlannedTarget, planTargets, SeriesBook } from "./targets.ts";
+import {
+  type PlannedTarget,
+  planTargets,
+  SeriesBook,
+  unreachable,
+} from "./targets.ts";
 import { explainUnsent } from "./unsent.ts";
 
 const NS_PER_MS = 1_000_000n;
@@ -43,6 +48,8 @@ export class Prober implements Disposable {
   readonly #firstHops: FirstHops;
   /** Why the machine could not be looked at, as told. */
   #problem = "";
+  /** Which targets no way out leads to, as told. */
+  #unreachable = "";
   #askAgain: Disposable | undefined;
   #isDisposed = false;
   #ports: readonly Port[] = [];
@@ -133,10 +140,7 @@ export class Prober implements Disposable {
     const interfaces = links.interfaces();
     const { general, targets } = this.#settings;
     const wanted = wantedInterfaces(this.#settings);
-    const ways = {
-      4: links.routeTo(FAR_AWAY[4]),
-      6: links.routeTo(FAR_AWAY[6]),
-    };
+    const ways = waysOut(links);
     const ports = choosePorts({
       wanted,
       connectionType: general.connectionType,
@@ -169,6 +173,13 @@ export class Prober implements Disposable {
       ]),
     );
     if (targets.ispGateway === "auto") this.#firstHops.follow(ports);
+    const hosts = unreachable(ports, targets).join(", ");
+    if (hosts !== "" && hosts !== this.#unreachable) {
+      this.#context.note(
+        `Cannot measure ${hosts} as there is no way out over that IP version; waiting for one`,
+      );
+    }
+    this.#unreachable = hosts;
   }
 
   [Symbol.dispose](): void {

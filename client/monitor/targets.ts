@@ -85,6 +85,27 @@ export function planTargets(
   });
 }
 
+/**
+ * Lists what the user wants measured and no port can reach, as it is an address
+ * of the other IP version.
+ *
+ * @param ports The ways out.
+ * @param wishes The user's.
+ * @returns In the user's order; names, which may have both sides, are left out.
+ */
+export function unreachable(
+  ports: readonly Port[],
+  { publicDns, custom }: Pick<TargetWishes, "publicDns" | "custom">,
+): readonly string[] {
+  return [...publicDns, ...custom].filter((host) =>
+    familyOf(host) !== null &&
+    !ports.some(({ family }) =>
+      family === familyOf(host) ||
+      (family === 6 && publicDns.includes(host) && host in IPV6_OF)
+    )
+  );
+}
+
 /** Which resolvers to ask. */
 export interface ResolverWishes {
   /** Addresses, or `"system"`; empty for the system's and the public ones. */

@@ -11,6 +11,7 @@ import {
   planResolvers,
   planTargets,
   SeriesBook,
+  unreachable,
 } from "./targets.ts";
 
 const ETH0: Port = {
@@ -127,6 +128,21 @@ Deno.test("planEndpoints() takes hosts, IPv4 and bracketed IPv6 with a port", ()
       ["2001:db8::1", "2001:db8::1", 80],
     ],
   );
+});
+
+Deno.test("unreachable() are addresses of an IP version that is not there", () => {
+  const wishes = {
+    publicDns: ["1.1.1.1", "208.67.222.222", "2620:fe::fe"],
+    custom: ["192.0.2.7", "2001:db8::7", "example.org", "8.8.8.8"],
+  };
+  deepStrictEqual(unreachable([ETH0], wishes), ["2620:fe::fe", "2001:db8::7"]);
+  // Those of the public servers that have an IPv6 side are asked there.
+  deepStrictEqual(unreachable([ETH0_6], wishes), [
+    "208.67.222.222",
+    "192.0.2.7",
+    "8.8.8.8",
+  ]);
+  deepStrictEqual(unreachable([ETH0, ETH0_6], wishes), []);
 });
 
 Deno.test("SeriesBook.of() gives the same object for the same fields", () => {

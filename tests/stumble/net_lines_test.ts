@@ -59,6 +59,10 @@ async function ipv6Only(): Promise<void> {
   });
   const { lab, here, db } = home;
   await inClient(lab.client, "-4 address flush dev c0");
+  await Deno.writeTextFile(
+    `${here.folder}/client.conf`,
+    '[targets]\ncustom = ["192.0.2.7", "2001:db8:64:3::2"]\n',
+  );
   const watched = await watch(home);
   await using monitor = watched.monitor;
   await lineOf(monitor, /first router on c0 is 2001:db8:64:1::2/);
@@ -66,7 +70,7 @@ async function ipv6Only(): Promise<void> {
     FROM measurements WHERE status = 'ok' AND test_type IN ('icmp', 'tcp')
     ORDER BY 1`;
   await until(
-    () => query(db, targets).length >= 6,
+    () => query(db, targets).length >= 7,
     () => JSON.stringify(query(db, targets)),
   );
   const { stdout } = await finish(here, ["doctor", "--db", db]);
@@ -75,11 +79,13 @@ async function ipv6Only(): Promise<void> {
   const said = await watched.end();
   deepStrictEqual(said, [
     `Measuring every second, into ${db}`,
+    "Cannot measure 192.0.2.7 as there is no way out over that IP version; waiting for one",
     "The provider's first router on c0 is 2001:db8:64:1::2",
   ]);
   deepStrictEqual(query(db, targets).map(({ what }) => what), [
     "icmp 2001:4860:4860::8888",
     "icmp 2001:db8:64:1::2",
+    "icmp 2001:db8:64:3::2",
     "icmp 2001:db8:98:1::1",
     "icmp 2606:4700:4700::1111",
     "icmp 2620:fe::fe",
