@@ -12,6 +12,7 @@ import { wrap } from "./bloat/wrap.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { printable } from "./console/format.ts";
 import type { Command, Output } from "./dispatch.ts";
+import { clockFindings } from "./doctor_clock.ts";
 import { examineDatabase } from "./doctor_database.ts";
 import { examineRoutes } from "./doctor_routing.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -68,6 +69,7 @@ async function examine(
   examinePriority(libc, findings);
   examineDatabase(databasePath, findings);
   await examineMonitor(databasePath, findings);
+  findings.push(...clockFindings(Date.now()));
   examineTimeZone(findings);
   if (args.json) {
     const result = { config: configPath, database: databasePath, findings };

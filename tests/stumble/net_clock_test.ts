@@ -82,6 +82,9 @@ async function wrongFromStart(): Promise<void> {
     match(stdout, new RegExp(`, ${year}-01-01 \\S+ to ${year}-01-01 12:`));
     match(stdout, /^c0 1\.1\.1\.1 +\d+ +0 /m);
   }
+  await setBy((Date.UTC(1970, 0, 1, 12) - Date.now()) / 1000);
+  const doctor = await finish(here, ["doctor", "--db", db]);
+  match(doctor.stdout, /^note +clock +shows 1970-01-01 \d\d:/m);
   await setBy(0);
   const { stdout } = await finish(here, ["stats", "--last", "1h", "--db", db]);
   match(stdout, /^c0 1\.1\.1\.1 +\d+ +0 /m);
