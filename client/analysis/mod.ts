@@ -15,6 +15,7 @@ export type { LoadBin } from "./load_curve.ts";
 export * from "./loss.ts";
 export type { LossRun } from "./loss_runs.ts";
 export * from "./passive_bloat.ts";
+export * from "./passive_figures.ts";
 export * from "./percentile.ts";
 export * from "./round_ipdv.ts";
 export * from "./rolled_way.ts";

@@ -1,13 +1,9 @@
 import type { Direction } from "../model/mod.ts";
-import { bootstrapMedian, type Interval, medianOf } from "./bootstrap.ts";
-import {
-  blocksOf,
-  curveOf,
-  GAP_MS,
-  IDLE_PCT,
-  type LoadBin,
-} from "./load_curve.ts";
+import { bootstrapMedian, medianOf } from "./bootstrap.ts";
+import { whyNotYet } from "./enough_load.ts";
+import { blocksOf, curveOf, GAP_MS, IDLE_PCT } from "./load_curve.ts";
 import { type LoadedSecond, LoadedSeconds } from "./loaded_seconds.ts";
+import type { PassiveBloatFigures, PassiveGlance } from "./passive_figures.ts";
 import { RollingMedian } from "./rolling_median.ts";
 
 /** One second of the line: its load and one latency sample. */
@@ -24,41 +20,6 @@ export interface LineSecond {
   readonly queueUpNs: number | null;
   /** Of the way down, spent in queues, ns; `null` where it is not known. */
   readonly queueDownNs: number | null;
-}
-
-/** Bufferbloat of one direction, from the line's own traffic. */
-export type PassiveBloatFigures =
-  | {
-    readonly kind: "not_enough_load";
-    /** The highest sustained rate seen so far, bit/s; 0 for none. */
-    readonly highestBps: number;
-    /** Seconds near it so far. */
-    readonly loadedSeconds: number;
-    /** A sentence for a person. */
-    readonly reason: string;
-  }
-  | {
-    readonly kind: "measured";
-    /** The highest sustained rate seen, bit/s: "at up to ...". */
-    readonly highestBps: number;
-    /** Seconds near it. */
-    readonly loadedSeconds: number;
-    /** Delay near it less delay when idle, P50, ns. */
-    readonly bloatNs: number;
-    /** 95 % confidence interval of `bloatNs`. */
-    readonly interval: Interval;
-    /** Delay above idle against load. */
-    readonly curve: readonly LoadBin[];
-  };
-
-/** The same at a glance, as far as it costs next to nothing. */
-export interface PassiveGlance {
-  /** The highest sustained rate seen so far, bit/s; 0 for none. */
-  readonly highestBps: number;
-  /** Seconds near it so far. */
-  readonly loadedSeconds: number;
-  /** Delay near it less delay when idle, P50, ns; `null`: too few seconds. */
-  readonly bloatNs: number | null;
 }
 
 /** What a {@linkcode PassiveBloat} goes by. */
@@ -83,9 +44,6 @@ const CALM_PCT = 50;
 
 /** Below this share of the other way's bytes, all are acknowledgements. */
 const ACK_SHARE = 1 / 16;
-
-/** So much load is needed: seconds, and times that it came, to be sure. */
-const NEEDED = { idleSeconds: 30, seconds: 10, blocks: 3 } as const;
 
 /** For so long the idle delay is looked back, in idle seconds. */
 const BASELINE_SECONDS = 60;
@@ -224,8 +182,9 @@ export class PassiveBloat {
     const loadedSeconds = high.length;
     const blocks = blocksOf(high);
     const idleNs = seconds.idle();
-    const reason = this.#whyNotYet(direction, {
+    const reason = whyNotYet({
       highestBps,
+      expectedBps: this.#options.expectedBps?.[direction] ?? null,
       loadedSeconds,
       blocks: blocks.length,
       idleSeconds: idleNs.length,
@@ -272,33 +231,6 @@ export class PassiveBloat {
     const highestBps = this.#directions[direction].highestBps();
     return 100 * mostBps < highestBps * CALM_PCT ||
       mostBps < loads[otherOf(direction)].leastBps * ACK_SHARE;
-  }
-
-  #whyNotYet(
-    direction: Direction,
-    seen: {
-      readonly highestBps: number;
-      readonly loadedSeconds: number;
-      readonly blocks: number;
-      readonly idleSeconds: number;
-    },
-  ): string | null {
-    const expectedBps = this.#options.expectedBps?.[direction] ?? null;
-    if (expectedBps !== null && seen.highestBps < expectedBps / 2) {
-      return "not enough load seen yet: never more than half of what the " +
-        "line should carry";
-    }
-    if (
-      seen.loadedSeconds < NEEDED.seconds || seen.blocks < NEEDED.blocks
-    ) {
-      return `not enough load seen yet: ${seen.loadedSeconds} s in ` +
-        `${seen.blocks} times (needed: ${NEEDED.seconds} s in ` +
-        `${NEEDED.blocks} times)`;
-    }
-    return seen.idleSeconds < NEEDED.idleSeconds
-      ? `not enough rest seen yet: ${seen.idleSeconds} s ` +
-        `(needed: ${NEEDED.idleSeconds} s)`
-      : null;
   }
 }
 

@@ -1,9 +1,7 @@
 /** What `bufferbane stats` tells of load: tests, budget, own traffic. @module */
 
-import {
-  PassiveBloat,
-  type PassiveBloatFigures,
-} from "../analysis/passive_bloat.ts";
+import { PassiveBloat } from "../analysis/passive_bloat.ts";
+import type { PassiveBloatFigures } from "../analysis/passive_figures.ts";
 import { localText } from "../analysis/local_text.ts";
 import { type LatencySample, passiveRank } from "../analysis/passive_feed.ts";
 import {

@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import type { PassiveBloatFigures } from "../analysis/passive_bloat.ts";
+import type { PassiveBloatFigures } from "../analysis/passive_figures.ts";
 import { type InterfaceLoad, loadText } from "./stats_load.ts";
 
 const NOTHING: InterfaceLoad = {

@@ -1,4 +1,5 @@
-import { PassiveBloat, type PassiveGlance } from "../analysis/passive_bloat.ts";
+import { PassiveBloat } from "../analysis/passive_bloat.ts";
+import type { PassiveGlance } from "../analysis/passive_figures.ts";
 import {
   latencyOf,
   PassiveFeed,

@@ -1,4 +1,4 @@
-import type { PassiveGlance } from "../../analysis/passive_bloat.ts";
+import type { PassiveGlance } from "../../analysis/passive_figures.ts";
 import type { Direction, TestResult } from "../../model/mod.ts";
 import type { BudgetFigures } from "../../monitor/load_plan.ts";
 import { dataSize, ms, span, timeOfDay } from "./format.ts";
