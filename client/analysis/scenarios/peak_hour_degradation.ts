@@ -227,24 +227,44 @@ function ratioOf(
   tests: readonly TestResult[],
   { evening, night }: { readonly evening: Period; readonly night: Period },
 ): number {
+  const lates = within(tests, evening);
+  const earlies = within(tests, night);
   const rates = (
-    { fromMs, toMs }: Period,
+    some: readonly TestResult[],
     of: "uploadBps" | "downloadBps",
     method: TestResult["method"],
-  ) =>
-    tests.filter((test) =>
-      test.method === method && test.atMs >= fromMs && test.atMs < toMs
-    ).flatMap((test) => test[of] ?? []);
-  const methods = [...new Set(tests.map(({ method }) => method))];
+  ) => some.flatMap((test) => test.method === method ? test[of] ?? [] : []);
+  const methods = new Set([...lates, ...earlies].map(({ method }) => method));
   const [ratio = NaN] = (["downloadBps", "uploadBps"] as const).flatMap((of) =>
-    methods.flatMap((method) => {
-      const late = rates(evening, of, method);
-      const early = rates(night, of, method);
+    // By name, so that a transfer (tcp) comes before a train.
+    [...methods].toSorted().flatMap((method) => {
+      const late = rates(lates, of, method);
+      const early = rates(earlies, of, method);
       if (late.length < FEWEST_TESTS || early.length < FEWEST_TESTS) return [];
       return [medianOf(late) / medianOf(early)];
     })
   );
   return ratio;
+}
+
+/** Those of some tests, oldest first, that began in a period. */
+function within(
+  tests: readonly TestResult[],
+  { fromMs, toMs }: Period,
+): readonly TestResult[] {
+  const from = firstFrom(tests, fromMs);
+  return tests.slice(from, firstFrom(tests, toMs));
+}
+
+/** Where the first lies that began at an instant or after it. */
+function firstFrom(tests: readonly TestResult[], atMs: number): number {
+  let [low, high] = [0, tests.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tests[middle]?.atMs ?? Infinity) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The nearest rung that has half of the far targets' delay. */

@@ -45,13 +45,22 @@ export function rateDropsOf(
   tests: readonly TestResult[],
   direction: Direction,
 ): RateDrops[] {
-  const kinds = Map.groupBy(
-    tests.filter((test) => bpsOf(test, direction) !== null),
-    ({ server, method, kind }) => `${server} ${method} ${kind}`,
-  );
-  return [...kinds.values()].flatMap((own) =>
+  const kinds: TestResult[][] = [];
+  for (const test of tests) {
+    if (bpsOf(test, direction) === null) continue;
+    // With a server, a month has 100,000 and more: no key for each.
+    const own = kinds.find(([first]) => isAlike(test, first));
+    if (own === undefined) kinds.push([test]);
+    else own.push(test);
+  }
+  return kinds.flatMap((own) =>
     own.length < FEWEST_TESTS_IN_ALL ? [] : [dropsOf(own, direction)]
   );
+}
+
+function isAlike(test: TestResult, other: TestResult | undefined): boolean {
+  return test.server === other?.server && test.method === other.method &&
+    test.kind === other.kind;
 }
 
 function dropsOf(
@@ -61,20 +70,23 @@ function dropsOf(
   const other = direction === "up" ? "down" : "up";
   const usualBps = usualOf(tests, direction);
   const otherBps = usualOf(tests, other);
-  const isSlow = tests.map((test) =>
-    (bpsOf(test, direction) ?? NaN) < SLOW_RATE_SHARE * usualBps
-  );
+  const isSlow = (test: TestResult | undefined) =>
+    test !== undefined &&
+    (bpsOf(test, direction) ?? NaN) < SLOW_RATE_SHARE * usualBps;
   const otherShareOf = (some: readonly TestResult[]) =>
     medianOf(some.flatMap((test) => bpsOf(test, other) ?? [])) / otherBps;
-  const apartMs = medianOf(
-    tests.slice(1).map(({ atMs }, at) => atMs - (tests[at]?.atMs ?? NaN)),
+  const apart = Float64Array.from(
+    tests,
+    ({ atMs }, at) => atMs - (tests[at - 1]?.atMs ?? NaN),
   );
+  const apartMs = medianOf(apart.subarray(1));
   const runs: TestResult[][] = [];
   const times: Period[] = [];
   let scattered = 0;
   for (let at = 0; at < tests.length; at++) {
+    if (!isSlow(tests[at])) continue;
     const from = at;
-    while (isSlow[at]) at++;
+    while (isSlow(tests[at])) at++;
     const run = tests.slice(from, at);
     const [first] = run;
     const last = run.at(-1);
