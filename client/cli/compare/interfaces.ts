@@ -83,7 +83,7 @@ export function againstReference(
   const { reader, period } = at;
   const series = seriesOf(at);
   const [reference, ...others] = interfaceSubjects(series);
-  if (reference === undefined) return [];
+  if (reference === undefined || others.length === 0) return [];
   const tests = reader.tests(period);
   const testsOf = ({ name }: Subject) =>
     tests.filter((test) => test.interface === name);

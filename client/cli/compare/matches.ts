@@ -50,7 +50,7 @@ export function samplesIn(
     const loads = reader.tests({
       fromMs: stretch.fromMs - LONGEST_TEST_MS,
       toMs: stretch.toMs,
-    }).map(({ atMs, durationMs }) => ({
+    }, { isDetailed: false }).map(({ atMs, durationMs }) => ({
       fromMs: atMs,
       toMs: atMs + durationMs + AFTER_TEST_MS,
     }));
