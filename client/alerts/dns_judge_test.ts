@@ -94,6 +94,17 @@ for (const [lookups, isSlow, why] of SLOW) {
   });
 }
 
+const OVER = [
+  { ms: 140, isSlow: false, why: "70 % of what may be" },
+  { ms: 141, isSlow: true, why: "between good and bad" },
+] as const;
+
+for (const { ms, isSlow, why } of OVER) {
+  Deno.test(`DnsJudge is ${isSlow ? "still" : "no longer"} slow at ${ms} ms: ${why}`, () => {
+    strictEqual(judged([...times(6, 300), ...times(6, ms)]).isSlow, isSlow);
+  });
+}
+
 Deno.test("DnsJudge keeps the slowest median until it has been told", () => {
   const judge = judged([...times(6, 300), ...times(6, 250)]);
   deepStrictEqual([judge.peakNs, judge.sinceMs, judge.lastBadMs], [

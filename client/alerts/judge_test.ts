@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { Baseline } from "../analysis/baseline.ts";
-import type { Series } from "../model/mod.ts";
+import type { Series, WallNs } from "../model/mod.ts";
 import { Judge } from "./judge.ts";
 import type { Finding } from "./incident.ts";
 import {
@@ -293,6 +293,39 @@ Deno.test("Judge.deaf() says since when nothing answers, after two rounds", () =
     interface: "eth0",
     sinceMs: START_MS + 31_000,
   }]);
+});
+
+Deno.test("Judge.sample() takes a live measurement at its time", () => {
+  const judge = new Judge(OPTIONS);
+  const told: string[] = [];
+  for (let s = 0; s < 20; s++) {
+    const sentAt = BigInt(START_MS + 1_000 * s) * 1_000_000n as WallNs;
+    for (const series of LINE) {
+      const outcome = s < 10
+        ? {
+          kind: "ok",
+          rttNs: 12e6,
+          localQueueNs: 0,
+          stamps: "kernel",
+          duplicates: 0,
+          detail: "",
+        } as const
+        : { kind: "timeout", detail: "" } as const;
+      judge.sample({ series, sentAt, outcome }, null);
+    }
+    for (const { kind, incident } of judge.step(START_MS + 1_000 * s + 500)) {
+      told.push(`${kind} ${incident.type} ${incident.startMs - START_MS}`);
+    }
+  }
+  deepStrictEqual(told, ["opened micro_disconnection 10000"]);
+});
+
+Deno.test("Judge.prune() lets go of what was not measured any more", () => {
+  const judge = new Judge(OPTIONS);
+  play({ seconds: 10, judge, result: () => 12 });
+  deepStrictEqual(judge.prune(START_MS + 9_000), []);
+  deepStrictEqual(judge.prune(START_MS + 9_001), LINE);
+  deepStrictEqual(judge.prune(START_MS + 9_001), [], "once");
 });
 
 Deno.test("Judge.report() goes on until it is withdrawn", () => {

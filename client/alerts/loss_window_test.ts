@@ -34,3 +34,19 @@ Deno.test("LossWindow forgets all after ten minutes without a probe", () => {
   window.add(600_000, false);
   deepStrictEqual(counts(window), [1, 0, 1, 0]);
 });
+
+Deno.test("LossWindow.reset() leaves nothing that could leave the window later", () => {
+  const window = new LossWindow();
+  for (let s = 0; s < 30; s++) window.add(s * 1000, true);
+  window.reset();
+  deepStrictEqual(counts(window), [0, 0, 0, 0]);
+  window.add(30_000, false);
+  window.add(700_000, false);
+  for (const s of [30, 95]) window.add((670 + s) * 1000, false);
+  deepStrictEqual(counts(window), [1, 0, 3, 0]);
+  const again = new LossWindow();
+  again.add(0, true);
+  again.reset();
+  again.add(60_000, false);
+  deepStrictEqual(counts(again), [1, 0, 1, 0], "nothing is taken off again");
+});

@@ -134,7 +134,12 @@ Deno.test("Segmenter.addSummed() gives what is summed up to the segment of its m
   segmenter.addSummed({ fromMs: 34, toMs: 40 }, way);
   const segments = segmenter.finish();
   deepStrictEqual(
-    segments.map(({ sent, lost, meanUs }) => [sent, lost, meanUs]),
-    [[3, 1, 2000], [1, 0, 2000], [3, 1, 2000]],
+    segments.map(({ sent, lost, meanUs, ipdvMeanUs }) => [
+      sent,
+      lost,
+      meanUs,
+      ipdvMeanUs,
+    ]),
+    [[3, 1, 2000, 2000], [1, 0, 2000, NaN], [3, 1, 2000, 2000]],
   );
 });
