@@ -27,6 +27,9 @@ export type TestVerdict =
   | { readonly kind: "found"; readonly finding: Finding }
   | { readonly kind: "over"; readonly slot: string };
 
+/** The newest rates against the usual ones, percent; `null`: not known. */
+export type RateShares = Readonly<Record<Direction, number | null>>;
+
 /** What is kept from one run to the next. */
 export type StoredTestBaselines = Readonly<
   Record<string, StoredThroughputBaseline>
@@ -54,6 +57,7 @@ export class TestJudge {
   readonly #thresholds: TestThresholds;
   readonly #baselines = new Map<string, ThroughputBaseline>();
   readonly #rules = new Map<string, Rule>();
+  readonly #sharesPct = new Map<string, number>();
 
   /**
    * @param thresholds When something counts as trouble.
@@ -71,6 +75,13 @@ export class TestJudge {
     return Object.fromEntries(
       [...this.#baselines].map(([key, { stored }]) => [key, stored]),
     );
+  }
+
+  /** How the newest test of an interface's line did. */
+  sharesOf(name: string): RateShares {
+    const shareOf = (direction: Direction) =>
+      this.#sharesPct.get(`${TYPES[direction]} ${name}`) ?? null;
+    return { up: shareOf("up"), down: shareOf("down") };
   }
 
   /**
@@ -102,6 +113,7 @@ export class TestJudge {
     const slot = `${type} ${test.interface}`;
     const rule = this.#rule(slot);
     const sharePct = 100 * bps / usualBps;
+    this.#sharesPct.set(slot, sharePct);
     const wasRaised = rule.isRaised;
     const isUnusual = bps < usualBps - UNUSUAL_DEVIATIONS * noiseBps;
     if (sharePct < throughputWarningPct && isUnusual) rule.bad(test.atMs);

@@ -109,8 +109,8 @@ function showConfig({ file, json }: ShowArgs, io: ConfigIo): ExitCode {
     return { ...row, origin };
   });
   if (json) {
-    const bySetting = rows.map(({ key, value, origin, setting }) =>
-      [key, { value, origin, acts: setting.acts }] as const
+    const bySetting = rows.map(({ key, value, origin }) =>
+      [key, { value, origin }] as const
     );
     const result = {
       path: path ?? null,
@@ -119,9 +119,8 @@ function showConfig({ file, json }: ShowArgs, io: ConfigIo): ExitCode {
     io.out(`${JSON.stringify(result, undefined, 2)}\n`);
     return EXIT.done;
   }
-  for (const { key, text, origin, setting } of rows) {
-    const note = setting.acts ? "" : ", not used by this version yet";
-    io.out(`${`${key} = ${text}`.padEnd(48)} # ${origin}${note}\n`);
+  for (const { key, text, origin } of rows) {
+    io.out(`${`${key} = ${text}`.padEnd(48)} # ${origin}\n`);
   }
   return EXIT.done;
 }

@@ -247,7 +247,9 @@ export async function measure(machine: Machine, run: {
     using _lines = schedule.every(
       lining,
       () => {
-        view.showLines(testing.statuses(passive));
+        view.showLines(
+          testing.statuses(passive, (name) => judgement.sharesOf(name)),
+        );
         view.showVerdicts(
           comparing?.step(Number(clock.wall() / NS_PER_MS)) ?? [],
         );

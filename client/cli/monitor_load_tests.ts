@@ -1,6 +1,7 @@
 /** The load tests of a running monitor, with all that they need. @module */
 
 import { localText } from "../analysis/local_text.ts";
+import type { RateShares } from "../alerts/test_judge.ts";
 import type { Settings } from "../config/mod.ts";
 import type { Clock, LinkSecond, TestResult } from "../model/mod.ts";
 import type {
@@ -107,16 +108,24 @@ export class MonitorLoadTests implements AsyncDisposable {
    * How each line does, for the console.
    *
    * @param passive What its own traffic tells.
+   * @param sharesOf How its newest test did against what is usual.
    */
-  statuses(passive: PassiveWatch): readonly LineStatus[] {
+  statuses(
+    passive: PassiveWatch,
+    sharesOf: (name: string) => RateShares | undefined,
+  ): readonly LineStatus[] {
     const { tests, plan } = this.#opened ?? {};
     const { settings } = this.#context;
     const isPlanned = serversOf(settings).length > 0 &&
       settings.budget.monthlyGb > 0;
     const nowMs = this.#nowMs();
     const names = new Set(this.#ports.map((port) => port.interface));
+    const { throughputNoticePct } = settings.thresholds;
+    const low = (pct: number | null = null) =>
+      pct === null || pct >= throughputNoticePct ? null : pct;
     return [...names].map((name) => ({
       interface: name,
+      lowPct: { up: low(sharesOf(name)?.up), down: low(sharesOf(name)?.down) },
       throughput: this.#newest.get(`throughput ${name}`) ?? null,
       bloat: this.#newest.get(`bloat ${name}`) ?? null,
       passive: {

@@ -1,7 +1,7 @@
 import { defaultSettings, parseConfig, type ParsedConfig } from "./parse.ts";
 import { defaultDatabasePath, type Env, searchPath } from "./paths.ts";
 import { ConfigError } from "./problem.ts";
-import { exposedSecret, ignoredSettings } from "./warnings.ts";
+import { exposedSecret } from "./warnings.ts";
 
 /** A file as it is on the disk. */
 export interface ConfigFile {
@@ -108,10 +108,7 @@ function parsed(
   const config = parseConfig(decoded(bytes, path), path);
   return {
     path,
-    warnings: [
-      ...exposedSecret(config, { mode, path }),
-      ...ignoredSettings(config, path),
-    ],
+    warnings: exposedSecret(config, { mode, path }),
     ...placed(config, env),
   };
 }

@@ -151,14 +151,3 @@ Deno.test("loadConfig() warns of a secret that others may read", () => {
     );
   }
 });
-
-Deno.test("loadConfig() warns of what is set and does nothing yet", () => {
-  const toml = `[thresholds]
-throughput_notice_pct = 90
-[budget]
-monthly_gb = 5
-`;
-  deepStrictEqual(loadConfig(world({ a: toml }), "a").warnings, [
-    "a:2: thresholds.throughput_notice_pct is accepted, but not used by this version yet",
-  ]);
-});

@@ -1,11 +1,5 @@
 import { SECTIONS } from "./schema.ts";
-import {
-  type AnySection,
-  isIdleSection,
-  type Setting,
-  tomlName,
-} from "./setting.ts";
-import { NOT_YET } from "./template.ts";
+import { type AnySection, type Setting, tomlName } from "./setting.ts";
 import { tomlValue } from "./toml.ts";
 
 const PREAMBLE = `# Configuration of the client
@@ -29,29 +23,24 @@ export function renderReference(): string {
 
 function renderSection([name, section]: [string, AnySection]): string {
   const settings = Object.entries(section.keys);
-  const isIdle = isIdleSection(section);
   const header = section.repeats ? `[[${name}]]` : `[${name}]`;
   return [
     `## \`${header}\`\n`,
-    `${prose(section.doc)}${isIdle ? ` **${NOT_YET}**` : ""}\n`,
-    ...settings.map(([key, setting]) =>
-      renderSetting(key, { setting, isIdle })
-    ),
+    `${prose(section.doc)}\n`,
+    ...settings.map(([key, setting]) => renderSetting(key, setting)),
     "",
   ].join("\n");
 }
 
 function renderSetting(
   key: string,
-  { setting, isIdle }: { setting: Setting<unknown>; isIdle: boolean },
+  { doc, shape, reason, isRequired, default: usual }: Setting<unknown>,
 ): string {
-  const { doc, shape, reason, acts, isRequired } = setting;
   const value = isRequired
     ? "required"
-    : `default \`${tomlValue(setting.default)}\` because ${prose(reason)}`;
-  const note = acts || isIdle ? "" : ` **${NOT_YET}**`;
+    : `default \`${tomlValue(usual)}\` because ${prose(reason)}`;
   return `- **\`${tomlName(key)}\`**: ${prose(doc)} ` +
-    `Allowed: ${prose(shape.allowed)}; ${value}.${note}`;
+    `Allowed: ${prose(shape.allowed)}; ${value}.`;
 }
 
 /** Escapes what Markdown would read as its own, except within `code`. */

@@ -12,8 +12,6 @@ export interface Setting<T> {
   readonly doc: string;
   /** Why the default is what it is; a clause that follows "because". */
   readonly reason: string;
-  /** Whether this version of the program does anything with it. */
-  readonly acts: boolean;
   /** Whether every entry of its section must set it. */
   readonly isRequired: boolean;
 }
@@ -44,20 +42,12 @@ export interface About<T> {
   readonly reason: string;
 }
 
-/** Describes a setting that this version obeys. */
+/** Describes a setting. */
 export function setting<T>(
   shape: Shape<T>,
   about: About<NoInfer<T>>,
 ): Setting<T> {
-  return { shape, ...about, acts: true, isRequired: false };
-}
-
-/** Describes a setting that is accepted, but that nothing reads yet. */
-export function planned<T>(
-  shape: Shape<T>,
-  about: About<NoInfer<T>>,
-): Setting<T> {
-  return { ...setting<T>(shape, about), acts: false };
+  return { shape, ...about, isRequired: false };
 }
 
 /** Makes a setting one that every entry of its section must set. */
@@ -164,11 +154,6 @@ const SECRET_SHAPES: readonly Shape<unknown>[] = [
 /** Whether a setting's value must never be printed. */
 export function isSecret({ shape }: Setting<unknown>): boolean {
   return SECRET_SHAPES.includes(shape);
-}
-
-/** Whether nothing in a section does anything yet. */
-export function isIdleSection({ keys }: AnySection): boolean {
-  return Object.values(keys).every(({ acts }) => !acts);
 }
 
 /**

@@ -1,17 +1,9 @@
 import { SECTIONS } from "./schema.ts";
-import {
-  type AnySection,
-  isIdleSection,
-  type Setting,
-  tomlName,
-} from "./setting.ts";
+import { type AnySection, type Setting, tomlName } from "./setting.ts";
 import { tomlValue } from "./toml.ts";
 
 /** Terminals and diffs are comfortable with this. */
 const MAX_LINE_CHARS = 96;
-
-/** What is said of a setting or a section that nothing reads yet. */
-export const NOT_YET = "Accepted, not used by this version yet.";
 
 const PREAMBLE = `bufferbane: the configuration of the client.
 
@@ -29,24 +21,21 @@ export function renderTemplate(): string {
 }
 
 function renderSection([name, section]: [string, AnySection]): string {
-  const isIdle = isIdleSection(section);
-  const about = isIdle ? `${section.doc}\n${NOT_YET}` : section.doc;
   // A [[block]] that is there counts as an entry; an empty [section] is none.
   const header = section.repeats ? `#[[${name}]]` : `[${name}]`;
   const settings = Object.entries(section.keys).map(([key, setting]) =>
-    `${comment(remarks(setting, isIdle))}\n` +
+    `${comment(remarks(setting))}\n` +
     `#${tomlName(key)} = ${tomlValue(setting.default)}`
   );
-  return [`${comment(about)}\n${header}`, ...settings].join("\n\n");
+  return [`${comment(section.doc)}\n${header}`, ...settings].join("\n\n");
 }
 
-function remarks(setting: Setting<unknown>, isIdle: boolean): string {
-  const { doc, shape, reason, acts, isRequired } = setting;
+function remarks(setting: Setting<unknown>): string {
+  const { doc, shape, reason, isRequired } = setting;
   return [
     doc,
     `- Allowed: ${shape.allowed}.`,
     isRequired ? "- Required." : `- Default because ${reason}.`,
-    ...(acts || isIdle ? [] : [`- ${NOT_YET}`]),
   ].join("\n");
 }
 

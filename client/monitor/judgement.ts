@@ -4,6 +4,7 @@ import type { Notice } from "../alerts/incident.ts";
 import type { StoredIncidents } from "../alerts/incidents.ts";
 import { Judge } from "../alerts/judge.ts";
 import type { JudgeOptions } from "../alerts/options.ts";
+import type { RateShares } from "../alerts/test_judge.ts";
 import { failbackRow, hasRow, retractedRow, rowOf } from "../alerts/row.ts";
 import { noticeText, placeText, startText } from "../alerts/words.ts";
 import type {
@@ -38,8 +39,8 @@ const FAULTS = ["no_link", "no_address"];
 
 /** Takes the results of load tests, and reports what it finds. */
 export interface TestTaker {
-  /** Takes one. */
-  add(result: TestResult): Promise<void>;
+  /** Takes one, and says how its line does against what is usual. */
+  add(result: TestResult): Promise<RateShares>;
 }
 
 /** Whom {@linkcode Judgement} works with. */
@@ -81,6 +82,7 @@ export class Judgement implements Stage, Disposable {
   readonly #lines = new Map<string, LineUse>();
   /** Those that the kernel has chosen; none where the user has. */
   #followed: readonly string[] = [];
+  readonly #shares = new Map<string, RateShares>();
   #tests: Promise<TestTaker> | undefined;
   #keptMs = 0;
   #learntMs = 0;
@@ -141,7 +143,14 @@ export class Judgement implements Stage, Disposable {
   /** Takes the result of a load test. */
   test(result: TestResult): void {
     this.#tests ??= this.#context.openTests(this.#judge);
-    void this.#tests.then((tests) => tests.add(result));
+    void this.#tests.then(async (tests) => {
+      this.#shares.set(result.interface, await tests.add(result));
+    });
+  }
+
+  /** How an interface's newest load test did; `undefined`: there was none. */
+  sharesOf(name: string): RateShares | undefined {
+    return this.#shares.get(name);
   }
 
   /**

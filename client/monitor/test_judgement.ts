@@ -1,5 +1,6 @@
 import type { Finding } from "../alerts/incident.ts";
 import {
+  type RateShares,
   type StoredTestBaselines,
   TestJudge,
   type TestThresholds,
@@ -41,14 +42,15 @@ export class TestJudgement {
     this.#opening = this.#open(thresholds);
   }
 
-  /** Takes a test. */
-  async add(test: TestResult): Promise<void> {
+  /** Takes a test, and says how its line does against what is usual. */
+  async add(test: TestResult): Promise<RateShares> {
     const judge = await this.#opening;
     for (const verdict of judge.add(test)) {
       if (verdict.kind === "found") this.#taker.report(verdict.finding);
       else this.#taker.withdraw(verdict.slot);
     }
     this.#recorder.keep(BASELINES_KEY, JSON.stringify(judge.stored));
+    return judge.sharesOf(test.interface);
   }
 
   async #open(thresholds: TestThresholds): Promise<TestJudge> {

@@ -9,6 +9,8 @@ export interface LineStatus {
   readonly interface: string;
   /** The newest whole throughput test; `null`: none yet. */
   readonly throughput: TestResult | null;
+  /** Its rates as shares of the usual, percent, where they are notably less. */
+  readonly lowPct: Readonly<Record<Direction, number | null>>;
   /** The newest whole bufferbloat test; `null`: none yet. */
   readonly bloat: TestResult | null;
   /** Bufferbloat from its own traffic; `null`: nothing known. */
@@ -38,7 +40,9 @@ export function lineWords(
   const { throughput, bloat, budget, pausedUntilMs, isTesting } = status;
   return [
     ...(isTesting ? ["testing now"] : []),
-    ...(throughput === null ? [] : [throughputWords(throughput, nowMs)]),
+    ...(throughput === null
+      ? []
+      : [throughputWords(throughput, status.lowPct, nowMs)]),
     ...(bloat === null
       ? []
       : [`bufferbloat ${bloat.grade ?? "-"} (${ago(bloat, nowMs)})`]),
@@ -54,11 +58,17 @@ export function lineWords(
   ];
 }
 
-function throughputWords(test: TestResult, nowMs: number): string {
+function throughputWords(
+  test: TestResult,
+  lowPct: LineStatus["lowPct"],
+  nowMs: number,
+): string {
   const { downloadBps, uploadBps } = test;
-  return `down ${mbit(downloadBps)} up ${mbit(uploadBps)} Mbit/s (${
-    ago(test, nowMs)
-  })`;
+  const low = (pct: number | null) =>
+    pct === null ? "" : ` (${pct.toFixed(0)} % of usual)`;
+  const down = mbit(downloadBps) + low(lowPct.down);
+  const up = mbit(uploadBps) + low(lowPct.up);
+  return `down ${down} up ${up} Mbit/s (${ago(test, nowMs)})`;
 }
 
 function passiveWords(passive: LineStatus["passive"]): readonly string[] {

@@ -25,6 +25,7 @@ const TEST: TestResult = {
 const NOTHING: LineStatus = {
   interface: "eth0",
   throughput: null,
+  lowPct: { up: null, down: null },
   bloat: null,
   passive: { up: null, down: null },
   budget: null,
@@ -44,6 +45,7 @@ Deno.test("lineWords() says what tests, own traffic and budget tell", () => {
   const status: LineStatus = {
     interface: "eth0",
     throughput: TEST,
+    lowPct: { up: null, down: null },
     bloat: { ...TEST, kind: "bloat", grade: "C", atMs: NOW_MS - 7_500_000 },
     passive: {
       up: { ...SEEN, bloatNs: 164e6 },
@@ -75,5 +77,12 @@ Deno.test("lineWords() has no figure for what was not measured", () => {
   deepStrictEqual(lineWords({ ...NOTHING, throughput, bloat }, NOW_MS), [
     "down 48.2 up - Mbit/s (2 min ago)",
     "bufferbloat - (2 min ago)",
+  ]);
+});
+
+Deno.test("lineWords() says how much less than usual a rate is", () => {
+  const lowPct = { up: null, down: 71.6 };
+  deepStrictEqual(lineWords({ ...NOTHING, throughput: TEST, lowPct }, NOW_MS), [
+    "down 48.2 (72 % of usual) up 9.61 Mbit/s (2 min ago)",
   ]);
 });

@@ -1,12 +1,6 @@
 import { SEVERITIES } from "../../model/event.ts";
 import { choice, decimal, FLAG, list, whole } from "../shape.ts";
-import {
-  planned,
-  SECRET_SMTP,
-  SECRET_URL,
-  section,
-  setting,
-} from "../setting.ts";
+import { SECRET_SMTP, SECRET_URL, section, setting } from "../setting.ts";
 import {
   LINE,
   MAIL_ADDRESS_OR_NONE,
@@ -72,9 +66,10 @@ export const THRESHOLDS = section("When something counts as trouble.", {
     doc: "`outage`: every target of an interface lost for longer.",
     reason: "after a minute people call it that",
   }),
-  throughputNoticePct: planned(PCT, {
+  throughputNoticePct: setting(PCT, {
     default: 80,
-    doc: "Throughput below this share of the usual is coloured, no more.",
+    doc: "Throughput below this share of the usual is marked by that share " +
+      "on the console, no more.",
     reason: "speed varies that much on a good day",
   }),
   throughputWarningPct: setting(PCT, {
