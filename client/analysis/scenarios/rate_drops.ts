@@ -46,12 +46,17 @@ export function rateDropsOf(
   direction: Direction,
 ): RateDrops[] {
   const kinds: TestResult[][] = [];
+  // With a server, a month has 100,000 and more, nearly all of one kind: no key
+  // is made for each.
+  let own: TestResult[] = [];
   for (const test of tests) {
     if (bpsOf(test, direction) === null) continue;
-    // With a server, a month has 100,000 and more: no key for each.
-    const own = kinds.find(([first]) => isAlike(test, first));
-    if (own === undefined) kinds.push([test]);
-    else own.push(test);
+    if (!isAlike(test, own[0])) {
+      const known = kinds.find((others) => isAlike(test, others[0]));
+      own = known ?? [];
+      if (known === undefined) kinds.push(own);
+    }
+    own.push(test);
   }
   return kinds.flatMap((own) =>
     own.length < FEWEST_TESTS_IN_ALL ? [] : [dropsOf(own, direction)]
@@ -74,7 +79,7 @@ function dropsOf(
     test !== undefined &&
     (bpsOf(test, direction) ?? NaN) < SLOW_RATE_SHARE * usualBps;
   const otherShareOf = (some: readonly TestResult[]) =>
-    medianOf(some.flatMap((test) => bpsOf(test, other) ?? [])) / otherBps;
+    medianOf(ratesOf(some, other)) / otherBps;
   const apart = Float64Array.from(
     tests,
     ({ atMs }, at) => atMs - (tests[at - 1]?.atMs ?? NaN),
@@ -105,8 +110,7 @@ function dropsOf(
     direction,
     usualBps,
     times,
-    share: medianOf(slow.map((test) => bpsOf(test, direction) ?? NaN)) /
-      usualBps,
+    share: medianOf(ratesOf(slow, direction)) / usualBps,
     otherShare: otherShareOf(slow),
     timeShare: slow.length / tests.length,
     expectedTimes: tests.length * (scattered / tests.length) ** FEWEST_TESTS,
@@ -115,10 +119,21 @@ function dropsOf(
 }
 
 function usualOf(tests: readonly TestResult[], direction: Direction): number {
-  return quantileOf(
-    tests.flatMap((test) => bpsOf(test, direction) ?? []),
-    USUAL_PCT,
-  );
+  return quantileOf(ratesOf(tests, direction), USUAL_PCT);
+}
+
+/** The rates of those that have one, bit/s. */
+function ratesOf(
+  tests: readonly TestResult[],
+  direction: Direction,
+): Float64Array {
+  const rates = new Float64Array(tests.length);
+  let length = 0;
+  for (const test of tests) {
+    const bps = bpsOf(test, direction);
+    if (bps !== null) rates[length++] = bps;
+  }
+  return rates.subarray(0, length);
 }
 
 function bpsOf(test: TestResult, direction: Direction): number | null {
