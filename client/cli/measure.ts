@@ -27,13 +27,14 @@ import { monitor, type Sink } from "../pipeline.ts";
 import { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import type { Recorder } from "../store/mod.ts";
+import { startChores } from "./chores.ts";
 import { openComparing } from "./comparing.ts";
 import type { LiveConsole } from "./console/console.ts";
 import { openJudgement, wantedEvents } from "./judging.ts";
 import { keepTelling } from "./keep_telling.ts";
-import { MonitorLoadTests } from "./monitor_load_tests.ts";
 import { lookUp } from "./look_up.ts";
 import { hostsOf } from "./measured_hosts.ts";
+import { MonitorLoadTests } from "./monitor_load_tests.ts";
 import { openControl } from "./open_control.ts";
 import { openPaths } from "./open_paths.ts";
 import { prioritise } from "./prioritise.ts";
@@ -41,30 +42,14 @@ import { publishing } from "./publishing.ts";
 import { VERSION } from "./version.ts";
 
 const NS_PER_MS = 1_000_000n;
-const NS_PER_S = 1_000_000_000n;
-/** Counters are read when a round's probes have left. */
-const AFTER_ROUND_NS = 5_000_000n;
-/** By then a round has been answered, and the one before it is known lost. */
-const JUDGED_AFTER_NS = 250_000_000n;
-/** Consoles other than the live one sum up this often. */
-export const SUMMARY_NS = 300_000_000_000n;
 /** A change of routes comes as a dozen messages: one look after the last. */
 const SETTLE_NS = 100_000_000n;
-/** After this what only the start needed may go from memory; then now and again. */
-const STARTED_NS = 15_000_000_000n;
-const SETTLING_NS = 30_000_000_000n;
-/** What is known of the lines beside their delays is looked at so often. */
-const LINES_NS = 5_000_000_000n;
-/** Before the table is drawn. */
-const DRAWN_BEFORE_NS = 50_000_000n;
 /** How host names are kept up to date; see TargetResolver. */
 const NAME_TIMES = {
   refreshNs: 300_000_000_000n,
   retryNs: 5_000_000_000n,
   timeoutNs: 10_000_000_000n,
 };
-/** Threads come and go; so often the new ones are preferred, too. */
-const PREFERRING_NS = 60_000_000_000n;
 
 /** Everything a run holds open. */
 export interface Machine {
@@ -217,36 +202,19 @@ export async function measure(machine: Machine, run: {
         );
       },
     });
-    const counting = {
-      periodNs: NS_PER_S,
-      phaseNs: rounds.phaseNs + AFTER_ROUND_NS,
-    };
-    using _count = schedule.every(counting, () => {
-      seconds.take();
-      traffic?.take();
-      testing.tick();
-    });
-    const judging = {
-      periodNs: NS_PER_S,
-      phaseNs: rounds.phaseNs + JUDGED_AFTER_NS,
-    };
-    using _judge = schedule.every(judging, () => judgement.step());
-    const refreshMs = settings.output.refreshIntervalMs;
-    const refreshNs = BigInt(refreshMs) * NS_PER_MS;
-    const calmMs = Math.min(refreshMs, settings.general.testIntervalMs) / 2;
-    // Halfway between two rounds, away from their deadline.
-    const drawing = {
-      periodNs: refreshNs,
-      phaseNs: rounds.phaseNs + BigInt(Math.round(calmMs)) * NS_PER_MS,
-    };
-    using _draw = schedule.every(drawing, () => view.draw());
-    const lining = {
-      periodNs: LINES_NS,
-      phaseNs: drawing.phaseNs + LINES_NS - DRAWN_BEFORE_NS,
-    };
-    using _lines = schedule.every(
-      lining,
-      () => {
+    using _chores = startChores(schedule, {
+      roundsPhaseNs: rounds.phaseNs,
+      roundsEveryMs: settings.general.testIntervalMs,
+      refreshMs: settings.output.refreshIntervalMs,
+    }, {
+      count() {
+        seconds.take();
+        traffic?.take();
+        testing.tick();
+      },
+      judge: () => judgement.step(),
+      draw: () => view.draw(),
+      showLines() {
         view.showLines(
           testing.statuses(passive, (name) => judgement.sharesOf(name)),
         );
@@ -254,25 +222,10 @@ export async function measure(machine: Machine, run: {
           comparing?.step(Number(clock.wall() / NS_PER_MS)) ?? [],
         );
       },
-    );
-    const summing = {
-      periodNs: SUMMARY_NS,
-      phaseNs: drawing.phaseNs + SUMMARY_NS,
-    };
-    using _sum = schedule.every(summing, () => view.summarize());
-    const settling = {
-      periodNs: SETTLING_NS,
-      phaseNs: drawing.phaseNs + STARTED_NS,
-    };
-    using _settle = schedule.every(
-      settling,
-      () => libc.releaseMemory(readText("/proc/self/smaps") ?? ""),
-    );
-    const preferring = {
-      periodNs: PREFERRING_NS,
-      phaseNs: rounds.phaseNs + refreshNs / 2n,
-    };
-    using _prefer = schedule.every(preferring, () => prioritise(libc));
+      summarize: () => view.summarize(),
+      settle: () => libc.releaseMemory(readText("/proc/self/smaps") ?? ""),
+      prefer: () => prioritise(libc),
+    });
     using _service = keepTelling(service, machine);
     await schedule.run(signal);
   };

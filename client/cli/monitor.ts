@@ -15,6 +15,7 @@ import { Schedule } from "../probes/schedule.ts";
 // Not mod.ts, which would load the reader and SQLite into this thread.
 import { openRecorder } from "../store/recorder.ts";
 import type { RunIdentity } from "../store/mod.ts";
+import { SUMMARY_NS } from "./chores.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { LiveConsole, runningFor } from "./console/console.ts";
 import { currentJob } from "./console/job.ts";
@@ -24,7 +25,7 @@ import { TextSink } from "./console/text_sink.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
-import { measure, SUMMARY_NS } from "./measure.ts";
+import { measure } from "./measure.ts";
 import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
 import { leastSeverity, openLog } from "./open_log.ts";
 import { durationMs } from "./period.ts";
