@@ -156,3 +156,11 @@ Deno.test("bloatIncreaseMs() is that of the worst phase", () => {
     70,
   );
 });
+
+Deno.test("TestJudge.sharesOf() compares an interface's newest rates with the usual", () => {
+  const judge = judgeOfUsual();
+  deepStrictEqual(judge.sharesOf("wlan0"), { up: null, down: null });
+  judge.add(test(0, { downloadBps: 37.5e6 }));
+  const { up, down } = judge.sharesOf("eth0");
+  deepStrictEqual([up, down].map((pct) => Math.round(pct ?? NaN)), [100, 75]);
+});

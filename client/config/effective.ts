@@ -16,8 +16,6 @@ export interface EffectiveSetting {
   readonly value: unknown;
   /** The value as the file would have it; of a secret, as in `value`. */
   readonly text: string;
-  /** The section it is in, e.g. `servers`. */
-  readonly section: string;
   /** What is known of it. */
   readonly setting: Setting<unknown>;
 }
@@ -32,11 +30,7 @@ export function effectiveSettings(settings: Settings): EffectiveSetting[] {
         : [[name, values]];
     return entries.flatMap(([path, entry]) =>
       Object.entries(keys).map(([key, setting]) => {
-        const place = {
-          key: `${path}.${tomlName(key)}`,
-          section: name,
-          setting,
-        };
+        const place = { key: `${path}.${tomlName(key)}`, setting };
         const value = at(entry, key);
         if (!isSecret(setting)) {
           return { ...place, value, text: tomlValue(value) };
