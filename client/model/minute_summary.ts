@@ -3,7 +3,7 @@ import type { Series } from "./series.ts";
 /**
  * What one series measured in each minute, column by column, oldest first; a
  * minute without a probe has no row. A month of ten series is 430,000 rows:
- * 25 MB so, half a gigabyte as objects. Times are -1 where nothing answered.
+ * 14 MB so, many times that as objects. Times are -1 where nothing answered.
  */
 export interface MinuteColumns {
   /** What they belong to. */

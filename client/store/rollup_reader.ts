@@ -74,7 +74,7 @@ export class RollupReader {
    * up: until two minutes ago, and as old as they are kept.
    *
    * @param series Which; compared by its fields.
-   * @param period Of minutes that begin in it; 50 bytes a minute are held.
+   * @param period Of minutes that begin in it; 32 bytes a minute are held.
    * @returns The minutes, oldest first; times are right to 1 %.
    */
   minutes(series: Series, period: Period): MinuteColumns {
