@@ -1,24 +1,20 @@
-import { DirectionWindow } from "../../analysis/directions.ts";
-import { RollingWindow } from "../../analysis/window.ts";
 import { SEVERITIES } from "../../model/event.ts";
 import type {
   Clock,
   Measurement,
-  Series,
   Severity,
   StoredEvent,
   Tick,
 } from "../../model/mod.ts";
 import { IS_UP_AGAIN } from "../../monitor/link_states.ts";
 import type { Stage } from "../../pipeline.ts";
-import { directionWords } from "./direction_text.ts";
 import { ms, percent, printable, span } from "./format.ts";
 import { type LineStyle, logLine, severityOf } from "./line_style.ts";
 import { type LineStatus, lineWords } from "./line_text.ts";
 import { sampleJson, sampleLine } from "./sample_text.ts";
-import { drawScreen, type Row, type ScreenOptions } from "./screen.ts";
-import { headingOf, labelOf, rankOf } from "./series_text.ts";
+import { drawScreen, type ScreenOptions } from "./screen.ts";
 import type { LogFile } from "./log_file.ts";
+import { SeriesWindows, type WindowSpan } from "./series_windows.ts";
 import type { TextSink } from "./text_sink.ts";
 
 /** What the console shows. */
@@ -31,13 +27,9 @@ export type ConsoleMode =
   | "none";
 
 /** How the console shows it. */
-export interface ConsoleOptions {
+export interface ConsoleOptions extends WindowSpan {
   /** What it shows. */
   readonly mode: ConsoleMode;
-  /** The stretch of time that figures cover, s. */
-  readonly windowS: number;
-  /** From one probe to the next, ms; sizes the windows. */
-  readonly intervalMs: number;
   /** The terminal now; it can be resized. */
   readonly screen: () => ScreenOptions;
   /** How lines begin. */
@@ -56,18 +48,10 @@ export interface ConsoleOptions {
 
 /** Ticks whose lateness the footer sums up. */
 const AUDITED_TICKS = 600;
-/** A series that has been silent for so many windows is not shown any more. */
-const FORGOTTEN_WINDOWS = 5;
 /** A terminal stopped by Ctrl-S, or a full pipe, holds up no end. */
 const LAST_WORDS_MS = 1_000;
 /** Notes kept for the live table. */
 const KEPT_NOTES = 20;
-
-interface Watched {
-  readonly window: RollingWindow;
-  readonly directions: DirectionWindow | undefined;
-  lastMs: number;
-}
 
 /**
  * What a person at a terminal, or a program behind a pipe, sees of the
@@ -77,7 +61,7 @@ export class LiveConsole implements Stage {
   readonly #sink: TextSink;
   readonly #clock: Clock;
   readonly #options: ConsoleOptions;
-  readonly #watched = new Map<Series, Watched>();
+  readonly #windows: SeriesWindows;
   readonly #lateNs = new Float64Array(AUDITED_TICKS);
   #ticks = 0;
   #missed = 0;
@@ -95,6 +79,7 @@ export class LiveConsole implements Stage {
     this.#sink = sink;
     this.#clock = clock;
     this.#options = options;
+    this.#windows = new SeriesWindows(clock, options);
   }
 
   tick(tick: Tick): void {
@@ -112,9 +97,7 @@ export class LiveConsole implements Stage {
     if (mode === "verbose" && isNews(measurement)) {
       this.#sink.write(`${sampleLine(measurement)}\n`);
     }
-    const { window, directions } = this.#watchedOf(measurement.series);
-    window.add(measurement);
-    directions?.add(measurement);
+    this.#windows.add(measurement);
   }
 
   event({ description, severity, metrics }: StoredEvent): void {
@@ -193,7 +176,7 @@ export class LiveConsole implements Stage {
   summarize(): void {
     const { mode } = this.#options;
     if (mode === "json" || mode === "none") return;
-    for (const { group, label, summary } of this.#rows()) {
+    for (const { group, label, summary } of this.#windows.rows()) {
       const { sent, lost, lossPct, meanNs, p95Ns, jitterNs } = summary;
       if (sent === 0) continue;
       this.#sink.write(this.#line(
@@ -244,7 +227,7 @@ export class LiveConsole implements Stage {
     return drawScreen({
       title: this.#options.title(),
       verdicts: this.#verdicts.map(printable),
-      rows: this.#rows(),
+      rows: this.#windows.rows(),
       lines: this.#lineStatuses.map((status) => ({
         label: printable(status.interface),
         phrases: lineWords(status, nowMs),
@@ -252,44 +235,6 @@ export class LiveConsole implements Stage {
       notes: this.#notes,
       footer,
     }, this.#options.screen());
-  }
-
-  #rows(): readonly Row[] {
-    const now = this.#clock.wall();
-    const oldestMs = Number(now / 1_000_000n) -
-      FORGOTTEN_WINDOWS * this.#options.windowS * 1000;
-    for (const [series, { lastMs }] of this.#watched) {
-      if (lastMs < oldestMs) this.#watched.delete(series);
-    }
-    return [...this.#watched]
-      .sort(([a], [b]) => rankOf(a) - rankOf(b))
-      .map(([series, { window, directions }]) => ({
-        group: headingOf(series),
-        label: labelOf(series),
-        summary: window.summary(now),
-        details: directions === undefined
-          ? []
-          : directionWords(directions.summary(now)),
-      }));
-  }
-
-  #watchedOf(series: Series): Watched {
-    const { windowS, intervalMs } = this.#options;
-    let watched = this.#watched.get(series);
-    if (watched === undefined) {
-      const capacity = Math.ceil(windowS * 1000 / intervalMs) + 8;
-      const options = { probe: series.probe, spanS: windowS, capacity };
-      watched = {
-        window: new RollingWindow(options),
-        directions: series.probe === "echo"
-          ? new DirectionWindow(windowS)
-          : undefined,
-        lastMs: 0,
-      };
-      this.#watched.set(series, watched);
-    }
-    watched.lastMs = Number(this.#clock.wall() / 1_000_000n);
-    return watched;
   }
 
   /** The program's own exactness, in a few words. */
