@@ -150,6 +150,28 @@ Deno.test("ladderOf() leaves out the steps that nobody looked at", () => {
   );
 });
 
+Deno.test("ladderOf() does not measure spread loss by a target that was asked three times", () => {
+  const random = seededRandom(7);
+  const lossy = THREE.map((one) => {
+    const lost = new Set(
+      Array.from({ length: 600 }, (_, second) => second)
+        .filter(() => random() < 0.05),
+    );
+    return { ...one, isLost: (second: number) => lost.has(second) };
+  });
+  const isFresh = (second: number) => second >= 597;
+  const fresh = {
+    target: "fresh",
+    isLost: isFresh,
+    isOff: (second: number) => !isFresh(second),
+  };
+  const { ladders } = diagnose(
+    observedOf({ minutes: 10, targets: [...lossy, fresh] }),
+  );
+  const bad = ladders[0]?.rungs.filter(({ badMs }) => badMs > 0) ?? [];
+  deepStrictEqual(bad.map(({ name }) => name), ["access"]);
+});
+
 Deno.test("compareFamilies() says that IPv6 is down and IPv4 is fine", () => {
   const dead = (second: number) => second >= 6000 && second < 7200;
   const targets = [

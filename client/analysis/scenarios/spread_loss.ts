@@ -18,6 +18,8 @@ const SPREAD = 0.5;
 const SHARED = 0.3;
 /** ... or if too few probes would have been lost then to tell. */
 const FEWEST_EXPECTED = 8;
+/** Of fewer probes, all may be lost by chance. */
+const FEWEST_SENT = 30;
 /** A nearer step that loses so much of what the targets lose has it, too. */
 const NEARER = 0.5;
 /** Fewer losses of a nearer step are an accident. */
@@ -45,7 +47,10 @@ export function markSpreadLoss(line: Line, isBad: BadSteps): void {
     const sent = far.reduce((sum, one) => sum + one.sent, 0);
     const lost = far.reduce((sum, one) => sum + one.lost, 0);
     if (lost < needed.of(sent)) continue;
-    const worst = Math.max(...far.map(shareOf));
+    const telling = far.filter(({ sent }) => sent >= FEWEST_SENT);
+    const worst = Math.max(
+      ...(telling.length > 0 ? telling : far).map(shareOf),
+    );
     const isHit = far.map((one) =>
       one.sent > 0 && (worst * one.sent < FEWEST_EXPECTED ||
         one.lost >= SHARED * worst * one.sent)
