@@ -119,7 +119,8 @@ export function disconnection(
     server: "",
     sinceMs: fromMs,
     untilMs,
-    cause: isLinkDown || isUnsent
+    // One IP version alone has lost its route, not the interface its cable.
+    cause: isLinkDown || (isUnsent && scope === "line")
       ? "interface_down"
       : causeOf(context.ladder, scope, (judge) => isLostSince(judge, fromMs)),
     conditions: [type],

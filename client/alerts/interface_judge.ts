@@ -1,5 +1,6 @@
 import { LossesNeeded } from "../analysis/loss_confidence.ts";
 import type { Series } from "../model/mod.ts";
+import { Connected } from "./connected.ts";
 import {
   commonLoss,
   disconnection,
@@ -27,6 +28,8 @@ const LINE_ONLY: readonly DownScope[] = ["line"];
 
 /** All that is judged of one interface, and what is wrong with it now. */
 export class InterfaceJudge {
+  /** The TCP connections that were made over it. */
+  readonly connected: Connected = new Connected();
   readonly #name: string;
   readonly #options: JudgeOptions;
   readonly #needed: LossesNeeded;
@@ -34,7 +37,6 @@ export class InterfaceJudge {
   readonly #resolvers = new Map<string, DnsJudge>();
   readonly #connections = new Map<Series, DropJudge>();
   readonly #down = new Set<DownScope>();
-  #connectedMs = NaN;
   #linkDownMs = NaN;
   #wasLinkDown = false;
   #doubt: Doubt | null = null;
@@ -89,16 +91,6 @@ export class InterfaceJudge {
     return judge;
   }
 
-  /**
-   * Notes that a connection to the internet was made: the line is not down,
-   * even if it lets no pings through.
-   *
-   * @param atMs When it was begun, Unix milliseconds.
-   */
-  connected(atMs: number): void {
-    if (!(atMs <= this.#connectedMs)) this.#connectedMs = atMs;
-  }
-
   /** Notes since when the interface cannot send, Unix milliseconds; or `NaN`. */
   set linkDownMs(atMs: number) {
     this.#linkDownMs = atMs;
@@ -121,6 +113,7 @@ export class InterfaceJudge {
    * @param untilMs Unix milliseconds.
    */
   forgive(untilMs: number): void {
+    this.connected.forgive(untilMs);
     for (const judge of this.#pings.values()) judge.forgive(untilMs);
     for (const judge of this.#resolvers.values()) judge.forgive(untilMs);
     for (const judge of this.#connections.values()) judge.forgive(untilMs);
@@ -186,7 +179,10 @@ export class InterfaceJudge {
 
   /** Since when nothing at all answers, Unix milliseconds; `NaN`: something does. */
   deafSinceMs(nowMs: number): number {
-    const lost = commonLoss(this.#measured(nowMs), this.#connectedMs);
+    const lost = commonLoss(
+      this.#measured(nowMs),
+      this.connected.newestMs("line"),
+    );
     const isSure = lost !== null && lost.lastMs > lost.fromMs &&
       lost.judges.length > 1;
     return isSure ? lost.fromMs : NaN;
@@ -212,15 +208,18 @@ export class InterfaceJudge {
         ? measured
         : measured.filter((judge) => isWithin(judge, scope));
       if (scope !== "line" && own.length === measured.length) continue;
-      const down = disconnection(commonLoss(own, this.#connectedMs), {
-        name: this.#name,
-        scope,
-        nowMs,
-        linkDownMs: scope === "line" ? this.#linkDownMs : NaN,
-        ladder: measured,
-        options: this.#options,
-        before: incidents.openIn(downSlot(this.#name, scope)),
-      });
+      const down = disconnection(
+        commonLoss(own, this.connected.newestMs(scope)),
+        {
+          name: this.#name,
+          scope,
+          nowMs,
+          linkDownMs: scope === "line" ? this.#linkDownMs : NaN,
+          ladder: measured,
+          options: this.#options,
+          before: incidents.openIn(downSlot(this.#name, scope)),
+        },
+      );
       if (down === null) this.#recover(scope, own, { incidents, nowMs });
       else {
         this.#down.add(scope);

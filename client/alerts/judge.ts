@@ -127,7 +127,7 @@ export class Judge {
         return;
       case "tcp":
         own.connection(series).add(atMs, code);
-        if (rttNs > 0) own.connected(atMs);
+        if (rttNs > 0) own.connected.add(atMs, series.family);
     }
   }
 

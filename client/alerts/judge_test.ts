@@ -172,6 +172,18 @@ const ROWS: readonly Row[] = [
     ],
   },
   {
+    why: "IPv6 has lost its route: that is not this machine's connection",
+    series: [...LINE, ...LINE6],
+    result: (s, { family, role }) =>
+      s >= 30 && s < 36 && family === 6 && role === "public"
+        ? "send_failed"
+        : calm(s),
+    told: [
+      "33.5 opened micro_disconnection ipv6",
+      "36.5 ended micro_disconnection ipv6",
+    ],
+  },
+  {
     why: "IPv4 is down from the router on, IPv6 is fine",
     series: [...LINE, ...LINE6],
     result: (s, { family }) =>

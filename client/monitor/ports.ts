@@ -88,6 +88,8 @@ export interface PortFacts {
   readonly ways: WaysOut;
   /** All interfaces. */
   readonly interfaces: readonly NetworkInterface[];
+  /** What was chosen last; none at the start. */
+  readonly before: readonly Port[];
 }
 
 /** The way to the internet that the kernel takes now, by IP version. */
@@ -109,8 +111,41 @@ export const NO_INTERFACE = "none";
  * @returns The ports; none for a wanted interface that does not exist.
  */
 export function choosePorts(facts: PortFacts): readonly Port[] {
+  const ports = facts.wanted.length === 0
+    ? defaultPorts(facts)
+    : wantedPorts(facts);
+  return ports.flatMap((port) => [port, ...lostBeside(port, ports, facts)]);
+}
+
+/**
+ * An IP version that the same network had just now is lost, not absent: that
+ * is what must be recorded. On another network it was never there.
+ */
+function lostBeside(
+  port: Port,
+  ports: readonly Port[],
+  { before }: Pick<PortFacts, "before">,
+): readonly Port[] {
+  const { device, interfaceIndex, gateway } = port;
+  const isOfOne = (one: Port) =>
+    one.device === device && one.interfaceIndex === interfaceIndex &&
+    one.interface === port.interface;
+  const isSame = before.some((old) =>
+    isOfOne(old) && old.family === port.family && old.gateway === gateway
+  );
+  const other = before.find((old) =>
+    isOfOne(old) && old.family !== port.family
+  );
+  const isThere = ports.some(({ device: own, family }) =>
+    own === device && family === other?.family
+  );
+  return isSame && other !== undefined && !isThere
+    ? [{ ...other, gateway: null }]
+    : [];
+}
+
+function wantedPorts(facts: PortFacts): readonly Port[] {
   const { wanted, interfaces } = facts;
-  if (wanted.length === 0) return defaultPorts(facts);
   return wanted.flatMap(({ name, connectionType }) => {
     const link = interfaces.find((link) => link.name === name);
     if (link === undefined) return [];

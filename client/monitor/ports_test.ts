@@ -43,6 +43,7 @@ const FACTS: PortFacts = {
   family: "auto",
   routes: [route(4, "eth0", 2)],
   ways: { 4: NOWHERE, 6: NOWHERE },
+  before: [],
   interfaces: [
     link("lo", 1),
     link("eth0", 2),
@@ -189,4 +190,52 @@ Deno.test("areInPlace() notices that a name is another interface's now", () => {
   strictEqual(areInPlace(ports, reader("eth7", 2)), false, "renamed");
   const unbound = choosePorts(FACTS);
   strictEqual(areInPlace(unbound, reader("wlan0", 3)), true, "bound to none");
+});
+
+Deno.test("choosePorts() goes on with an IP version that the same network has lost", () => {
+  const both = [route(4, "eth0", 2), route(6, "eth0", 2)];
+  const before = choosePorts({ ...FACTS, routes: both });
+  const cases = [
+    {
+      why: "IPv6 alone",
+      facts: { routes: [route(4, "eth0", 2)] },
+      expected: ["any eth0 wired 4 192.0.2.1", "any eth0 wired 6 null"],
+    },
+    {
+      why: "IPv4 alone",
+      facts: { routes: [route(6, "eth0", 2)] },
+      expected: ["any eth0 wired 6 fe80::1%eth0", "any eth0 wired 4 null"],
+    },
+    {
+      why: "another network never had it",
+      facts: { routes: [route(4, "eth0", 2, { gateway: "198.51.100.1" })] },
+      expected: ["any eth0 wired 4 198.51.100.1"],
+    },
+    {
+      why: "nor has another interface",
+      facts: { routes: [route(4, "wlan0", 3)] },
+      expected: ["any wlan0 wifi 4 192.0.2.1"],
+    },
+    {
+      why: "it is back",
+      facts: { routes: both },
+      expected: ["any eth0 wired 4 192.0.2.1", "any eth0 wired 6 fe80::1%eth0"],
+    },
+    {
+      why: "over an interface that was named",
+      facts: {
+        routes: [route(4, "eth0", 2)],
+        wanted: [{ name: "eth0", connectionType: "auto" as const }],
+        before: choosePorts({
+          ...FACTS,
+          routes: both,
+          wanted: [{ name: "eth0", connectionType: "auto" }],
+        }),
+      },
+      expected: ["eth0 eth0 wired 4 192.0.2.1", "eth0 eth0 wired 6 null"],
+    },
+  ];
+  for (const { why, facts, expected } of cases) {
+    deepStrictEqual(shown({ before, ...facts }), expected, why);
+  }
 });

@@ -48,7 +48,6 @@ export class Prober implements Disposable {
   readonly #firstHops: FirstHops;
   /** Why the machine could not be looked at, as told. */
   #problem = "";
-  /** Which targets no way out leads to, as told. */
   #unreachable = "";
   #askAgain: Disposable | undefined;
   #isDisposed = false;
@@ -148,6 +147,7 @@ export class Prober implements Disposable {
       routes: links.defaultRoutes(),
       ways,
       interfaces,
+      before: this.#ports,
     });
     const atMs = Number(this.#context.clock.wall() / NS_PER_MS);
     this.#news.update({ wanted, ports, interfaces, ways }, atMs)

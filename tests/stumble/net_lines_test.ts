@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
-import { openHousehold } from "../cli/household.ts";
+import { openHousehold, PUBLIC } from "../cli/household.ts";
 import { finish, lineOf, together, until } from "../cli/program.ts";
 import { count, query } from "../cli/recorded.ts";
 import { testInNamespaces } from "../support/skip.ts";
@@ -12,6 +12,7 @@ testInNamespaces(
       "without a default route it says so, and goes on when there is one":
         cutOff,
       "on an IPv6-only line it measures pings and TCP over IPv6": ipv6Only,
+      "with both IP versions it says which of them was lost": oneLost,
       "behind a login page it says that there is one": captive,
     });
   },
@@ -91,6 +92,35 @@ async function ipv6Only(): Promise<void> {
     "icmp 2620:fe::fe",
     "tcp 2606:4700:4700::1111",
   ]);
+}
+
+async function oneLost(): Promise<void> {
+  await using home = await openHousehold({
+    ipv6: true,
+    serverAddresses: [...PUBLIC, "2606:4700:4700::1111", "2620:fe::fe"],
+  });
+  const { db } = home;
+  const watched = await watch(home);
+  await using monitor = watched.monitor;
+  await lineOf(monitor, /first router on c0 is 2001:db8:64:1::2/);
+  await watched.after(
+    ["-6 route delete default"],
+    /IPv6 down on c0: no answer from any of \d targets; IPv4 is fine$/,
+  );
+  // A TCP connection over IPv4 comes in between, and says nothing of IPv6.
+  await watched.after(
+    ["-6 route add default via 2001:db8:98:1::1 dev c0"],
+    /IPv6 up again on c0 after \d/,
+  );
+  const said = await watched.end();
+  ok(
+    said.includes(
+      "There is no gateway on c0 any more (it was 2001:db8:98:1::1)",
+    ),
+  );
+  const lost = `SELECT count(*) FROM measurements WHERE test_type = 'icmp'
+    AND packet_loss_pct > 0 AND target NOT LIKE '%:%'`;
+  strictEqual(count(db, lost), 0, "IPv4 lost nothing");
 }
 
 async function captive(): Promise<void> {
