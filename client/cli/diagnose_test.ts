@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { diagnose } from "../analysis/scenarios/mod.ts";
+import { loadConfig } from "../config/mod.ts";
 import { main } from "../main.ts";
 import { Batch } from "../store/batch.ts";
 import {
@@ -10,7 +12,10 @@ import {
   unanswered,
   wallNs,
 } from "../store/testing.ts";
+import { openReader } from "../store/mod.ts";
 import { Writer } from "../store/writer.ts";
+import { systemConfigIo } from "./config_io.ts";
+import { observedOf } from "./diagnose/observed.ts";
 
 const SECONDS = 2 * 3600;
 /** Nothing beyond the router for 5 s, three times. */
@@ -89,6 +94,27 @@ Deno.test("diagnose names what is wrong, from minutes and from what is not summe
   // The router is no target that was asked for, and tells where it broke.
   const one = await diagnosed(path, ...DAYS, "--targets", "a", "--json");
   strictEqual(JSON.parse(one.out).findings[0].rung, "access");
+});
+
+Deno.test("observedOf() is empty where nothing was measured", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  storeLine(path);
+  using reader = openReader(path);
+  const { settings } = loadConfig(systemConfigIo(), undefined);
+  for (const fromMs of [0, START_MS + 10 * 86_400_000]) {
+    const period = { fromMs, toMs: fromMs + 86_400_000 };
+    const observed = observedOf({
+      path,
+      reader,
+      period,
+      filter: {},
+      settings,
+      host: "nas",
+    });
+    deepStrictEqual(diagnose(observed).ladders, []);
+    ok(observed.period.toMs >= observed.period.fromMs);
+  }
 });
 
 Deno.test("diagnose says that there is nothing to judge", async () => {

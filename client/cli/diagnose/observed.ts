@@ -17,10 +17,10 @@ export function observedOf(at: LookBack): Observed {
   const minuteMs = (ms: number, round: (minutes: number) => number) =>
     MINUTE_MS * round(ms / MINUTE_MS);
   // Minutes are judged as a whole.
-  const period = {
-    fromMs: Math.max(minuteMs(at.period.fromMs, Math.floor), span.fromMs),
-    toMs: Math.min(minuteMs(at.period.toMs, Math.ceil), span.toMs),
-  };
+  const fromMs = Math.max(minuteMs(at.period.fromMs, Math.floor), span.fromMs);
+  const toMs = Math.min(minuteMs(at.period.toMs, Math.ceil), span.toMs);
+  // Before or after all measurements, it is empty.
+  const period = { fromMs, toMs: Math.max(fromMs, toMs) };
   const { targets, ...others } = filter;
   // Without the steps before them, nobody can say where targets break off.
   const series = reader.series({ ...others, probes: ["icmp", "echo"] })
