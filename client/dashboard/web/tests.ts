@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /** Load tests: to run one and watch it, and those that were. @module */
 
+import type { TestResult } from "../../model/test_result.ts";
 import { ask, change, type TestStateJson } from "./api.ts";
 import { make, table } from "./dom.ts";
 import { listen } from "./live.ts";
@@ -15,20 +16,8 @@ export const TESTS: View = { title: "Tests", open };
 
 const DEFAULT_LAST = "30d";
 
-interface TestJson {
-  readonly atMs: number;
-  readonly kind: "throughput" | "bloat";
-  readonly method: string;
-  readonly interface: string;
-  readonly server: string;
-  readonly isComplete: boolean;
-  readonly isScheduled: boolean;
-  readonly uploadBps: number | null;
-  readonly downloadBps: number | null;
-  readonly sentBytes: number;
-  readonly receivedBytes: number;
-  readonly grade: string | null;
-}
+/** What is shown of it; its result is another page's. */
+type TestJson = Omit<TestResult, "details">;
 
 function open(context: PageContext): void {
   const { main, status } = context;
