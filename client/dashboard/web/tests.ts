@@ -16,7 +16,7 @@ export const TESTS: View = { title: "Tests", open };
 
 const DEFAULT_LAST = "30d";
 
-/** What is shown of it; its result is another page's. */
+/** A test as it is stored, without its whole result. */
 type TestJson = Omit<TestResult, "details">;
 
 function open(context: PageContext): void {
