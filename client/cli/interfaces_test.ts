@@ -8,6 +8,7 @@ import type {
 } from "../links/mod.ts";
 import type { MonoNs, WallNs } from "../model/mod.ts";
 import { type InterfacesIo, showInterfaces } from "./interfaces.ts";
+import { rateLines } from "./interfaces_text.ts";
 
 const ETH0: NetworkInterface = {
   name: "eth0",
@@ -262,5 +263,13 @@ Deno.test("showInterfaces() says so if the kernel refuses", async () => {
   strictEqual(
     err(),
     "Cannot list the interfaces as the kernel refused: EAFNOSUPPORT\n",
+  );
+});
+
+Deno.test("rateLines() promises no rates where no interface is up", () => {
+  const resolvers = { asked: [], behindStub: [] };
+  deepStrictEqual(
+    rateLines({ atMs: 0, readings: [], resolvers }, 80).slice(1),
+    ["No interface is up."],
   );
 });

@@ -117,6 +117,7 @@ export function rateLines(
     ...wrapped(wifiFacts(reading.wifi), columns),
     ...wrapped(troublesOf(reading), columns),
   ]);
+  if (shown.length === 0) return [head, "No interface is up."];
   const isFirst = shown.every(({ rates }) => rates === null);
   return isFirst
     ? [head, ...lines, "", "Rates come with the second sample."]
