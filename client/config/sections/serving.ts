@@ -20,6 +20,14 @@ import {
 /** Never beyond this machine unless asked for. */
 const LOOPBACK_NOTE = "only programs on this machine can reach it";
 
+/** Where something is served. */
+const OWN_ADDRESS = setting(BIND, {
+  default: "localhost",
+  doc: "The address to serve it at; localhost: 127.0.0.1 and ::1. Any other " +
+    "than this machine's own needs a `token`.",
+  reason: LOOPBACK_NOTE,
+});
+
 export const METRICS = section(
   "Figures for Prometheus, OpenTelemetry, InfluxDB and MQTT.",
   {
@@ -33,13 +41,7 @@ export const METRICS = section(
       doc: "The TCP port.",
       reason: "it is next to the server's 9876",
     }),
-    bind: setting(BIND, {
-      default: "localhost",
-      doc:
-        "The address to serve it at; localhost: 127.0.0.1 and ::1. Any other " +
-        "than this machine's own needs a `token`.",
-      reason: LOOPBACK_NOTE,
-    }),
+    bind: OWN_ADDRESS,
     token: setting(SECRET, {
       default: "",
       doc: "What Prometheus has to show (`authorization` in its " +
@@ -114,13 +116,7 @@ export const DASHBOARD = section("The live web page.", {
     doc: "The TCP port.",
     reason: "it is near the server's 9876",
   }),
-  bind: setting(BIND, {
-    default: "localhost",
-    doc:
-      "The address to serve it at; localhost: 127.0.0.1 and ::1. Any other " +
-      "than this machine's own needs a `token`.",
-    reason: LOOPBACK_NOTE,
-  }),
+  bind: OWN_ADDRESS,
   token: setting(SECRET, {
     default: "",
     doc:
