@@ -1,7 +1,5 @@
-import type { StoredBaseline } from "../analysis/baseline.ts";
 import { downSlot } from "../alerts/disconnection.ts";
 import type { Notice } from "../alerts/incident.ts";
-import type { StoredIncidents } from "../alerts/incidents.ts";
 import { Judge } from "../alerts/judge.ts";
 import type { JudgeOptions } from "../alerts/options.ts";
 import type { RateShares } from "../alerts/test_judge.ts";
@@ -21,10 +19,9 @@ import type {
 import type { Stage } from "../pipeline.ts";
 import type { Recorder } from "../store/recorder.ts";
 import type { Courier } from "./courier.ts";
+import { JudgementMemory } from "./judgement_memory.ts";
 import { LineUse } from "./line_use.ts";
 
-/** Where the incidents are kept over a restart. */
-const INCIDENTS_KEY = "incidents";
 /** While an incident goes on, its newest state is kept so often. */
 const KEPT_EVERY_MS = 60_000;
 /** One series' baseline is kept so often, in turn. */
@@ -72,6 +69,7 @@ export class Judgement implements Stage, Disposable {
   readonly #context: JudgementContext;
   readonly #intervalMs: number;
   readonly #judge: Judge;
+  readonly #memory: JudgementMemory;
   /** Whose usual times are learnt, the one kept longest ago first. */
   readonly #learnt: Series[] = [];
   readonly #met = new Set<Series>();
@@ -95,6 +93,7 @@ export class Judgement implements Stage, Disposable {
     this.#context = context;
     this.#intervalMs = options.intervalMs;
     this.#judge = new Judge(options);
+    this.#memory = new JudgementMemory(context.recorder);
     void this.#restore();
   }
 
@@ -242,8 +241,7 @@ export class Judgement implements Stage, Disposable {
 
   #keep(nowMs: number): void {
     this.#keptMs = nowMs;
-    const stored = JSON.stringify(this.#judge.incidents.stored());
-    this.#context.recorder.keep(INCIDENTS_KEY, stored);
+    this.#memory.keepIncidents(this.#judge.incidents.stored());
   }
 
   #prune(nowMs: number): void {
@@ -261,27 +259,23 @@ export class Judgement implements Stage, Disposable {
     this.#learnt.push(series);
     const stored = this.#judge.baseline(series).stored();
     if (stored.all.length === 0) return;
-    this.#context.recorder.keep(baselineKey(series), JSON.stringify(stored));
+    this.#memory.keepBaseline(series, stored);
   }
 
   #meet(series: Series): void {
     this.#met.add(series);
     if (series.probe !== "icmp" && series.probe !== "echo") return;
     this.#learnt.push(series);
-    void this.#kept(baselineKey(series)).then((stored) => {
-      if (stored === null) return;
-      // What was kept under this key was made by stored().
-      const baseline = stored as StoredBaseline;
+    void this.#memory.baseline(series).then((baseline) => {
+      if (baseline === null) return;
       this.#judge.restoreBaseline(series, baseline, this.#nowMs());
       this.#answered.add(series);
     });
   }
 
   async #restore(): Promise<void> {
-    const stored = await this.#kept(INCIDENTS_KEY);
-    if (stored === null) return;
-    // What was kept under this key was made by stored().
-    const incidents = stored as StoredIncidents;
+    const incidents = await this.#memory.incidents();
+    if (incidents === null) return;
     for (const notice of this.#judge.restore(incidents, this.#nowMs())) {
       this.#take(notice);
     }
@@ -290,22 +284,7 @@ export class Judgement implements Stage, Disposable {
     }
   }
 
-  async #kept(key: string): Promise<unknown> {
-    try {
-      return JSON.parse(await this.#context.recorder.kept(key) ?? "null");
-    } catch (error) {
-      // Without the disk: what was learnt is learnt anew.
-      if (error instanceof Error) return null;
-      throw error;
-    }
-  }
-
   #nowMs(): number {
     return Number(this.#context.clock.wall() / NS_PER_MS);
   }
-}
-
-function baselineKey(series: Series): string {
-  const { probe, interface: name, target, family, server } = series;
-  return ["baseline", probe, name, target, family, server].join(" ");
 }
