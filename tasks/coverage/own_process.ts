@@ -4,8 +4,8 @@
  *
  * Deno tells every child by `DENO_COVERAGE_DIR` to count as well. A monitor that
  * counts is slower and larger, and its rounds late, which tests look at; and one
- * that runs as nobody may not write there and says so. `finish()` in
- * `tests/cli/program.ts` asks, for commands that run to their end.
+ * that runs as nobody may not write there and says so. Commands that run to
+ * their end, and servers, ask for it: `tests/support/counted.ts`.
  *
  * @module
  */

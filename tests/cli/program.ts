@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { within } from "../lab/lab.ts";
 import { removeNamespaces, reserveId } from "../lab/namespaces.ts";
 import { spawn, type Spawned } from "../lab/spawned.ts";
+import { countedEnv } from "../support/counted.ts";
 import { programCommand } from "../support/packed.ts";
 
 const ROOT = join(import.meta.dirname ?? ".", "..", "..");
@@ -104,11 +105,9 @@ export async function finish(
   surroundings: Surroundings,
   args: readonly string[],
 ): Promise<Ended> {
-  const folder = Deno.env.get("BUFFERBANE_COVERAGE");
-  // Nobody may not write there.
-  const counts = folder !== undefined && surroundings.isNobody !== true;
   const env = {
-    ...(counts ? { DENO_COVERAGE_DIR: folder } : {}),
+    // Nobody may not write where it counts.
+    ...(surroundings.isNobody === true ? {} : countedEnv()),
     ...surroundings.env,
   };
   return await finishCommand(bufferbane({ ...surroundings, env }, args));

@@ -1,5 +1,6 @@
 import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { freePort, newSecret } from "../server/running_server.ts";
+import { countedEnv } from "../support/counted.ts";
 
 /** Runs `bufferbane bloat` with a configuration. */
 async function bloat(
@@ -15,6 +16,7 @@ async function bloat(
     const main = new URL("../../client/main.ts", import.meta.url).pathname;
     const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", main, "bloat", "--config", config, ...args],
+      env: countedEnv(),
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     return { code, out: text(stdout), err: text(stderr) };

@@ -9,6 +9,7 @@ import {
 } from "../server/running_server.ts";
 import type { BloatResult } from "../../client/cli/bloat/result.ts";
 import type { ThroughputResult } from "../../client/cli/throughput_run.ts";
+import { countedCommand } from "../support/counted.ts";
 
 /** A full frame, and what of it is TCP payload (timestamps on). */
 const FRAME_BYTES = 1514;
@@ -89,6 +90,7 @@ export async function openLine(
       `shared_secret = "${secret}"\n`,
   );
   const command = (args: readonly string[]) => [
+    ...countedCommand(),
     Deno.execPath(),
     ...["run", "-A", new URL("../../client/main.ts", import.meta.url).pathname],
     ...[...args, "--config", config],

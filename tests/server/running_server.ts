@@ -1,4 +1,5 @@
 import { spawn, type Spawned } from "../lab/spawned.ts";
+import { countedCommand } from "../support/counted.ts";
 import { programCommand } from "../support/packed.ts";
 import type { Status } from "../../server/status.ts";
 
@@ -67,6 +68,7 @@ export async function startServer(
   configure(options.rest ?? `[security]\nshared_secret = "${secret}"`);
   const process = await spawn([
     ...(options.prefix ?? []),
+    ...countedCommand(),
     ...programCommand("bufferbane-server", [
       Deno.execPath(),
       "run",
