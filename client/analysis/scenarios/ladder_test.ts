@@ -150,6 +150,23 @@ Deno.test("ladderOf() leaves out the steps that nobody looked at", () => {
   );
 });
 
+const LUCK = [
+  { lost: [7, 12, 3], at: "access", why: "one is lucky for three minutes" },
+  { lost: [0, 12, 0], at: "far_end", why: "one is alone" },
+] as const;
+
+for (const { lost, at, why } of LUCK) {
+  Deno.test(`ladderOf() puts ${lost.join(", ")} lost of 180 to ${at}: ${why}`, () => {
+    const targets = THREE.map((one, place) => {
+      const every = Math.floor(180 / (lost[place] ?? 0));
+      return { ...one, isLost: (second: number) => second % every === 7 };
+    });
+    const { ladders } = diagnose(observedOf({ minutes: 3, targets }));
+    const bad = ladders[0]?.rungs.filter(({ badMs }) => badMs > 0) ?? [];
+    deepStrictEqual(bad.map(({ name }) => name), [at]);
+  });
+}
+
 Deno.test("ladderOf() does not measure spread loss by a target that was asked three times", () => {
   const random = seededRandom(7);
   const lossy = THREE.map((one) => {

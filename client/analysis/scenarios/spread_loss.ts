@@ -16,8 +16,8 @@ const LIMIT_PCT = 1;
 const SPREAD = 0.5;
 /** A target is as bad as the worst if it loses so much of what that loses, ... */
 const SHARED = 0.3;
-/** ... or if too few probes would have been lost then to tell. */
-const FEWEST_EXPECTED = 8;
+/** ... or if those that lose less would have lost too few then to tell. */
+const FEWEST_EXPECTED = 20;
 /** Of fewer probes, all may be lost by chance. */
 const FEWEST_SENT = 30;
 /** A nearer step that loses so much of what the targets lose has it, too. */
@@ -44,17 +44,17 @@ export function markSpreadLoss(line: Line, isBad: BadSteps): void {
   for (let from = 0; from < line.length; from += BIN_MINUTES) {
     const bin = { from, to: Math.min(line.length, from + BIN_MINUTES) };
     const far = line.far.map((track) => sumOf(track, bin));
-    const sent = far.reduce((sum, one) => sum + one.sent, 0);
-    const lost = far.reduce((sum, one) => sum + one.lost, 0);
-    if (lost < needed.of(sent)) continue;
+    const all = {
+      sent: far.reduce((sum, one) => sum + one.sent, 0),
+      lost: far.reduce((sum, one) => sum + one.lost, 0),
+    };
+    const isTooMuch = ({ sent, lost }: Sum) => lost >= needed.of(sent);
+    if (!isTooMuch(all) && !far.some(isTooMuch)) continue;
     const telling = far.filter(({ sent }) => sent >= FEWEST_SENT);
     const worst = Math.max(
       ...(telling.length > 0 ? telling : far).map(shareOf),
     );
-    const isHit = far.map((one) =>
-      one.sent > 0 && (worst * one.sent < FEWEST_EXPECTED ||
-        one.lost >= SHARED * worst * one.sent)
-    );
+    const isHit = hitOf(far, worst);
     const hit = line.far.filter((_, place) => isHit[place]);
     const lossy: number[] = [];
     let minutes = 0;
@@ -69,7 +69,7 @@ export function markSpreadLoss(line: Line, isBad: BadSteps): void {
       }
     };
     mark(isBad.far, (place) => isHit[place] === true);
-    const share = lost / sent;
+    const share = shareOf(all);
     for (const step of ["gateway", "isp"] as const) {
       const near = line[step].map((track) => sumOf(track, bin));
       mark(isBad[step], (place) => {
@@ -79,6 +79,18 @@ export function markSpreadLoss(line: Line, isBad: BadSteps): void {
       });
     }
   }
+}
+
+/**
+ * Which targets are as bad as the worst. Those that lose less are spared
+ * together or not at all: one of several may be lucky for some minutes.
+ */
+function hitOf(far: readonly Sum[], worst: number): readonly boolean[] {
+  const losesLess = ({ sent, lost }: Sum) => lost < SHARED * worst * sent;
+  const expected = far.filter(losesLess)
+    .reduce((sum, { sent }) => sum + worst * sent, 0);
+  const areSpared = expected >= FEWEST_EXPECTED;
+  return far.map((one) => one.sent > 0 && !(areSpared && losesLess(one)));
 }
 
 interface Sum {

@@ -72,20 +72,20 @@ const CASES: readonly [
     { a: 10, b: 10, c: 0 },
   ],
   [
-    "unless it was asked too seldom to tell: 5 % of 150 are 7.5",
+    "unless it was asked too seldom to tell: 5 % of 390 are 19.5",
     [
       { target: "a", ...LOSSY },
       { target: "b", ...LOSSY },
-      { target: "c", isOff: asked(15) },
+      { target: "c", isOff: asked(39) },
     ],
     { a: 10, b: 10, c: 10 },
   ],
   [
-    "5 % of 160 are 8, which can be told",
+    "5 % of 400 are 20, which can be told",
     [
       { target: "a", ...LOSSY },
       { target: "b", ...LOSSY },
-      { target: "c", isOff: asked(16) },
+      { target: "c", isOff: asked(40) },
     ],
     { a: 10, b: 10, c: 0 },
   ],
