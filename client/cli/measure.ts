@@ -8,6 +8,7 @@ import {
 } from "@bufferbane/ffi";
 import type { Config, Settings } from "../config/mod.ts";
 import {
+  FAR_AWAY,
   type Links,
   readText,
   systemLinks,
@@ -242,7 +243,9 @@ export async function measure(machine: Machine, run: {
 /** While the kernel will not say, either IP version may be had. */
 function hasRoute(links: Links, family: 4 | 6): boolean {
   try {
-    return links.defaultRoutes().some((route) => route.family === family);
+    // A VPN by rules has no default route in the table.
+    return links.routeTo(FAR_AWAY[family]).kind === "route" ||
+      links.defaultRoutes().some((route) => route.family === family);
   } catch (error) {
     if (error instanceof LibcError) return true;
     throw error;
