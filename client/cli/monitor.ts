@@ -156,7 +156,8 @@ async function runMonitor(
         `bufferbane ${VERSION}   ${roundsOf(general.testIntervalMs)}   ${
           runningFor(startNs, clock.mono())
         }`,
-      footer: () => `${databasePath}   Ctrl-C stops`,
+      // The path is cut first where there is no room.
+      footer: () => `Ctrl-C stops   ${databasePath}`,
     });
     using _job = mode === "live"
       ? giveBackOnSuspend(view, () => job().isResumable)

@@ -51,7 +51,7 @@ async function isSuspended(here: Surroundings): Promise<void> {
   await shows(terminal, TABLE);
   strictEqual(await terminal.hasCursor(), false);
   await terminal.type("C-c");
-  await shows(terminal, /Ctrl-C stops\nready:$/);
+  await shows(terminal, /own lateness .*\nready:$/);
   strictEqual(endOf(db), "stopped");
 }
 
