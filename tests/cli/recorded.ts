@@ -25,9 +25,9 @@ export function count(path: string, sql: string): number {
 export interface Completeness {
   /** Rounds of pings that were made. */
   readonly rounds: number;
-  /** Rounds that should have been, from the first to the last. */
+  /** Rounds that should have been: the first, and from the second to the last. */
   readonly due: number;
-  /** Rounds that were left out, by the monitor's own word. */
+  /** Rounds left out after the second, by the monitor's own word. */
   readonly missed: number;
   /** How many pings there are of each target. */
   readonly byTarget: Readonly<Record<string, number>>;
@@ -45,11 +45,22 @@ export function completenessOf(path: string, intervalMs = 1000): Completeness {
     `SELECT target, count(*) AS n FROM measurements
      WHERE test_type = 'icmp' GROUP BY target ORDER BY target`,
   );
-  const spanMs = count(path, "SELECT max(at_ms) - min(at_ms) FROM ticks");
+  // The first round begins when the program is ready; the beat, by which the
+  // others are late, is known from the second on.
+  const beat = "FROM (SELECT * FROM ticks ORDER BY at_ms LIMIT -1 OFFSET 1)";
+  const spanMs = count(
+    path,
+    `SELECT max(at_ms - late_us / 1e3) - min(at_ms - late_us / 1e3) ${beat}`,
+  );
+  const rounds = count(path, "SELECT count(*) FROM ticks");
   return {
-    rounds: count(path, "SELECT count(*) FROM ticks"),
-    due: Math.round(spanMs / intervalMs) + 1,
-    missed: count(path, "SELECT ifnull(sum(missed_spoilt / 2), 0) FROM ticks"),
+    rounds,
+    due: rounds < 2 ? rounds : 2 + Math.round(spanMs / intervalMs),
+    missed: count(
+      path,
+      `SELECT ifnull(sum(missed_spoilt / 2), 0) ${beat}
+       WHERE at_ms > (SELECT min(at_ms) ${beat})`,
+    ),
     byTarget: Object.fromEntries(
       rows.map(({ target, n }) => [String(target), Number(n)]),
     ),
