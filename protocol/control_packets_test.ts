@@ -1,5 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { BULK_STATE } from "./bulk_packets.ts";
 import { ERROR_CODE } from "./control_packets.ts";
+import { FEATURE } from "./knock_packets.ts";
 
 Deno.test("ERROR_CODE has the numbers that docs/protocol.md gives them", () => {
   deepStrictEqual(ERROR_CODE, {
@@ -12,5 +14,24 @@ Deno.test("ERROR_CODE has the numbers that docs/protocol.md gives them", () => {
     sessionEnding: 7,
     shuttingDown: 8,
     testAborted: 9,
+  });
+});
+
+Deno.test("FEATURE has a bit for each thing that both ends agree on", () => {
+  deepStrictEqual(FEATURE, {
+    kernelStamps: 1,
+    tcpBulk: 2,
+    x25519: 4,
+    seenAddress: 8,
+    downgraded: 16,
+  });
+});
+
+Deno.test("BULK_STATE has the numbers of a load test's reports", () => {
+  deepStrictEqual(BULK_STATE, {
+    accepted: 0,
+    running: 1,
+    final: 2,
+    aborted: 3,
   });
 });

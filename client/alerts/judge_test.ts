@@ -332,6 +332,24 @@ Deno.test("Judge.sample() takes a live measurement at its time", () => {
   deepStrictEqual(told, ["opened micro_disconnection 10000"]);
 });
 
+Deno.test("Judge.tick() leaves out what the program itself has spoilt, and nothing else", () => {
+  const told = (isSpoilt: boolean) => {
+    const judge = new Judge(OPTIONS);
+    play({ seconds: 30, judge, result: calm });
+    judge.tick({
+      at: BigInt(START_MS + 34_000) * 1_000_000n as WallNs,
+      lateNs: 0,
+      lagNs: 4e9,
+      missed: 0,
+      isSpoilt,
+    });
+    const result = (s: number) => s < 35 ? "timeout" as const : calm(s);
+    return play({ seconds: 10, from: 30, judge, result }).map(inWords);
+  };
+  deepStrictEqual(told(true), []);
+  deepStrictEqual(told(false)[0], "33.5 opened micro_disconnection own_router");
+});
+
 Deno.test("Judge.prune() lets go of what was not measured any more", () => {
   const judge = new Judge(OPTIONS);
   play({ seconds: 10, judge, result: () => 12 });
