@@ -2,6 +2,8 @@ import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { keysOf, loadConfig, policyOf } from "./load.ts";
 import { parseConfig } from "./parse.ts";
 import { renderTemplate } from "./template.ts";
+import { SECTIONS as CLIENT } from "../../client/config/schema.ts";
+import { SECTIONS as SERVER } from "./schema.ts";
 
 const SECRETS = [
   "3f9a1c5e7b20d84f6e31a9c07d52be846af01d93c8e7254b90df16ac3be5f728",
@@ -123,4 +125,14 @@ Deno.test("renderTemplate() uncommented holds nothing that is refused but missin
     message: 's.conf:57: clients[1].name is "" (allowed: a text of 1 to 64 ' +
       "visible characters)",
   });
+});
+
+Deno.test("a client and a server with all defaults share no port of their machine", () => {
+  const ports = [
+    SERVER.general.bindPort.default,
+    SERVER.metrics.port.default,
+    CLIENT.metrics.keys.port.default,
+    CLIENT.dashboard.keys.port.default,
+  ];
+  strictEqual(new Set(ports).size, ports.length);
 });

@@ -120,8 +120,9 @@ export const SECTIONS = {
       doc: "Whether to serve `http://127.0.0.1:PORT/metrics` for Prometheus.",
     }),
     port: setting(whole(1, 65_535), {
-      default: 9_877,
-      doc: "The TCP port.",
+      default: 9_879,
+      doc: "The TCP port. A client's metrics and dashboard have 9877 and " +
+        "9878.",
     }),
     bind: setting(BIND, {
       default: "localhost",
