@@ -1,10 +1,10 @@
 /** `bufferbane`, the client. @module */
 
+import { OutputError } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { systemConfigIo } from "./cli/config_io.ts";
 import { type Command, dispatch, type Output } from "./cli/dispatch.ts";
 import { EXIT, type ExitCode } from "./cli/exit_codes.ts";
-import { OutputError } from "./cli/standard_output.ts";
 import { SUMMARIES } from "./cli/summaries.ts";
 import { textColumns } from "./cli/terminal_size.ts";
 import { VERSION } from "./cli/version.ts";

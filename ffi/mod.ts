@@ -23,9 +23,11 @@ export * from "./poller.ts";
 export * from "./segments.ts";
 export * from "./service_manager.ts";
 export * from "./socket.ts";
+export * from "./standard_output.ts";
 export * from "./tcp_info.ts";
 export * from "./tcp_pump.ts";
 export * from "./thread_busy.ts";
+export * from "./write_fault.ts";
 
 /**
  * Opens libc for this machine.

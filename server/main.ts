@@ -4,8 +4,12 @@ import {
   isJournal,
   LibcError,
   openLibc,
+  OutputError,
   readFile,
+  writeDiagnosis,
+  writeFault,
   writePrivateFile,
+  writeResult,
 } from "@bufferbane/ffi";
 import { readArguments, UsageError } from "./arguments.ts";
 import { loadConfig } from "./config/load.ts";
@@ -59,9 +63,11 @@ export async function main(
     }
     return await runCommand(args, outside, signals);
   } catch (error) {
+    // The reader (`| head`) has seen enough: not our failure.
+    if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
     const isUsage = error instanceof UsageError || error instanceof ConfigError;
     const isKnown = isUsage || error instanceof ListenError ||
-      error instanceof LibcError;
+      error instanceof LibcError || error instanceof OutputError;
     if (!isKnown) throw error;
     outside.err(`${error.message}\n`);
     return isUsage ? EXIT.badUsage : EXIT.failed;
@@ -145,7 +151,11 @@ function initConfig(args: readonly string[], outside: Outside): ExitCode {
       isReplacing: options.has("force"),
     });
   } catch (error) {
-    outside.err(`Cannot write ${path} as ${writeFault(error)}\n`);
+    const reason = error instanceof Deno.errors.AlreadyExists
+      ? "it exists already (--force replaces it)"
+      : writeFault(error);
+    if (reason === undefined) throw error;
+    outside.err(`Cannot write ${path} as ${reason}\n`);
     return EXIT.failed;
   }
   outside.out(
@@ -155,18 +165,6 @@ function initConfig(args: readonly string[], outside: Outside): ExitCode {
       `\`bufferbane-server --config ${path}\`.\n`,
   );
   return EXIT.done;
-}
-
-function writeFault(error: unknown): string {
-  if (error instanceof Deno.errors.AlreadyExists) {
-    return "it exists already (--force replaces it)";
-  }
-  if (error instanceof Deno.errors.NotFound) return "there is no such folder";
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return "this user may not write there";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  throw error;
 }
 
 async function status(
@@ -197,10 +195,9 @@ function socketOf(configPath: string | undefined, outside: Outside): string {
 
 /** This machine and this process. */
 function systemOutside(): Outside {
-  const encoder = new TextEncoder();
   return {
-    out: (text) => void Deno.stdout.writeSync(encoder.encode(text)),
-    err: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+    out: writeResult,
+    err: writeDiagnosis,
     isJournal: isJournal(
       Deno.env.get("JOURNAL_STREAM"),
       () => Deno.statSync("/proc/self/fd/2"),

@@ -1,5 +1,6 @@
 /** `bufferbane config init | check | show`. @module */
 
+import { writeFault } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import {
   type Config,
@@ -11,7 +12,6 @@ import {
 import type { ConfigIo } from "./config_io.ts";
 import type { Command } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
-import { writeFault } from "./write_fault.ts";
 
 /** Where `config init` writes without `--output`: the first place looked at. */
 const DEFAULT_OUTPUT = "client.conf";

@@ -1,6 +1,10 @@
-import { readFile, writePrivateFile } from "@bufferbane/ffi";
+import {
+  readFile,
+  writeDiagnosis,
+  writePrivateFile,
+  writeResult,
+} from "@bufferbane/ffi";
 import type { ConfigSources } from "../config/mod.ts";
-import { OutputError, writeText } from "./standard_output.ts";
 
 /** The outside world, as far as `bufferbane config` needs it. */
 export interface ConfigIo extends ConfigSources {
@@ -27,14 +31,7 @@ export function systemConfigIo(): ConfigIo {
     env: (name) => Deno.env.get(name),
     readFile,
     writeFile: writePrivateFile,
-    out: (text) => writeText(text, (bytes) => Deno.stdout.writeSync(bytes)),
-    err(text) {
-      try {
-        writeText(text, (bytes) => Deno.stderr.writeSync(bytes));
-      } catch (error) {
-        // There is nowhere left to tell it.
-        if (!(error instanceof OutputError)) throw error;
-      }
-    },
+    out: writeResult,
+    err: writeDiagnosis,
   };
 }

@@ -1,8 +1,8 @@
+import { writeFault } from "@bufferbane/ffi";
 import { dirname } from "node:path";
 import { localText } from "../analysis/local_text.ts";
 import { openReader, StoreError } from "../store/mod.ts";
 import type { Finding } from "./finding.ts";
-import { writeFault } from "./write_fault.ts";
 
 /**
  * Looks at the database, or whether one can be made.

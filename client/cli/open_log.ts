@@ -1,7 +1,7 @@
+import { writeFault } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
 import type { Severity } from "../model/mod.ts";
 import { LogFile } from "./console/log_file.ts";
-import { writeFault } from "./write_fault.ts";
 
 type Level = Settings["logging"]["level"];
 

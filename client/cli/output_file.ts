@@ -1,6 +1,6 @@
+import { writeFault } from "@bufferbane/ffi";
 import { basename, dirname, join } from "node:path";
 import type { Output } from "./dispatch.ts";
-import { writeFault } from "./write_fault.ts";
 
 /** What {@linkcode writeWhole} needs from around it. */
 export interface OutputOptions {

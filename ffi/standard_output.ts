@@ -6,6 +6,8 @@ export class OutputError extends Error {
   override readonly name = "OutputError";
 
   /**
+   * Says so.
+   *
    * @param reason Why, in words that follow "as".
    * @param options `cause`: what the system said.
    */
@@ -45,5 +47,31 @@ export function writeText(
       if (reason === undefined) throw error;
       throw new OutputError(reason, { cause: error });
     }
+  }
+}
+
+/**
+ * Writes a result to standard output.
+ *
+ * @param text With its line ends.
+ * @throws {OutputError} When it cannot be written.
+ * @throws {Deno.errors.BrokenPipe} When nobody reads.
+ */
+export function writeResult(text: string): void {
+  writeText(text, (bytes) => Deno.stdout.writeSync(bytes));
+}
+
+/**
+ * Writes a diagnosis to standard error; where that cannot be written, there is
+ * nowhere left to tell it.
+ *
+ * @param text With its line ends.
+ * @throws {Deno.errors.BrokenPipe} When nobody reads.
+ */
+export function writeDiagnosis(text: string): void {
+  try {
+    writeText(text, (bytes) => Deno.stderr.writeSync(bytes));
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
   }
 }
