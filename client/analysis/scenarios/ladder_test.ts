@@ -93,6 +93,60 @@ Deno.test("ladderOf() counts an interface that was switched off neither as well 
   deepStrictEqual(outages[0]?.times, []);
 });
 
+const RARE = [
+  { everyS: 10, lostMin: 30, why: "six probes in a minute" },
+  { everyS: 10, lostMin: 1, why: "six probes in all" },
+  { everyS: 60, lostMin: 5, why: "a probe in a minute" },
+] as const;
+
+for (const { everyS, lostMin, why } of RARE) {
+  Deno.test(`diagnose() tells ${lostMin} min without an answer as bad and as down: ${why}`, () => {
+    const isLost = (second: number) =>
+      second >= 3600 && second < 3600 + 60 * lostMin;
+    const { ladders, outages } = diagnose(
+      observedOf({ minutes: 240, targets: [{ target: "a", everyS, isLost }] }),
+    );
+    const lost = {
+      fromMs: START_MS + 60 * MINUTE_MS,
+      toMs: START_MS + (60 + lostMin) * MINUTE_MS,
+    };
+    deepStrictEqual(outages[0]?.times, [lost]);
+    strictEqual(ladders[0]?.rungs[0]?.badMs, lost.toMs - lost.fromMs);
+  });
+}
+
+Deno.test("diagnose() does not call a few lost probes an outage", () => {
+  const isLost = (second: number) => second >= 3600 && second < 3840;
+  const { outages } = diagnose(observedOf({
+    minutes: 240,
+    targets: [{ target: "a", everyS: 60, isLost }],
+  }));
+  deepStrictEqual(outages[0]?.times, [], "four in four minutes");
+});
+
+Deno.test("diagnose() joins no outage over a time that was not measured", () => {
+  const isLost = () => true;
+  const gap = {
+    fromMs: START_MS + 30 * MINUTE_MS,
+    toMs: START_MS + 90 * MINUTE_MS,
+  };
+  const targets = [{
+    target: "a",
+    everyS: 10,
+    isLost,
+    isOff: (second: number) => second >= 1800 && second < 5400,
+  }];
+  for (const gaps of [[gap], []]) {
+    const { outages } = diagnose(
+      observedOf({ minutes: 120, targets, gaps, isRawKept: false }),
+    );
+    deepStrictEqual(outages[0]?.times, [
+      { fromMs: START_MS, toMs: gap.fromMs },
+      { fromMs: gap.toMs, toMs: START_MS + 120 * MINUTE_MS },
+    ]);
+  }
+});
+
 Deno.test("ladderOf() counts the seconds of a minute that was measured in part", () => {
   const isLost = () => true;
   const { ladders, outages, looked } = diagnose(observedOf({

@@ -5,8 +5,8 @@ import { stretchesOf } from "./stretches.ts";
 /** More suspect minutes than this are not read: the worst are enough. */
 const MOST_SUSPECTS = 4000;
 
-/** Fewer probes in a minute do not tell an outage from a few losses. */
-const FEWEST_PROBES = 10;
+/** Fewer lost probes do not tell an outage from a few losses. */
+const FEWEST_PROBES = 5;
 
 /** A line is down from here on (PRODUCT: `outage`), ms. */
 export const OUTAGE_MS = 60_000;
@@ -32,12 +32,14 @@ export interface LossMinutes {
 export function lossMinutesOf(line: Line): LossMinutes {
   const { far, length, startMs, measuredMs } = line;
   const isDead = (at: number) => isAllLost(far, at);
-  // A minute in which bufferbane ran for seconds shows no more than these.
   const outages = stretchesOf(length, isDead, { bridge: 0, atLeast: 1 })
-    .filter(({ from, to }) =>
-      measuredMs.subarray(from, to).reduce((sum, ms) => sum + ms, 0) >=
-        OUTAGE_MS
-    );
+    .filter(({ from, to }) => {
+      // A minute in which bufferbane ran for seconds shows no more than these.
+      const shownMs = measuredMs.subarray(from, to)
+        .reduce((sum, ms) => sum + ms, 0);
+      // One target asked every 10 s has few probes in a minute: all count.
+      return shownMs >= OUTAGE_MS && lostIn(far, from, to) >= FEWEST_PROBES;
+    });
   const isNearDead = new Uint8Array(length);
   for (const { from, to } of outages) {
     isNearDead.fill(1, Math.max(0, from - 1), to + 1);
@@ -72,7 +74,20 @@ function isAllLost(far: readonly MinuteTrack[], at: number): boolean {
     if (track.lost[at] !== track.sent[at]) return false;
     sent += track.sent[at] ?? 0;
   }
-  return sent >= FEWEST_PROBES;
+  return sent > 0;
+}
+
+/** Lost probes of all targets, from one minute up to another. */
+function lostIn(
+  far: readonly MinuteTrack[],
+  from: number,
+  to: number,
+): number {
+  let lost = 0;
+  for (const track of far) {
+    for (let at = from; at < to; at++) lost += track.lost[at] ?? 0;
+  }
+  return lost;
 }
 
 /**

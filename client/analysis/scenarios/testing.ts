@@ -23,6 +23,8 @@ export interface TargetScript {
   readonly target: string;
   /** The IP version; 4 unless given. */
   readonly family?: 4 | 6;
+  /** Seconds from one probe to the next; 1 unless given. */
+  readonly everyS?: number;
   /** Milliseconds in a minute; 20 unless given. */
   readonly rttMs?: (minute: number) => number;
   /** Whether a second's probe is lost; none unless given. */
@@ -95,6 +97,7 @@ export function observedOf(script: LineScript): Observed {
         isLost: target?.isLost ?? (() => false),
         seconds: isRawKept
           ? Array.from({ length: to - from }, (_, i) => from + i)
+            .filter((second) => second % (target?.everyS ?? 1) === 0)
           : [],
       });
     },
@@ -108,6 +111,7 @@ function minutesOf(
   length: number,
 ): MinuteColumns {
   const {
+    everyS = 1,
     rttMs = () => 20,
     isLost = () => false,
     isUnsent = () => false,
@@ -119,7 +123,8 @@ function minutesOf(
   const column = (of: (minute: number) => number) =>
     Int32Array.from(places, of);
   const secondsOf = (minute: number) =>
-    Array.from({ length: 60 }, (_, i) => 60 * minute + i);
+    Array.from({ length: 60 }, (_, i) => 60 * minute + i)
+      .filter((second) => second % everyS === 0);
   const sentOf = (minute: number) =>
     secondsOf(minute).filter((second) => !isOff(second));
   const lostOf = (minute: number) => sentOf(minute).filter(isLost);
@@ -135,7 +140,7 @@ function minutesOf(
     sent: column((minute) => sentOf(minute).length),
     lost: column((minute) => lostOf(minute).length),
     unsent: column((minute) => lostOf(minute).filter(isUnsent).length),
-    off: column((minute) => 60 - sentOf(minute).length),
+    off: column((minute) => secondsOf(minute).length - sentOf(minute).length),
     longestLossRun: column((minute) => {
       let [run, longest] = [0, 0];
       for (const second of secondsOf(minute)) {
