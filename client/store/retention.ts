@@ -6,12 +6,9 @@ import { type Cutoffs, Shortening } from "./shortening.ts";
 import { Statements } from "./statements.ts";
 
 const DAY_MS = 86_400_000;
-/**
- * After a break of so long the clock is as likely wrong as right: without a
- * battery it may show any year, and what it calls too old would be everything.
- */
-const LONGEST_BREAK_MS = 60 * DAY_MS;
-/** By then somebody has seen a clock that is wrong, or there is none to see. */
+/** A longer break may be the clock that was set, and not time that passed. */
+const LONGEST_BREAK_MS = HOUR_MS;
+/** By then somebody has seen a clock that is wrong. */
 const BELIEVED_AFTER_MS = 7 * DAY_MS;
 
 /** How long what is kept, and when what is older goes. */
@@ -65,6 +62,37 @@ interface DueWork {
   readonly dueMs: number;
 }
 
+/**
+ * The time that surely has passed. A clock that was set ahead looks like a
+ * machine that was off: what lies before a break counts as the newest until a
+ * week has been measured after it. So nothing goes early, and whoever measures
+ * by the hour keeps a week more of what was measured.
+ *
+ * @param query The database.
+ * @param nowMs What the clock says, Unix milliseconds.
+ * @returns Unix milliseconds, not after `nowMs`.
+ */
+export function surelyPassedMs(query: Query, nowMs: number): number {
+  const [[beforeMs] = []] = query(
+    `WITH parts AS (
+       SELECT first_ms, last_ms, last_ms - first_ms AS lasted_ms
+         FROM stretches WHERE first_ms <= ?1
+       UNION ALL SELECT ?1, ?1, 0
+     ), breaks AS (
+       SELECT first_ms,
+         lag(last_ms) OVER (ORDER BY first_ms, last_ms) AS before_ms,
+         sum(lasted_ms) OVER (ORDER BY first_ms DESC, last_ms DESC) AS after_ms
+       FROM parts
+     )
+     SELECT min(before_ms) FROM breaks
+       WHERE first_ms - before_ms > ?2 AND after_ms < ?3`,
+    nowMs,
+    LONGEST_BREAK_MS,
+    BELIEVED_AFTER_MS,
+  );
+  return typeof beforeMs === "number" ? beforeMs : nowMs;
+}
+
 /** Does the day's work when it is due, step by step. */
 export class DailyRetention {
   readonly #db: DatabaseSync;
@@ -105,26 +133,14 @@ export class DailyRetention {
     this.#work = null;
   }
 
-  /** Whether the time goes on from what was measured before, or has done so for long. */
-  #isBelievable(nowMs: number): boolean {
-    const { rawDays } = this.#rule;
-    const halfMs = rawDays === 0 ? Infinity : rawDays * DAY_MS / 2;
-    const provenMs = nowMs - Math.min(BELIEVED_AFTER_MS, halfMs);
-    const [[lastMs] = []] = this.#query(
-      "SELECT max(at_ms) FROM ticks WHERE at_ms < ?",
-      provenMs,
-    );
-    return typeof lastMs !== "number" || provenMs - lastMs < LONGEST_BREAK_MS;
-  }
-
   #due(nowMs: number): DueWork | null {
     const dueMs = lastDueMs(nowMs, this.#rule.atMinute);
     const horizons = selectHorizons(this.#query);
     const { keptTidyAt } = horizons;
     // Not if that was under a clock that ran ahead.
     if (keptTidyAt >= dueMs && keptTidyAt <= nowMs) return null;
-    if (!this.#isBelievable(nowMs)) return null;
-    const cutoffs = cutoffsOf(this.#rule, nowMs, horizons);
+    const passedMs = surelyPassedMs(this.#query, nowMs);
+    const cutoffs = cutoffsOf(this.#rule, passedMs, horizons);
     return { shortening: new Shortening(this.#db, cutoffs), dueMs };
   }
 }

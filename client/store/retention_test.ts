@@ -5,7 +5,8 @@ import { Batch } from "./batch.ts";
 import { HOUR_MS } from "./grain.ts";
 import { linkEntry } from "./journal.ts";
 import { openReader } from "./reader.ts";
-import { lastDueMs, type RetentionRule } from "./retention.ts";
+import { queryOf } from "./query.ts";
+import { lastDueMs, type RetentionRule, surelyPassedMs } from "./retention.ts";
 import {
   ALWAYS,
   answered,
@@ -60,6 +61,18 @@ function writeDays(writer: Writer, days: Period): void {
     }
     writer.write(batch.columns());
     for (let i = 0; i < 6; i++) writer.tidy();
+  }
+}
+
+/** Writes a round a minute, and no probes. */
+function writeRounds(writer: Writer, days: Period): void {
+  for (let atMs = days.fromMs; atMs < days.toMs; atMs += HOUR_MS) {
+    const batch = new Batch();
+    for (let minute = 0; minute < 60; minute++) {
+      batch.tick(tickAt(wallNs(atMs + 60_000 * minute)));
+    }
+    writer.write(batch.columns());
+    for (let i = 0; i < 7; i++) writer.tidy();
   }
 }
 
@@ -182,9 +195,10 @@ Deno.test("DailyRetention keeps for ever what is set to 0, and deletes nothing n
   strictEqual(countsOf(path)["samples"], 4 * 360);
   writer.close();
   const strict = writerOf(path, { ...RULE, rawDays: 1 });
-  const batch = new Batch();
-  batch.tick(tickAt(wallNs(startMs + 950 * DAY_MS)));
-  strict.write(batch.columns());
+  writeRounds(strict, {
+    fromMs: startMs + 950 * DAY_MS,
+    toMs: startMs + 958 * DAY_MS,
+  });
   for (let i = 0; i < 200; i++) strict.tidy();
   const counts = countsOf(path);
   deepStrictEqual([counts["samples"], counts["hours"]], [0, 0]);
@@ -206,12 +220,75 @@ Deno.test("DailyRetention does not believe a clock that shows another decade", (
   strictEqual(after["samples"], (before["samples"] ?? 0) + 3 * 360);
   ok(Number(after["hours"]) >= 24, "nor are sums gone");
   // A machine that was off for years is believed when it has run for a week.
-  const weekMs = wrongMs + 7 * DAY_MS + HOUR_MS;
-  writeDays(writer, { fromMs: weekMs, toMs: weekMs + HOUR_MS });
+  const weekMs = wrongMs + 7 * DAY_MS;
+  writeRounds(writer, { fromMs: wrongMs + 3 * HOUR_MS, toMs: weekMs });
+  for (let i = 0; i < 200; i++) writer.tidy();
+  strictEqual(countsOf(path)["samples"], (before["samples"] ?? 0) + 3 * 360);
+  writeDays(writer, { fromMs: weekMs, toMs: weekMs + 25 * HOUR_MS });
   for (let i = 0; i < 1000; i++) writer.tidy();
-  strictEqual(countsOf(path)["samples"], 4 * 360);
+  strictEqual(countsOf(path)["samples"], (3 + 25) * 360);
   writer.close();
 });
+
+Deno.test("DailyRetention deletes nothing early when the clock leaps ahead by 20 days, and is put right", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const writer = writerOf(path, RULE);
+  const startMs = new Date(2026, 10, 2).getTime();
+  const wrongMs = startMs + 21 * DAY_MS;
+  writeDays(writer, { fromMs: startMs, toMs: startMs + DAY_MS });
+  writeDays(writer, { fromMs: wrongMs, toMs: wrongMs + 30 * HOUR_MS });
+  for (let i = 0; i < 1000; i++) writer.tidy();
+  strictEqual(countsOf(path)["samples"], (24 + 30) * 360);
+  const rightMs = startMs + DAY_MS;
+  writeDays(writer, { fromMs: rightMs, toMs: rightMs + 25 * HOUR_MS });
+  for (let i = 0; i < 1000; i++) writer.tidy();
+  writer.close();
+  using reader = openReader(path);
+  const { length } = reader.samples(SERIES, {
+    fromMs: startMs,
+    toMs: rightMs + 25 * HOUR_MS,
+  });
+  strictEqual(length, 49 * 360 - 24 * 360, "at midnight, a day is kept");
+});
+
+const PASSED = [
+  { hours: [], surely: 1000, why: "nothing was measured before" },
+  { hours: [[0, 999.5]], surely: 1000, why: "on and on" },
+  { hours: [[0, 500], [501, 999]], surely: 1000, why: "an hour is believed" },
+  { hours: [[0, 998]], surely: 998, why: "the clock has just been set" },
+  { hours: [[0, 500], [502, 999]], surely: 1000, why: "long ago" },
+  { hours: [[0, 832], [834, 1000]], surely: 832, why: "166 h ago" },
+  { hours: [[0, 830], [832, 1000]], surely: 1000, why: "a week ago" },
+  {
+    hours: [[0, 100], [102, 103], [900, 1000]],
+    surely: 100,
+    why: "one leap after the other",
+  },
+  {
+    hours: [[0, 800], [810, 900], [910, 1000]],
+    surely: 900,
+    why: "by now 180 h have been measured after the first",
+  },
+  { hours: [[0, 999], [5000, 5200]], surely: 1000, why: "not yet to come" },
+] as const;
+
+for (const { hours, surely, why } of PASSED) {
+  Deno.test(`surelyPassedMs() is ${surely} h of 1000 after ${JSON.stringify(hours)}: ${why}`, () => {
+    using db = new DatabaseSync(":memory:");
+    db.exec(
+      "CREATE TABLE stretches (first_ms INTEGER PRIMARY KEY, last_ms INTEGER)",
+    );
+    for (const [first, last] of hours) {
+      db.prepare("INSERT INTO stretches VALUES (?, ?)")
+        .run(first * HOUR_MS, last * HOUR_MS);
+    }
+    strictEqual(
+      surelyPassedMs(queryOf(db), 1000 * HOUR_MS) / HOUR_MS,
+      surely,
+    );
+  });
+}
 
 Deno.test("DailyRetention keeps load tests and changed ways as long as hours, their details as samples", () => {
   using folder = temporaryFolder();
