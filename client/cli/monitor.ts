@@ -122,7 +122,7 @@ async function runMonitor(
       ? undefined
       : durationMs(args.duration, "--duration");
     const { databasePath } = general;
-    using _lock = lockDatabase(databasePath, Deno.pid);
+    using lock = lockDatabase(databasePath, Deno.pid);
     using libc = openLibc();
     using poller = libc.openPoller();
     const clock = systemClock(libc);
@@ -177,6 +177,7 @@ async function runMonitor(
           "warning",
         ),
     });
+    lock?.holdFile();
     // The table has it at its foot; who reads lines may not know where to look.
     if (mode === "lines" || mode === "quiet") {
       view.note(

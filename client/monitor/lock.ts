@@ -30,21 +30,64 @@ export class LockPlaceError extends Error {
   }
 }
 
+/** That one monitor alone writes to a database; dispose of it to unlock. */
+export interface DatabaseLock extends Disposable {
+  /**
+   * Locks the database's file, too, which was not there before it was opened,
+   * or was replaced by a repaired one.
+   *
+   * @throws {MonitorRunningError} If another process has it.
+   */
+  holdFile(): void;
+}
+
 /**
  * Makes sure that one monitor alone writes to a database. The kernel gives the
  * lock back when the process ends, however it ends.
  *
+ * Two files are locked: one beside the database, which is there before it is,
+ * and stays when it is repaired or moved; and the database's own, as a hard
+ * link to it has another neighbour. SQLite does not mind: flock(2), which this
+ * is, and fcntl(2), which it uses, know nothing of each other.
+ *
  * @param databasePath The database; the lock is the file beside it, `.lock`.
  * @param pid Written into it, for the next one's message.
- * @returns Dispose of it to unlock; `null` where no file can be made, since a
- * database that cannot be written to needs no lock.
+ * @returns The lock; `null` where no file can be made, since a database that
+ * cannot be written to needs none.
  * @throws {MonitorRunningError} If another process has it.
  * @throws {LockPlaceError} If the lock file is a link.
  */
 export function lockDatabase(
   databasePath: string,
   pid: number,
-): Disposable | null {
+): DatabaseLock | null {
+  const beside = lockBeside(databasePath, pid);
+  if (beside === null) return null;
+  let own: Deno.FsFile | null = null;
+  const lock: DatabaseLock = {
+    holdFile() {
+      if (own !== null && isFileAt(realPathOf(databasePath), own)) return;
+      const before = own;
+      own = lockFile(databasePath);
+      before?.close();
+    },
+    [Symbol.dispose]() {
+      // The files stay: unlinking one would let two processes lock two files.
+      own?.close();
+      beside.close();
+    },
+  };
+  try {
+    lock.holdFile();
+    return lock;
+  } catch (error) {
+    beside.close();
+    throw error;
+  }
+}
+
+/** Locks the file beside the database; `null` if none can be made. */
+function lockBeside(databasePath: string, pid: number): Deno.FsFile | null {
   const path = `${realPathOf(databasePath)}.lock`;
   let file: Deno.FsFile;
   try {
@@ -65,16 +108,39 @@ export function lockDatabase(
   }
   if (!file.tryLockSync(true)) {
     file.close();
-    const owner = Number.parseInt(Deno.readTextFileSync(path), 10);
-    throw new MonitorRunningError(
-      databasePath,
-      Number.isNaN(owner) ? 0 : owner,
-    );
+    throw new MonitorRunningError(databasePath, ownerIn(path));
   }
   file.truncateSync(0);
   file.writeSync(new TextEncoder().encode(`${pid}\n`));
-  // The file stays: unlinking it would let two processes lock two files.
-  return { [Symbol.dispose]: () => file.close() };
+  return file;
+}
+
+/** Locks the database's own file; `null` if there is none to lock. */
+function lockFile(databasePath: string): Deno.FsFile | null {
+  const file = openFile(databasePath);
+  if (file === null) return null;
+  try {
+    if (file.tryLockSync(true)) return file;
+  } catch (error) {
+    file.close();
+    // A file system that has no such locks.
+    if (isRefusal(error)) return null;
+    throw error;
+  }
+  file.close();
+  throw new MonitorRunningError(databasePath, 0);
+}
+
+/** Opens a database's file to lock it; `null` if that is not to be had. */
+function openFile(databasePath: string): Deno.FsFile | null {
+  try {
+    // A pipe would wait for its other end.
+    if (!Deno.statSync(databasePath).isFile) return null;
+    return Deno.openSync(databasePath);
+  } catch (error) {
+    if (isRefusal(error)) return null;
+    throw error;
+  }
 }
 
 /**
@@ -89,19 +155,41 @@ export function monitorOf(databasePath: string): number | null | undefined {
   try {
     using file = Deno.openSync(path);
     // Shared, so that two who look do not see each other.
-    if (file.tryLockSync(false)) return null;
-    const owner = Number.parseInt(Deno.readTextFileSync(path), 10);
-    return Number.isNaN(owner) ? 0 : owner;
+    if (!file.tryLockSync(false)) return ownerIn(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    if (isRefusal(error)) return undefined;
+    if (!isRefusal(error)) throw error;
+    if (!(error instanceof Deno.errors.NotFound)) return undefined;
+  }
+  return isFileLocked(databasePath) ? 0 : null;
+}
+
+/** Whether a monitor writes to the file by another name of its. */
+function isFileLocked(databasePath: string): boolean {
+  using file = openFile(databasePath);
+  try {
+    return file !== null && !file.tryLockSync(false);
+  } catch (error) {
+    if (isRefusal(error)) return false;
     throw error;
   }
 }
 
+/** The process that a lock file names, 0 if it does not. */
+function ownerIn(path: string): number {
+  const owner = Number.parseInt(Deno.readTextFileSync(path), 10);
+  return Number.isNaN(owner) ? 0 : owner;
+}
+
 /** Whether what was opened is the file itself, not one that it links to. */
 function isFileAt(path: string, file: Deno.FsFile): boolean {
-  return Deno.lstatSync(path).ino === file.statSync().ino;
+  const opened = file.statSync();
+  try {
+    const there = Deno.lstatSync(path);
+    return there.ino === opened.ino && there.dev === opened.dev;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
+  }
 }
 
 /** Two links to one database are one database. */

@@ -64,3 +64,47 @@ Deno.test("lockDatabase() overwrites no file that the lock links to", () => {
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test("lockDatabase() lets nobody in by another name of the same file", () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "line.db");
+  const link = join(folder, "other.db");
+  try {
+    const lock = lockDatabase(path, 4711);
+    ok(lock);
+    // The monitor makes its database once it has the lock.
+    Deno.writeTextFileSync(path, "");
+    Deno.linkSync(path, link);
+    lock.holdFile();
+    throws(() => lockDatabase(link, 1), {
+      name: "MonitorRunningError",
+      message:
+        `Cannot write to ${link} as another process is already monitoring into it (stop it, or give another file by --db)`,
+    });
+    strictEqual(monitorOf(link), 0);
+    lock[Symbol.dispose]();
+    strictEqual(monitorOf(link), null);
+    const again = lockDatabase(link, 1);
+    ok(again);
+    throws(() => lockDatabase(path, 1), { name: "MonitorRunningError" });
+    again[Symbol.dispose]();
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("lockDatabase() holds the file that took a repaired one's place", () => {
+  const folder = Deno.makeTempDirSync();
+  const path = join(folder, "line.db");
+  try {
+    Deno.writeTextFileSync(path, "damaged");
+    using lock = lockDatabase(path, 4711);
+    Deno.renameSync(path, `${path}.corrupt`);
+    Deno.writeTextFileSync(path, "repaired");
+    lock?.holdFile();
+    Deno.linkSync(path, join(folder, "other.db"));
+    strictEqual(monitorOf(join(folder, "other.db")), 0);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

@@ -120,6 +120,14 @@ async function secondMonitor(here: Surroundings): Promise<void> {
         `Cannot write to ${path} as process ${first.pid} is already monitoring into it (stop it, or give another file by --db)\n`,
     });
   }
+  // No locked file stands beside that name.
+  await Deno.link(db, `${here.folder}/hard.db`);
+  deepStrictEqual(await finish(here, ["--db", "hard.db"]), {
+    code: 1,
+    stdout: "",
+    stderr:
+      "Cannot write to hard.db as another process is already monitoring into it (stop it, or give another file by --db)\n",
+  });
   strictEqual(await endBy(first, "SIGTERM"), 0);
 }
 
