@@ -1,6 +1,7 @@
 /**
  * Typed access to the few libc calls that Deno lacks: sockets bound to an
- * interface, kernel timestamps, batches, error queues, one wait for all.
+ * interface, kernel timestamps, batches, error queues, one wait for all. And
+ * what both programs ask of the system: files, standard output, an HTTP port.
  *
  * Knows no protocol and no policy. Nothing is opened at import.
  *
@@ -15,6 +16,7 @@ export * from "./datagrams.ts";
 export * from "./errno.ts";
 export * from "./files.ts";
 export * from "./filter.ts";
+export * from "./http.ts";
 export * from "./journal.ts";
 export * from "./libc.ts";
 export * from "./linux/netlink.ts";

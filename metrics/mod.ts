@@ -8,5 +8,4 @@
 export * from "./exposition.ts";
 export * from "./histogram.ts";
 export * from "./reading.ts";
-export * from "./listen.ts";
 export * from "./scrape.ts";

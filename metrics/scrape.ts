@@ -10,6 +10,13 @@ const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "[::1]"];
 /** The only page there is. */
 const PATH = "/metrics";
 
+/** For the message where readings cannot be served. */
+export const SCRAPE_WORDS = {
+  what: "metrics",
+  portRemedy: "choose another port in [metrics]",
+  addressRemedy: "see bind in [metrics]",
+} as const;
+
 /** Who is let in. */
 export interface ScrapeAccess {
   /** Further names and addresses under which it may be asked for. */

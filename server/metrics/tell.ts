@@ -1,3 +1,4 @@
+import { hostsOf, HttpListenError, serveHttp } from "@bufferbane/ffi";
 import type { Reading } from "@bufferbane/metrics";
 import process from "node:process";
 import type { ConfigFile } from "../config/load.ts";
@@ -40,21 +41,22 @@ export async function tellMetrics(
 }
 
 async function serve(
-  { bind, port, token, allowedHosts }: Settings["metrics"],
+  settings: Settings["metrics"],
   read: () => readonly Reading[],
   log: Log,
 ): Promise<AsyncDisposable | null> {
-  const { answerScrapes, ScrapeListenError, serveScrapes } = await import(
-    "@bufferbane/metrics"
-  );
-  const hosts = [...allowedHosts, ...(isAnyAddress(bind) ? [] : [bind])];
+  const { answerScrapes, SCRAPE_WORDS } = await import("@bufferbane/metrics");
+  const access = { hosts: hostsOf(settings), token: settings.token };
   try {
-    const answer = answerScrapes({ hosts, token }, read);
-    const served = serveScrapes({ bind, port }, answer);
-    log("info", `metrics at http://${hostOf(bind)}:${port}/metrics`);
+    const served = serveHttp(
+      settings,
+      answerScrapes(access, read),
+      SCRAPE_WORDS,
+    );
+    log("info", `metrics at ${served.url}metrics`);
     return served;
   } catch (error) {
-    if (!(error instanceof ScrapeListenError)) throw error;
+    if (!(error instanceof HttpListenError)) throw error;
     log("warn", `there are no metrics: ${error.message}`);
     return null;
   }
@@ -79,13 +81,4 @@ function processCost(): ReturnType<ReadingSources["cost"]> {
     cpuS: (user + system) / 1e6,
     residentBytes: Deno.memoryUsage().rss,
   };
-}
-
-function hostOf(bind: string): string {
-  return bind.includes(":") ? `[${bind}]` : bind;
-}
-
-/** Nobody asks for a page at such an address. */
-function isAnyAddress(bind: string): boolean {
-  return bind === "localhost" || bind === "0.0.0.0" || bind === "::";
 }

@@ -1,6 +1,12 @@
 /** The dashboard of a database, with all that it needs. @module */
 
-import { type Libc, openLibc } from "@bufferbane/ffi";
+import {
+  hostsOf,
+  HttpListenError,
+  type Libc,
+  openLibc,
+  serveHttp,
+} from "@bufferbane/ffi";
 import { effectiveSettings, type Settings } from "../../config/mod.ts";
 import {
   type DashboardContext,
@@ -19,8 +25,8 @@ import { EXIT, type ExitCode } from "../exit_codes.ts";
 import { localTimeZone } from "../local_time_zone.ts";
 import type { Served } from "../serving_child.ts";
 import { VERSION } from "../version.ts";
-import { listen, ListenError } from "./listen.ts";
 import { monitorLink } from "./monitor_link.ts";
+import { DASHBOARD_WORDS } from "./words.ts";
 
 const TOKEN_BYTES = 32;
 
@@ -47,28 +53,34 @@ export async function serve(
   { output, signal, onListening }: Serving,
 ): Promise<ExitCode> {
   const { settings, databasePath } = served;
-  const { bind, port, token, allowedHosts } = settings.dashboard;
+  const { token } = settings.dashboard;
   using reader = openReader(databasePath);
   using libc = openLibc();
   const context = await contextOf(served, reader, libc);
   await using dashboard = openDashboard(context, {
-    hosts: [...allowedHosts, ...(isAnyAddress(bind) ? [] : [bind])],
+    hosts: hostsOf(settings.dashboard),
     token,
     randomToken: () =>
       crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)).toHex(),
   });
   try {
-    await using listening = listen({ bind, port }, dashboard.answer, signal);
+    await using listening = serveHttp(
+      settings.dashboard,
+      dashboard.answer,
+      DASHBOARD_WORDS,
+    );
     onListening?.(listening.url);
     await new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
       signal.addEventListener("abort", () => resolve());
     });
-    // First the streams, which would keep their connections open.
+    // No new connections; and no streams, which would keep theirs open.
+    const closed = listening[Symbol.asyncDispose]();
     await dashboard[Symbol.asyncDispose]();
+    await closed;
     return EXIT.done;
   } catch (error) {
-    if (!(error instanceof ListenError)) throw error;
+    if (!(error instanceof HttpListenError)) throw error;
     output.err(`${error.message}\n`);
     return EXIT.failed;
   }
@@ -128,9 +140,4 @@ function settingsOf(settings: Settings): readonly ShownSetting[] {
     isDefault: value === "not set" ||
       JSON.stringify(value) === JSON.stringify(setting.default),
   }));
-}
-
-/** Nobody asks for a page at such an address. */
-function isAnyAddress(bind: string): boolean {
-  return bind === "localhost" || bind === "0.0.0.0" || bind === "::";
 }

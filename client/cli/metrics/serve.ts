@@ -1,10 +1,7 @@
 /** The metrics of a database, served and sent. @module */
 
-import {
-  answerScrapes,
-  ScrapeListenError,
-  serveScrapes,
-} from "@bufferbane/metrics";
+import { hostsOf, HttpListenError, serveHttp } from "@bufferbane/ffi";
+import { answerScrapes, SCRAPE_WORDS } from "@bufferbane/metrics";
 import type { Pusher } from "@bufferbane/metrics/push";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Settings } from "../../config/mod.ts";
@@ -54,19 +51,19 @@ export async function serve(
     }
     return EXIT.done;
   } catch (error) {
-    if (!(error instanceof ScrapeListenError)) throw error;
+    if (!(error instanceof HttpListenError)) throw error;
     output.err(`${error.message}\n`);
     return EXIT.failed;
   }
 }
 
 function listening(
-  { bind, port, token, allowedHosts }: Metrics,
+  metrics: Metrics,
   gathering: Gathering,
 ): AsyncDisposable {
-  const hosts = [...allowedHosts, ...(isAnyAddress(bind) ? [] : [bind])];
-  const answer = answerScrapes({ hosts, token }, gathering.read);
-  return serveScrapes({ bind, port }, answer);
+  const access = { hosts: hostsOf(metrics), token: metrics.token };
+  const answer = answerScrapes(access, gathering.read);
+  return serveHttp(metrics, answer, SCRAPE_WORDS);
 }
 
 function isPushing({ otlpUrl, influxUrl, mqttUrl }: Metrics): boolean {
@@ -103,9 +100,4 @@ async function certificates(path: string): Promise<string> {
     if (!(error instanceof Error)) throw error;
     throw new SyntaxError(`Cannot read metrics.ca_file: ${error.message}`);
   }
-}
-
-/** Under what name it will be asked for there, only `allowed_hosts` tells. */
-function isAnyAddress(bind: string): boolean {
-  return bind === "0.0.0.0" || bind === "::" || bind === "localhost";
 }

@@ -1,6 +1,6 @@
 /** Counts, shows and serves until stopped. @module */
 
-import { openLibc } from "@bufferbane/ffi";
+import { HttpListenError, openLibc, serveHttp } from "@bufferbane/ffi";
 import { openBpf } from "@bufferbane/ffi/bpf";
 import { trafficApp } from "../../dashboard/traffic/app.ts";
 import { Gate } from "../../dashboard/gate.ts";
@@ -16,7 +16,7 @@ import {
   type TrafficSample,
   TrafficSampler,
 } from "../../traffic/mod.ts";
-import { listen, ListenError } from "../dashboard/listen.ts";
+import { DASHBOARD_WORDS } from "../dashboard/words.ts";
 import type { Output } from "../dispatch.ts";
 import { EXIT, type ExitCode } from "../exit_codes.ts";
 import { explainFault } from "../explain_fault.ts";
@@ -55,7 +55,9 @@ export async function runTraffic(
   try {
     return await count(args, output);
   } catch (error) {
-    if (!(error instanceof TrafficRefusal) && !(error instanceof ListenError)) {
+    if (
+      !(error instanceof TrafficRefusal) && !(error instanceof HttpListenError)
+    ) {
       return explainFault(error, output);
     }
     output.err(`${error.message}\n`);
@@ -104,7 +106,11 @@ async function count(args: TrafficArgs, output: Output): Promise<ExitCode> {
         nowMs: nowMs(),
       }),
   }, new Gate({ hosts: [], token: "", randomToken: () => "" }));
-  await using web = listen({ bind: "localhost", port }, app, stop.signal);
+  await using web = serveHttp(
+    { bind: "localhost", port },
+    app,
+    DASHBOARD_WORDS,
+  );
   for (const note of context.notes) output.err(`${note}\n`);
   output.err(`Counting ${name} by ${source.mode}: ${web.url}   Ctrl-C stops\n`);
 
