@@ -1,45 +1,37 @@
 import type { Severity } from "../model/mod.ts";
 
-/** The conditions that make an incident. */
-export const INCIDENT_TYPES = [
-  "micro_disconnection",
-  "outage",
-  "loss_burst",
-  "packet_loss",
-  "latency_spike",
-  "high_jitter",
-  "dns_failing",
-  "dns_slow",
-  "connection_unstable",
-  "upload_degradation",
-  "download_degradation",
-  "bufferbloat",
-  "failover_advised",
-] as const;
-
-/** One of {@linkcode INCIDENT_TYPES}. */
-export type IncidentType = typeof INCIDENT_TYPES[number];
+/** What an incident is called: the condition that makes it. */
+export type IncidentType =
+  | "micro_disconnection"
+  | "outage"
+  | "loss_burst"
+  | "packet_loss"
+  | "latency_spike"
+  | "high_jitter"
+  | "dns_failing"
+  | "dns_slow"
+  | "connection_unstable"
+  | "upload_degradation"
+  | "download_degradation"
+  | "bufferbloat"
+  | "failover_advised";
 
 /**
  * Whose fault it is, as far as the targets of one second tell: each is fine,
  * or not, or unknown.
  */
-export const CAUSES = [
-  "interface_down",
-  "own_traffic",
-  "wifi",
-  "own_router",
-  "access_line",
-  "isp",
-  "isp_core",
-  "far_end",
-  "ipv4",
-  "ipv6",
-  "unknown",
-] as const;
-
-/** One of {@linkcode CAUSES}. */
-export type Cause = typeof CAUSES[number];
+export type Cause =
+  | "interface_down"
+  | "own_traffic"
+  | "wifi"
+  | "own_router"
+  | "access_line"
+  | "isp"
+  | "isp_core"
+  | "far_end"
+  | "ipv4"
+  | "ipv6"
+  | "unknown";
 
 /** Figures by name. */
 export type Metrics = Readonly<
