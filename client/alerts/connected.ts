@@ -1,4 +1,4 @@
-import type { DownScope } from "./disconnection.ts";
+import type { DownScope } from "./ladder.ts";
 
 /**
  * When the newest TCP connections were made: a line that lets no pings through

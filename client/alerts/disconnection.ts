@@ -1,13 +1,10 @@
 import { STATUSES } from "../model/mod.ts";
 import type { Finding, Incident } from "./incident.ts";
-import { causeOf, isFar, type Scope } from "./ladder.ts";
+import { causeOf, type DownScope, isFar } from "./ladder.ts";
 import type { JudgeOptions } from "./options.ts";
 import type { SeriesJudge } from "./series_judge.ts";
 
 const SEND_FAILED = STATUSES.indexOf("send_failed");
-
-/** What can be down: all of a line, or one IP version. */
-export type DownScope = Exclude<Scope, "target">;
 
 /** A stretch in which every target was lost. */
 export interface CommonLoss {

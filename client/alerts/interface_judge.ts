@@ -1,18 +1,13 @@
 import { LossesNeeded } from "../analysis/loss_confidence.ts";
 import type { Series } from "../model/mod.ts";
 import { Connected } from "./connected.ts";
-import {
-  commonLoss,
-  disconnection,
-  type DownScope,
-  downSlot,
-} from "./disconnection.ts";
+import { commonLoss, disconnection, downSlot } from "./disconnection.ts";
 import { DnsJudge } from "./dns_judge.ts";
 import { Doubt } from "./doubt.ts";
 import { DropJudge } from "./drop_judge.ts";
 import type { Finding, Metrics } from "./incident.ts";
 import type { Incidents } from "./incidents.ts";
-import { isFar } from "./ladder.ts";
+import { type DownScope, isFar, isWithin } from "./ladder.ts";
 import type { JudgeOptions, LineLoad } from "./options.ts";
 import { qualityFindings } from "./quality.ts";
 import { SeriesJudge } from "./series_judge.ts";
@@ -51,11 +46,6 @@ export class InterfaceJudge {
     this.#name = name;
     this.#options = options;
     this.#needed = new LossesNeeded(options.thresholds.packetLossPct);
-  }
-
-  /** The judges of its pings and ECHOs. */
-  get pings(): Iterable<SeriesJudge> {
-    return this.#pings.values();
   }
 
   /** The judge of a series of pings or ECHOs. */
@@ -114,9 +104,7 @@ export class InterfaceJudge {
    */
   forgive(untilMs: number): void {
     this.connected.forgive(untilMs);
-    for (const judge of this.#pings.values()) judge.forgive(untilMs);
-    for (const judge of this.#resolvers.values()) judge.forgive(untilMs);
-    for (const judge of this.#connections.values()) judge.forgive(untilMs);
+    for (const judge of this.#judges()) judge.forgive(untilMs);
   }
 
   /**
@@ -143,13 +131,7 @@ export class InterfaceJudge {
 
   /** The trouble of an ended incident has been told. */
   forgetPeaks(): void {
-    for (const judge of this.#pings.values()) {
-      if (!judge.isRaised) judge.forgetPeaks();
-    }
-    for (const judge of this.#resolvers.values()) {
-      if (!judge.isRaised) judge.forgetPeaks();
-    }
-    for (const judge of this.#connections.values()) {
+    for (const judge of this.#judges()) {
       if (!judge.isRaised) judge.forgetPeaks();
     }
   }
@@ -158,15 +140,10 @@ export class InterfaceJudge {
   get isCalm(): boolean {
     if (this.#doubt !== null || this.#down.size > 0) return false;
     if (!Number.isNaN(this.#linkDownMs)) return false;
-    for (const judge of this.#pings.values()) {
-      if (judge.isRaised || judge.lostInARow > 0) return false;
+    for (const { lostInARow } of this.#pings.values()) {
+      if (lostInARow > 0) return false;
     }
-    for (const judge of this.#resolvers.values()) {
-      if (judge.isRaised) return false;
-    }
-    for (const judge of this.#connections.values()) {
-      if (judge.isRaised) return false;
-    }
+    for (const { isRaised } of this.#judges()) if (isRaised) return false;
     return true;
   }
 
@@ -253,6 +230,12 @@ export class InterfaceJudge {
     return findings;
   }
 
+  *#judges(): Generator<SeriesJudge | DnsJudge | DropJudge> {
+    yield* this.#pings.values();
+    yield* this.#resolvers.values();
+    yield* this.#connections.values();
+  }
+
   #measured(nowMs: number): readonly SeriesJudge[] {
     const oldestMs = nowMs -
       Math.max(SILENT_MS, SILENT_ROUNDS * this.#options.intervalMs);
@@ -286,8 +269,4 @@ export class InterfaceJudge {
     if (scope === "line") this.forgive(goodMs);
     else for (const judge of judges) judge.forgive(goodMs);
   }
-}
-
-function isWithin({ series }: SeriesJudge, scope: DownScope): boolean {
-  return scope === "line" || series.family === (scope === "ipv4" ? 4 : 6);
 }

@@ -6,6 +6,9 @@ import type { SeriesJudge } from "./series_judge.ts";
 /** How far a trouble reaches. */
 export type Scope = "line" | "ipv4" | "ipv6" | "target";
 
+/** What can be down: all of a line, or one IP version. */
+export type DownScope = Exclude<Scope, "target">;
+
 /** Whether a series has a trouble. */
 export type IsAffected = (judge: SeriesJudge) => boolean;
 
@@ -16,6 +19,11 @@ export type IsAffected = (judge: SeriesJudge) => boolean;
 export function isFar({ series: { probe, role } }: SeriesJudge): boolean {
   return probe === "echo" || role === "public" || role === "custom" ||
     role === "server";
+}
+
+/** Whether a series is of an IP version; of `"line"` each is. */
+export function isWithin({ series }: SeriesJudge, scope: DownScope): boolean {
+  return scope === "line" || series.family === (scope === "ipv4" ? 4 : 6);
 }
 
 /**
@@ -68,9 +76,8 @@ export function causeOf(
 ): Cause {
   if (scope === "target") return "far_end";
   const at = (role: "gateway" | "isp") =>
-    judges.filter(({ series, hasAnswered }) =>
-      series.role === role && hasAnswered &&
-      (scope === "line" || series.family === (scope === "ipv4" ? 4 : 6))
+    judges.filter((judge) =>
+      judge.series.role === role && judge.hasAnswered && isWithin(judge, scope)
     );
   const gateways = at("gateway");
   const firstHops = at("isp");

@@ -5,6 +5,7 @@ import {
   causeOf,
   type IsAffected,
   isFar,
+  isWithin,
   type Scope,
   scopeOf,
 } from "./ladder.ts";
@@ -53,7 +54,8 @@ export function qualityFindings(
     if (raised.length === 0) continue;
     const shared = sharedScope(far, raised, { where, kind });
     for (const judge of raised) {
-      const scope = isWithin(judge, shared) ? shared : "target";
+      const isShared = shared !== "target" && isWithin(judge, shared);
+      const scope = isShared ? shared : "target";
       const name = scope === "target" ? judge.name : scope;
       const trouble = troubles.get(name) ??
         { name, scope, judges: new Set<SeriesJudge>(), kinds: [] };
@@ -131,11 +133,6 @@ function sharedScope(
     if (isOfKind && isOpen) return known;
   }
   return "target";
-}
-
-function isWithin({ series }: SeriesJudge, scope: Scope): boolean {
-  return scope === "line" ||
-    scope !== "target" && series.family === (scope === "ipv4" ? 4 : 6);
 }
 
 function finding(
