@@ -9,6 +9,7 @@ export * from "./minute_summary.ts";
 export * from "./path_trace.ts";
 export * from "./samples.ts";
 export * from "./series.ts";
+export * from "./test_columns.ts";
 export * from "./test_result.ts";
 export * from "./tick.ts";
 export * from "./traffic_second.ts";

@@ -1,8 +1,10 @@
+import { testColumnsOf } from "../analysis/test_columns.ts";
 import type {
   LinkSecond,
   PathTrace,
   Period,
   Series,
+  TestColumns,
   TestResult,
   TrafficSecond,
 } from "../model/mod.ts";
@@ -39,7 +41,19 @@ export class JournalReader {
     period: Period,
     { isDetailed }: { readonly isDetailed: boolean } = { isDetailed: true },
   ): TestResult[] {
-    return selectTests(this.#query, period, { isDetailed });
+    return [...selectTests(this.#query, period, { isDetailed })];
+  }
+
+  /**
+   * The same in columns, without those that were cut off.
+   *
+   * @param period Those that began in it.
+   * @returns Columns for each interface, server, kind and method.
+   */
+  testColumns(period: Period): TestColumns[] {
+    return testColumnsOf(
+      selectTests(this.#query, period, { isDetailed: false }),
+    );
   }
 
   /**

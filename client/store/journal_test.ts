@@ -1,5 +1,6 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { testColumnsOf } from "../analysis/test_columns.ts";
 import type {
   LinkSecond,
   PathTrace,
@@ -200,6 +201,7 @@ Deno.test("StoreReader.tests() reads more than a page of them, also of the same 
     reader.tests(part, { isDetailed: false }),
     all.slice(3, 9).map((one) => ({ ...one, details: "{}" })),
   );
+  deepStrictEqual(reader.testColumns(part), testColumnsOf(all.slice(3, 9)));
 });
 
 Deno.test("Recorder.testResult() replaces what was cut off, never what is complete", async () => {

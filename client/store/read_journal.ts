@@ -24,19 +24,18 @@ function orNull(value: Row[number] | undefined): number | null {
 }
 
 /**
- * Reads load tests.
+ * Reads load tests, a page at a time.
  *
  * @param query The database.
  * @param period Those that began in it.
  * @param options Whether their details are wanted, or `{}` in place of them.
- * @returns The tests, oldest first, cut off ones as well.
+ * @yields The tests, oldest first, cut off ones as well.
  */
-export function selectTests(
+export function* selectTests(
   query: Query,
   period: Period,
   { isDetailed }: { readonly isDetailed: boolean },
-): TestResult[] {
-  const tests: TestResult[] = [];
+): Generator<TestResult> {
   // The few names there are, once for all tests.
   const names = new Map<unknown, string>();
   const name = (value: Row[number] | undefined) => {
@@ -55,7 +54,7 @@ export function selectTests(
   for (;;) {
     const page = query(sql, ...after, ...to);
     for (const row of page) {
-      tests.push({
+      yield {
         atMs: Number(row[0]),
         durationMs: Number(row[1]),
         // Only JournalWriter fills these, and only from such objects.
@@ -72,10 +71,10 @@ export function selectTests(
         receivedBytes: Number(row[12]),
         grade: row[13] === null ? null : name(row[13]),
         details: isDetailed ? String(row[14]) : "{}",
-      });
+      };
     }
     const last = page.at(-1);
-    if (last === undefined || page.length < PAGE_TESTS) return tests;
+    if (last === undefined || page.length < PAGE_TESTS) return;
     after = [
       ...[Number(last[15]), Number(last[16])],
       ...[name(last[2]), name(last[4]), name(last[6])],

@@ -1,10 +1,11 @@
 /**
  * What does a diagnosis of a month cost? Stores 30 days of 10 series, second
  * by second, with three troubles in them, and times `bufferbane diagnose` as a
- * whole process.
+ * whole process. With `--tests`, a server's schedule has made so many small
+ * load tests in it: some 140,000 in a month.
  *
  * ```sh
- * deno run -A tests/peers/diagnose_cost.ts [--days 30] [--db FILE]
+ * deno run -A tests/peers/diagnose_cost.ts [--days 30] [--tests 0] [--db FILE]
  * ```
  *
  * Making the month takes some five minutes of one core; a FILE that is there
@@ -19,6 +20,7 @@ import { storeWorld } from "../scenarios/store_world.ts";
 import { TROUBLES } from "../scenarios/troubles.ts";
 import { drawWorld } from "../scenarios/world.ts";
 import { figure } from "./figure.ts";
+import { shortTestsOf } from "./short_tests.ts";
 import { timed } from "./timed.ts";
 
 const DIAGNOSED = ["2026-01-01", "2027-12-31"] as const;
@@ -27,7 +29,10 @@ const MOST_MB = 200;
 /** Gateway, the provider's router, seven public targets and a server. */
 const PUBLIC_TARGETS = 7;
 
-function makeMonth(path: string, days: number): void {
+function makeMonth(
+  path: string,
+  { days, tests }: { readonly days: number; readonly tests: number },
+): void {
   const world = drawWorld(1, {
     days: [days, days],
     offsetHours: 0,
@@ -40,6 +45,7 @@ function makeMonth(path: string, days: number): void {
   TROUBLES.micro_disconnections.add(world);
   TROUBLES.peak_hour_degradation.add(world);
   TROUBLES.isp_routing_trouble.add(world);
+  for (const test of shortTestsOf(world, tests)) world.tests.push(test);
   storeWorld(path, world);
 }
 
@@ -57,13 +63,15 @@ async function main(args: string[]): Promise<void> {
     args,
     options: {
       days: { type: "string", default: "30" },
+      tests: { type: "string", default: "0" },
       db: { type: "string" },
     },
   });
   const folder = await Deno.makeTempDir({ prefix: "bb-diagnose-" });
   try {
     const path = values.db ?? `${folder}/month.db`;
-    if (!await isThere(path)) makeMonth(path, Number(values.days));
+    const [days, tests] = [Number(values.days), Number(values.tests)];
+    if (!await isThere(path)) makeMonth(path, { days, tests });
     const { size } = await Deno.stat(path);
     const [start, end] = DIAGNOSED;
     const { seconds, peakMb } = await timed([
@@ -73,9 +81,9 @@ async function main(args: string[]): Promise<void> {
       ...["--start", start, "--end", end, "--db", path],
     ]);
     figure({
-      what: `\`diagnose\` over ${values.days} days x ${
-        PUBLIC_TARGETS + 3
-      } series, ${(size / 1e6).toFixed(0)} MB`,
+      what: `\`diagnose\` over ${days} days x ${PUBLIC_TARGETS + 3} series${
+        tests === 0 ? "" : `, ${tests.toLocaleString("en")} load tests`
+      }, ${(size / 1e6).toFixed(0)} MB`,
       asked: `${MOST_S} s, ${MOST_MB} MB`,
       reached: `${seconds.toFixed(1)} s, ${peakMb.toFixed(0)} MB`,
       isReached: seconds <= MOST_S && peakMb <= MOST_MB,

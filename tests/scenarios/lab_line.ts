@@ -1,6 +1,7 @@
 /** A real line in the lab, measured in hurried time. @module */
 
 import { joinMinutes, minutesOf } from "../../client/analysis/minutes.ts";
+import { testColumnsOf } from "../../client/analysis/test_columns.ts";
 import type { Observed } from "../../client/analysis/scenarios/mod.ts";
 import type {
   MinuteColumns,
@@ -136,7 +137,7 @@ function observedOf(
     },
     minutes,
     links: [],
-    tests,
+    tests: testColumnsOf(tests),
     gaps: [],
     pathChanges: [],
     samples(series, period) {

@@ -1,6 +1,7 @@
 /** From a known world to what bufferbane would have stored of it. @module */
 
 import { letterForUplift } from "../../client/analysis/grades.ts";
+import { testColumnsOf } from "../../client/analysis/test_columns.ts";
 import type { Observed } from "../../client/analysis/scenarios/observed.ts";
 import {
   type LinkMinuteColumns,
@@ -36,7 +37,7 @@ export function observe(world: World): Observed {
     period: { fromMs: world.startMs, toMs: endMs },
     minutes,
     links: world.hasCounters ? [linkOf(world, isMeasured)] : [],
-    tests: testsOf(world, isMeasured),
+    tests: testColumnsOf(testsOf(world)),
     gaps: world.gaps,
     pathChanges: world.pathChanges,
     samples(series, period) {
@@ -177,8 +178,10 @@ function linkOf(world: World, isMeasured: Uint8Array): LinkMinuteColumns {
   };
 }
 
-function testsOf(world: World, isMeasured: Uint8Array): TestResult[] {
+/** The load tests of a world with a server, oldest first. */
+export function testsOf(world: World): TestResult[] {
   if (!world.hasServer) return [];
+  const isMeasured = measuredMinutes(world);
   const { draw, capacity, startMs, length } = world;
   const noise = draw.between(0.01, 0.06);
   const tests: TestResult[] = [];

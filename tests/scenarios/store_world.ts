@@ -20,7 +20,7 @@ import { linkEntry } from "../../client/store/journal.ts";
 import { tickAt, wallNs } from "../../client/store/testing.ts";
 import { Writer } from "../../client/store/writer.ts";
 import { addEveryday } from "./everyday.ts";
-import { observe } from "./observe.ts";
+import { testsOf } from "./observe.ts";
 import { TROUBLES } from "./troubles.ts";
 import {
   drawWorld,
@@ -58,8 +58,8 @@ export function storeWorld(path: string, world: World): void {
     batch.clear();
     writer.tidy();
   };
-  const { tests, gaps, pathChanges } = observe(world);
-  for (const test of tests) {
+  const { gaps, pathChanges } = world;
+  for (const test of testsOf(world)) {
     batch.entry({ kind: "test", test });
     if (batch.rows > MOST_ROWS) flush();
   }

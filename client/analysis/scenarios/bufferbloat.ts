@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Direction, Period, TestResult } from "../../model/mod.ts";
+import type { Direction, Period, TestColumns } from "../../model/mod.ts";
 import { type Letter, LETTERS } from "../grades.ts";
 import { highestLoadOf } from "./busy.ts";
 import { confidenceOf } from "./confidence.ts";
@@ -51,11 +51,9 @@ interface Loaded {
  * @returns The finding, with the times of load.
  */
 export function bufferbloat(line: Line): Judgement {
-  const graded = line.tests.filter(({ grade }) => grade !== null);
-  const letters = graded.flatMap(({ grade }) => grade ?? []);
-  const badTests = graded.filter(({ grade }) =>
-    grade !== null && BAD_LETTERS.includes(grade)
-  );
+  const graded = line.tests.flatMap(gradedOf);
+  const letters = graded.map(({ grade }) => grade);
+  const badTests = graded.filter(({ grade }) => BAD_LETTERS.includes(grade));
   const passive = DIRECTIONS.flatMap((direction) => loadedOf(line, direction));
   if (graded.length === 0 && passive.length === 0) {
     return {
@@ -81,7 +79,7 @@ export function bufferbloat(line: Line): Judgement {
       targets: line.far.map(({ series }) => series.target),
       times: [
         ...bad.flatMap(({ times }) => times),
-        ...(isTestBad ? badTests.map(periodOf) : []),
+        ...(isTestBad ? badTests.map(({ period }) => period) : []),
       ].toSorted((a, b) => a.fromMs - b.fromMs),
       figures: {
         tests: graded.length,
@@ -137,8 +135,21 @@ const MARGINS: Readonly<Record<Letter, number>> = {
   F: 4,
 };
 
-function periodOf({ atMs, durationMs }: TestResult): Period {
-  return { fromMs: atMs, toMs: atMs + durationMs };
+/** A bufferbloat test. */
+interface Graded {
+  readonly grade: string;
+  readonly period: Period;
+}
+
+function gradedOf({ grade, atMs, durationMs }: TestColumns): Graded[] {
+  const found: Graded[] = [];
+  for (const [at, letter] of grade.entries()) {
+    if (letter === null) continue;
+    const fromMs = atMs[at] ?? NaN;
+    const period = { fromMs, toMs: fromMs + (durationMs[at] ?? NaN) };
+    found.push({ grade: letter, period });
+  }
+  return found;
 }
 
 /** What load of one's own did in one direction; none where it was too little. */

@@ -30,9 +30,10 @@ const MOST_TIME_SHARE = 0.6;
 export function intermittentUploadDegradation(line: Line): Judgement {
   const all = rateDropsOf(line.tests, "up");
   if (all.length === 0) {
-    const tests = line.tests.filter(({ uploadBps }) =>
-      uploadBps !== null
-    ).length;
+    const tests = line.tests.reduce(
+      (sum, { uploadBps }) => sum + uploadBps.filter(Number.isFinite).length,
+      0,
+    );
     const known = tests === 0 ? "they need a server" : `so far ${tests}`;
     return {
       kind: "not_enough_data",

@@ -6,7 +6,7 @@ import type {
   MinuteColumns,
   Period,
   Series,
-  TestResult,
+  TestColumns,
 } from "../../model/mod.ts";
 import type { Observed } from "./observed.ts";
 
@@ -80,8 +80,8 @@ export interface Line {
   readonly isDisturbed: Uint8Array;
   /** Seconds without a carrier; 0 where nobody looked. */
   readonly downSeconds: Uint8Array;
-  /** The load tests over the interface, oldest first. */
-  readonly tests: readonly TestResult[];
+  /** The whole load tests over the interface, by sort. */
+  readonly tests: readonly TestColumns[];
 }
 
 /**
@@ -125,7 +125,7 @@ export function linesOf(observed: Observed): Line[] {
       far: as("public", "custom", "server"),
       ...linkTracks(link, startMs, length),
       tests: observed.tests.filter((test) =>
-        test.interface === series.interface && test.isComplete
+        test.interface === series.interface
       ),
     }];
   });

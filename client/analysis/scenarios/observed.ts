@@ -4,7 +4,7 @@ import type {
   Period,
   SampleColumns,
   Series,
-  TestResult,
+  TestColumns,
 } from "../../model/mod.ts";
 
 /** The way to a target was found to be another one than before. */
@@ -28,8 +28,8 @@ export interface Observed {
   readonly minutes: readonly MinuteColumns[];
   /** The minutes of every interface whose counters were kept. */
   readonly links: readonly LinkMinuteColumns[];
-  /** The load tests in it, oldest first. */
-  readonly tests: readonly TestResult[];
+  /** The whole load tests in it, by sort. */
+  readonly tests: readonly TestColumns[];
   /** When bufferbane was not measuring, oldest first. */
   readonly gaps: readonly Period[];
   /** Changes of path, oldest first. */

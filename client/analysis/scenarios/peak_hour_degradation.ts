@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Period, TestResult } from "../../model/mod.ts";
+import type { Period, TestColumns } from "../../model/mod.ts";
 import { busyMinutesOf } from "./busy.ts";
 import { confidenceOf } from "./confidence.ts";
 import { type Judgement, NOT_FOUND } from "./finding.ts";
@@ -224,22 +224,16 @@ function calm(track: MinuteTrack, { line, period, isBusy }: {
  * the neighbours use up, unless only the upload is tested.
  */
 function ratioOf(
-  tests: readonly TestResult[],
+  tests: readonly TestColumns[],
   { evening, night }: { readonly evening: Period; readonly night: Period },
 ): number {
-  const lates = within(tests, evening);
-  const earlies = within(tests, night);
-  const rates = (
-    some: readonly TestResult[],
-    of: "uploadBps" | "downloadBps",
-    method: TestResult["method"],
-  ) => some.flatMap((test) => test.method === method ? test[of] ?? [] : []);
-  const methods = new Set([...lates, ...earlies].map(({ method }) => method));
+  const methods = new Set(tests.map(({ method }) => method));
   const [ratio = NaN] = (["downloadBps", "uploadBps"] as const).flatMap((of) =>
     // By name, so that a transfer (tcp) comes before a train.
     [...methods].toSorted().flatMap((method) => {
-      const late = rates(lates, of, method);
-      const early = rates(earlies, of, method);
+      const own = tests.filter((one) => one.method === method);
+      const late = own.flatMap((one) => ratesWithin(one, of, evening));
+      const early = own.flatMap((one) => ratesWithin(one, of, night));
       if (late.length < FEWEST_TESTS || early.length < FEWEST_TESTS) return [];
       return [medianOf(late) / medianOf(early)];
     })
@@ -247,21 +241,22 @@ function ratioOf(
   return ratio;
 }
 
-/** Those of some tests, oldest first, that began in a period. */
-function within(
-  tests: readonly TestResult[],
+/** The rates of those that began in a period, where measured, bit/s. */
+function ratesWithin(
+  tests: TestColumns,
+  of: "uploadBps" | "downloadBps",
   { fromMs, toMs }: Period,
-): readonly TestResult[] {
-  const from = firstFrom(tests, fromMs);
-  return tests.slice(from, firstFrom(tests, toMs));
+): readonly number[] {
+  const [from, to] = [firstFrom(tests, fromMs), firstFrom(tests, toMs)];
+  return [...tests[of].subarray(from, to)].filter(Number.isFinite);
 }
 
 /** Where the first lies that began at an instant or after it. */
-function firstFrom(tests: readonly TestResult[], atMs: number): number {
-  let [low, high] = [0, tests.length];
+function firstFrom({ atMs, length }: TestColumns, fromMs: number): number {
+  let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((tests[middle]?.atMs ?? Infinity) < atMs) low = middle + 1;
+    if ((atMs[middle] ?? Infinity) < fromMs) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,4 +1,4 @@
-import type { Direction, Period, TestResult } from "../../model/mod.ts";
+import type { Direction, Period, TestColumns } from "../../model/mod.ts";
 import { medianOf, quantileOf } from "./median.ts";
 
 /** Below this share of the usual rate a test is slow (PRODUCT). */
@@ -37,105 +37,86 @@ export interface RateDrops {
 /**
  * Finds when a direction was slow, from tests of one kind with one server.
  *
- * @param tests Of a line, oldest first.
+ * @param tests Of a line.
  * @param direction Which direction.
- * @returns One for each server and method with enough tests.
+ * @returns One for each sort with enough tests.
  */
 export function rateDropsOf(
-  tests: readonly TestResult[],
+  tests: readonly TestColumns[],
   direction: Direction,
 ): RateDrops[] {
-  const kinds: TestResult[][] = [];
-  // With a server, a month has 100,000 and more, nearly all of one kind: no key
-  // is made for each.
-  let own: TestResult[] = [];
-  for (const test of tests) {
-    if (bpsOf(test, direction) === null) continue;
-    if (!isAlike(test, own[0])) {
-      const known = kinds.find((others) => isAlike(test, others[0]));
-      own = known ?? [];
-      if (known === undefined) kinds.push(own);
-    }
-    own.push(test);
-  }
-  return kinds.flatMap((own) =>
-    own.length < FEWEST_TESTS_IN_ALL ? [] : [dropsOf(own, direction)]
-  );
+  return tests.flatMap((sort) => {
+    const rates = ratesOf(sort, direction);
+    return rates.own.length < FEWEST_TESTS_IN_ALL
+      ? []
+      : [dropsOf(rates, direction)];
+  });
 }
 
-function isAlike(test: TestResult, other: TestResult | undefined): boolean {
-  return test.server === other?.server && test.method === other.method &&
-    test.kind === other.kind;
+/** The tests that measured a direction, oldest first. */
+interface Rates {
+  readonly atMs: Float64Array;
+  /** The direction's, bit/s. */
+  readonly own: Float64Array;
+  /** The other's, bit/s; NaN where it was not measured. */
+  readonly other: Float64Array;
 }
 
-function dropsOf(
-  tests: readonly TestResult[],
+function ratesOf(
+  { atMs, uploadBps, downloadBps }: TestColumns,
   direction: Direction,
-): RateDrops {
-  const other = direction === "up" ? "down" : "up";
-  const usualBps = usualOf(tests, direction);
-  const otherBps = usualOf(tests, other);
-  const isSlow = (test: TestResult | undefined) =>
-    test !== undefined &&
-    (bpsOf(test, direction) ?? NaN) < SLOW_RATE_SHARE * usualBps;
-  const otherShareOf = (some: readonly TestResult[]) =>
-    medianOf(ratesOf(some, other)) / otherBps;
-  const apart = Float64Array.from(
-    tests,
-    ({ atMs }, at) => atMs - (tests[at - 1]?.atMs ?? NaN),
+): Rates {
+  const [own, other] = direction === "up"
+    ? [uploadBps, downloadBps]
+    : [downloadBps, uploadBps];
+  const isMeasured = (_: number, at: number) => !Number.isNaN(own[at]);
+  return {
+    atMs: atMs.filter(isMeasured),
+    own: own.filter(isMeasured),
+    other: other.filter(isMeasured),
+  };
+}
+
+function dropsOf({ atMs, own, other }: Rates, direction: Direction): RateDrops {
+  const usualBps = quantileOf(own, USUAL_PCT);
+  const otherBps = quantileOf(other.filter(Number.isFinite), USUAL_PCT);
+  const isSlow = (at: number) => (own[at] ?? NaN) < SLOW_RATE_SHARE * usualBps;
+  const otherShareOf = (bps: Float64Array) =>
+    medianOf(bps.filter(Number.isFinite)) / otherBps;
+  const apartMs = medianOf(
+    atMs.subarray(1).map((ms, before) => ms - (atMs[before] ?? NaN)),
   );
-  const apartMs = medianOf(apart.subarray(1));
-  const runs: TestResult[][] = [];
+  const slow: number[] = [];
   const times: Period[] = [];
   let scattered = 0;
-  for (let at = 0; at < tests.length; at++) {
-    if (!isSlow(tests[at])) continue;
+  for (let at = 0; at < own.length; at++) {
+    if (!isSlow(at)) continue;
     const from = at;
-    while (isSlow(tests[at])) at++;
-    const run = tests.slice(from, at);
-    const [first] = run;
-    const last = run.at(-1);
-    if (first === undefined || last === undefined) continue;
+    while (isSlow(at)) at++;
+    const tests = at - from;
+    const fromMs = atMs[from] ?? NaN;
     // Where no test follows soon, nobody knows how long it lasted.
-    const toMs = Math.min(tests[at]?.atMs ?? Infinity, last.atMs + apartMs);
-    if (run.length < FEWEST_TESTS) scattered += run.length;
-    if (run.length < FEWEST_TESTS || toMs - first.atMs < SHORTEST_MS) continue;
+    const toMs = Math.min(
+      atMs[at] ?? Infinity,
+      (atMs[at - 1] ?? NaN) + apartMs,
+    );
+    if (tests < FEWEST_TESTS) scattered += tests;
+    if (tests < FEWEST_TESTS || toMs - fromMs < SHORTEST_MS) continue;
     // No test of the other direction says nothing against it.
-    if (otherShareOf(run) < OTHER_RATE_SHARE) continue;
-    runs.push(run);
-    times.push({ fromMs: first.atMs, toMs });
+    if (otherShareOf(other.subarray(from, at)) < OTHER_RATE_SHARE) continue;
+    for (let place = from; place < at; place++) slow.push(place);
+    times.push({ fromMs, toMs });
   }
-  const slow = runs.flat();
+  const slowIn = (bps: Float64Array) =>
+    Float64Array.from(slow, (place) => bps[place] ?? NaN);
   return {
     direction,
     usualBps,
     times,
-    share: medianOf(ratesOf(slow, direction)) / usualBps,
-    otherShare: otherShareOf(slow),
-    timeShare: slow.length / tests.length,
-    expectedTimes: tests.length * (scattered / tests.length) ** FEWEST_TESTS,
-    tests: tests.length,
+    share: medianOf(slowIn(own)) / usualBps,
+    otherShare: otherShareOf(slowIn(other)),
+    timeShare: slow.length / own.length,
+    expectedTimes: own.length * (scattered / own.length) ** FEWEST_TESTS,
+    tests: own.length,
   };
-}
-
-function usualOf(tests: readonly TestResult[], direction: Direction): number {
-  return quantileOf(ratesOf(tests, direction), USUAL_PCT);
-}
-
-/** The rates of those that have one, bit/s. */
-function ratesOf(
-  tests: readonly TestResult[],
-  direction: Direction,
-): Float64Array {
-  const rates = new Float64Array(tests.length);
-  let length = 0;
-  for (const test of tests) {
-    const bps = bpsOf(test, direction);
-    if (bps !== null) rates[length++] = bps;
-  }
-  return rates.subarray(0, length);
-}
-
-function bpsOf(test: TestResult, direction: Direction): number | null {
-  return direction === "up" ? test.uploadBps : test.downloadBps;
 }

@@ -8,6 +8,7 @@ import {
   STATUSES,
   type TestResult,
 } from "../../model/mod.ts";
+import { testColumnsOf } from "../test_columns.ts";
 import type { Observed } from "./observed.ts";
 
 /** 2026-11-16T00:00:00Z, a Monday. */
@@ -86,7 +87,7 @@ export function observedOf(script: LineScript): Observed {
       minutesOf(series, target, minutes)
     ),
     links: script.links ?? [],
-    tests: script.tests ?? [],
+    tests: testColumnsOf(script.tests ?? []),
     gaps: script.gaps ?? [],
     pathChanges: [],
     samples(series, { fromMs, toMs }) {

@@ -37,7 +37,7 @@ export function observedOf(at: LookBack): Observed {
     links: [...interfaces].map((name) =>
       reader.rollups.linkMinutes(name, period)
     ),
-    tests: reader.tests(period, { isDetailed: false }),
+    tests: reader.testColumns(period),
     gaps: reader.gaps(period, { intervalMs }),
     pathChanges: reader.paths(period).filter(({ isChanged }) => isChanged),
     samples: (one, stretch) => reader.samples(one, stretch),
