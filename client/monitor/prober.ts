@@ -1,9 +1,9 @@
 import { familyOf, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
 import type { Measurement, ProbeKind, Series, WallNs } from "../model/mod.ts";
-import { IcmpProbe } from "../probes/icmp.ts";
 import { FirstHops } from "./first_hops.ts";
 import { MachineNews } from "./machine_news.ts";
+import { applyPings } from "./pings.ts";
 import { PortalWatch } from "./portal_watch.ts";
 import {
   areInPlace,
@@ -12,7 +12,7 @@ import {
   wantedInterfaces,
   waysOut,
 } from "./ports.ts";
-import { LATE_NS, ProbeSet } from "./probe_set.ts";
+import { ProbeSet } from "./probe_set.ts";
 import type { ProberContext } from "./prober_context.ts";
 import { serversOf } from "./servers.ts";
 import { applyServices } from "./services.ts";
@@ -161,7 +161,14 @@ export class Prober implements Disposable {
     this.#context.paths?.follow([...planned, ...this.#serverTargets(ports)]);
     this.#probes.keep(
       new Set([
-        ...this.#applyPings(ports, planned),
+        ...applyPings(planned, ports, {
+          ...this.#context,
+          probes: this.#probes,
+          timeoutMs: general.timeoutMs,
+          randomTag: () => this.#randomTag(),
+          seriesOf: (target) => this.#seriesOf("icmp", target),
+          onTtl: (series, ttl) => this.#context.paths?.ttl(series, ttl),
+        }),
         ...applyServices(ports, this.#settings, {
           ...this.#context,
           probes: this.#probes,
@@ -188,33 +195,6 @@ export class Prober implements Disposable {
     this.#firstHops[Symbol.dispose]();
     for (const rhythm of this.#rhythms) rhythm[Symbol.dispose]();
     this.#probes[Symbol.dispose]();
-  }
-
-  /** Opens what pings need, and aims it; returns the keys. */
-  #applyPings(
-    ports: readonly Port[],
-    planned: readonly PlannedTarget[],
-  ): readonly string[] {
-    const { timeoutMs } = this.#settings.general;
-    return ports.map((port) => {
-      // Not the gateway: a lost route must not forget what is under way.
-      const { device, interfaceIndex, family } = port;
-      const key = `icmp ${device} ${interfaceIndex} ${family}`;
-      const own = planned.filter((target) => target.port === port);
-      this.#probes.take(key, () =>
-        new IcmpProbe(this.#context, {
-          family,
-          device,
-          timeoutNs: BigInt(timeoutMs) * NS_PER_MS,
-          lateNs: LATE_NS,
-          tag: this.#randomTag(),
-          onTtl: (series, ttl) => this.#context.paths?.ttl(series, ttl),
-        }))?.setTargets(own.map((target) => ({
-          series: this.#seriesOf("icmp", target),
-          address: target.address,
-        })));
-      return key;
-    });
   }
 
   /** Only their ways are of interest: ECHOs measure the rest. */
