@@ -15,6 +15,7 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
 import { localTimeMs } from "./period.ts";
+import { CONFIG_ARG, DB_ARG } from "./shared_args.ts";
 
 const BUSY_TIMEOUT_MS = 10_000;
 const DATE = /^\d{4}-\d\d-\d\d$/;
@@ -53,12 +54,8 @@ export function cleanupCommand(output: Output): Command {
         default: false,
         description: "Do not ask",
       },
-      config: {
-        type: "string",
-        valueHint: "FILE",
-        description: "Configuration",
-      },
-      db: { type: "string", valueHint: "FILE", description: "Database" },
+      ...CONFIG_ARG,
+      ...DB_ARG,
     },
     run: async ({ args }) => {
       try {

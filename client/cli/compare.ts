@@ -17,15 +17,12 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
+import { JSON_ARG } from "./shared_args.ts";
 import { textColumns } from "./terminal_size.ts";
 import { snakeJson } from "../export/snake_json.ts";
 
 /** Longer lines are hard to read. */
 const MOST_COLUMNS = 100;
-
-const JSON_ARG = {
-  json: { type: "boolean", default: false, description: "As JSON" },
-} as const;
 
 /** The command, for citty. */
 export function compareCommand(output: Output): Command {

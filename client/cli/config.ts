@@ -12,6 +12,7 @@ import {
 import type { ConfigIo } from "./config_io.ts";
 import type { Command } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
+import { JSON_ARG } from "./shared_args.ts";
 
 /** Where `config init` writes without `--output`: the first place looked at. */
 const DEFAULT_OUTPUT = "client.conf";
@@ -189,11 +190,7 @@ export function configCommand(io: ConfigIo): Command {
         meta: { name: "show", description: "Show what applies, and why" },
         args: {
           ...where,
-          json: {
-            type: "boolean",
-            default: false,
-            description: "As JSON, for machines",
-          },
+          ...JSON_ARG,
         },
         run: ({ args }) =>
           withFile(

@@ -14,6 +14,7 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { redrawn, waitUnlessStopped } from "./redraw.ts";
 import { snakeJson } from "../export/snake_json.ts";
+import { JSON_ARG } from "./shared_args.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { redrawable, type TerminalSize } from "./terminal_size.ts";
 
@@ -103,11 +104,7 @@ export function connectionsCommand(output: Output): Command {
       description: "Show TCP and UDP sockets with process, RTT and losses",
     },
     args: {
-      json: {
-        type: "boolean",
-        default: false,
-        description: "As JSON, for machines",
-      },
+      ...JSON_ARG,
       watch: {
         type: "boolean",
         default: false,

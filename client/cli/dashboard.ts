@@ -9,6 +9,7 @@ import { systemConfigIo } from "./config_io.ts";
 import type { Command, Output } from "./dispatch.ts";
 import type { ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
+import { CONFIG_ARG, DB_ARG } from "./shared_args.ts";
 import { stopSignal } from "./stop_signal.ts";
 
 const PORTS = { min: 1, max: 65_535 } as const;
@@ -38,12 +39,8 @@ export function dashboardCommand(output: Output): Command {
         valueHint: "ADDRESS",
         description: "Where to serve it; as configured if not given",
       },
-      config: {
-        type: "string",
-        valueHint: "FILE",
-        description: "Configuration",
-      },
-      db: { type: "string", valueHint: "FILE", description: "Database" },
+      ...CONFIG_ARG,
+      ...DB_ARG,
     },
     run: ({ args }) => runDashboard(args, output),
   });

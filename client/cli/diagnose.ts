@@ -13,6 +13,7 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
+import { JSON_ARG } from "./shared_args.ts";
 import { textColumns } from "./terminal_size.ts";
 import { snakeJson } from "../export/snake_json.ts";
 
@@ -35,7 +36,7 @@ export function diagnoseCommand(output: Output): Command {
         ...LOOK_BACK_ARGS.last,
         valueHint: DEFAULT_LAST,
       },
-      json: { type: "boolean", default: false, description: "As JSON" },
+      ...JSON_ARG,
     },
     run: ({ args }) => {
       const isOpen = args.last === undefined && args.start === undefined;

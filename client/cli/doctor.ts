@@ -18,6 +18,7 @@ import { examineRoutes } from "./doctor_routing.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import type { Finding } from "./finding.ts";
 import { localTimeZone, timeZoneFault } from "./local_time_zone.ts";
+import { CONFIG_ARG, DB_ARG, JSON_ARG } from "./shared_args.ts";
 import { textColumns } from "./terminal_size.ts";
 
 const MARKS = { ok: "ok   ", note: "note ", fault: "FAULT" } as const;
@@ -38,13 +39,9 @@ export function doctorCommand(output: Output): Command {
       description: "Say what works on this machine, and how to get the rest",
     },
     args: {
-      config: {
-        type: "string",
-        valueHint: "FILE",
-        description: "Configuration",
-      },
-      db: { type: "string", valueHint: "FILE", description: "Database" },
-      json: { type: "boolean", default: false, description: "As JSON" },
+      ...CONFIG_ARG,
+      ...DB_ARG,
+      ...JSON_ARG,
     },
     run: ({ args }) => examine(args, output),
   });

@@ -13,6 +13,7 @@ import {
   lookBack,
   tellNoData,
 } from "./look_back.ts";
+import { JSON_ARG } from "./shared_args.ts";
 
 /** Narrower terminals wrap. */
 const WIDTH = 80;
@@ -41,7 +42,7 @@ export function eventsCommand(output: Output): Command {
         valueHint: SEVERITIES.join("|"),
         description: "Only this bad or worse",
       },
-      json: { type: "boolean", default: false, description: "As JSON" },
+      ...JSON_ARG,
     },
     run: ({ args }) =>
       lookBack(args, output, () => {

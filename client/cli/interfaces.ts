@@ -20,6 +20,7 @@ import { snapshotJson } from "./interfaces_json.ts";
 import { inventoryLines, rateLines, type Snapshot } from "./interfaces_text.ts";
 import { filterOf, LOOK_BACK_ARGS, lookBack } from "./look_back.ts";
 import { redrawn, waitUnlessStopped } from "./redraw.ts";
+import { JSON_ARG } from "./shared_args.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
 import { redrawable, type TerminalSize } from "./terminal_size.ts";
@@ -144,11 +145,7 @@ export function interfacesCommand(output: Output): Command {
     },
     args: {
       ...PERIOD_ARGS,
-      json: {
-        type: "boolean",
-        default: false,
-        description: "As JSON, for machines",
-      },
+      ...JSON_ARG,
       watch: {
         type: "boolean",
         default: false,

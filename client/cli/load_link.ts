@@ -17,10 +17,11 @@ import { checkDevice } from "./check_device.ts";
 import { systemConfigIo } from "./config_io.ts";
 import type { LoadMachine } from "./load_machine.ts";
 import { addressOf } from "./host_address.ts";
+import { CONFIG_ARG, JSON_ARG } from "./shared_args.ts";
 
 /** The options that all of them take, for citty. */
 export const LOAD_ARGS = {
-  config: { type: "string", valueHint: "FILE", description: "Configuration" },
+  ...CONFIG_ARG,
   server: {
     type: "string",
     valueHint: "NAME",
@@ -37,7 +38,7 @@ export const LOAD_ARGS = {
     valueHint: "4",
     description: "TCP connections each way, 1 to 16",
   },
-  json: { type: "boolean", default: false, description: "As JSON" },
+  ...JSON_ARG,
 } as const;
 
 /** Their values. */

@@ -13,6 +13,7 @@ import type { Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
 import { periodOf } from "./period.ts";
+import { CONFIG_ARG, DB_ARG } from "./shared_args.ts";
 
 /** The options that all of them take, for citty. */
 export const LOOK_BACK_ARGS = {
@@ -41,8 +42,8 @@ export const LOOK_BACK_ARGS = {
     valueHint: "A,B",
     description: "Only these targets",
   },
-  config: { type: "string", valueHint: "FILE", description: "Configuration" },
-  db: { type: "string", valueHint: "FILE", description: "Database" },
+  ...CONFIG_ARG,
+  ...DB_ARG,
 } as const;
 
 /** Their values. */

@@ -30,6 +30,7 @@ import { type ConsoleArgs, modeOf, screenOptions } from "./monitor_console.ts";
 import { leastSeverity, openLog } from "./open_log.ts";
 import { durationMs } from "./period.ts";
 import { retentionRule } from "./retention_rule.ts";
+import { DB_ARG } from "./shared_args.ts";
 import { stopSignal } from "./stop_signal.ts";
 import { systemClock } from "./system_clock.ts";
 import { VERSION } from "./version.ts";
@@ -60,7 +61,7 @@ export function monitorCommand(output: Output): Command {
         valueHint: "FILE",
         description: "Configuration; see `bufferbane config`",
       },
-      db: { type: "string", valueHint: "FILE", description: "Database" },
+      ...DB_ARG,
       interfaces: {
         type: "string",
         valueHint: "A,B",

@@ -9,6 +9,7 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
 import { localTimeMs } from "./period.ts";
+import { CONFIG_ARG, DB_ARG } from "./shared_args.ts";
 
 /** What notes are stored as. */
 export const NOTE = "note";
@@ -34,12 +35,8 @@ export function noteCommand(output: Output): Command {
         valueHint: "DATE TIME",
         description: "When, local time; now if not given",
       },
-      config: {
-        type: "string",
-        valueHint: "FILE",
-        description: "Configuration",
-      },
-      db: { type: "string", valueHint: "FILE", description: "Database" },
+      ...CONFIG_ARG,
+      ...DB_ARG,
     },
     run: ({ args }) => {
       try {

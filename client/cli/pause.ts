@@ -11,10 +11,11 @@ import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
 import { durationMs } from "./period.ts";
+import { CONFIG_ARG, DB_ARG } from "./shared_args.ts";
 
 const ARGS = {
-  config: { type: "string", valueHint: "FILE", description: "Configuration" },
-  db: { type: "string", valueHint: "FILE", description: "Database" },
+  ...CONFIG_ARG,
+  ...DB_ARG,
 } as const;
 
 interface MonitorArgs {

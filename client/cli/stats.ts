@@ -15,6 +15,7 @@ import {
   tellNoData,
 } from "./look_back.ts";
 import { seriesFigures } from "./series_figures.ts";
+import { JSON_ARG } from "./shared_args.ts";
 import { interfaceLoads, loadText } from "./stats_load.ts";
 import { statsTable } from "./stats_table.ts";
 import { textColumns } from "./terminal_size.ts";
@@ -28,7 +29,7 @@ export function statsCommand(output: Output): Command {
     meta: { name: "stats", description: "The figures of a period" },
     args: {
       ...LOOK_BACK_ARGS,
-      json: { type: "boolean", default: false, description: "As JSON" },
+      ...JSON_ARG,
     },
     run: ({ args }) =>
       lookBack(args, output, () => (at) => stats(at, args.json, output)),
