@@ -1,4 +1,4 @@
-import { nearest } from "./config/nearest.ts";
+import { nearest } from "@bufferbane/wording";
 
 /** What a command takes: `true` for an option with a value. */
 export type Options = Readonly<Record<string, boolean>>;

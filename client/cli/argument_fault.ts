@@ -1,5 +1,5 @@
+import { nearest } from "@bufferbane/wording";
 import type { ArgsDef } from "citty";
-import { nearest } from "../config/mod.ts";
 
 /**
  * What is wrong with arguments, if anything: citty takes whatever comes.

@@ -1,6 +1,5 @@
+import { nearest } from "@bufferbane/wording";
 import { parseArgs, type SubCommandsDef } from "citty";
-// Not mod.ts, which would load every setting.
-import { nearest } from "../config/nearest.ts";
 import { argumentFault } from "./argument_fault.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 

@@ -6,7 +6,6 @@
  */
 export * from "./effective.ts";
 export * from "./load.ts";
-export { nearest } from "./nearest.ts";
 export * from "./parse.ts";
 export * from "./paths.ts";
 export * from "./problem.ts";

@@ -1,5 +1,5 @@
+import { nearest } from "@bufferbane/wording";
 import { joinKey } from "./lines.ts";
-import { nearest } from "./nearest.ts";
 import { SECTIONS, type Settings } from "./schema.ts";
 import { type AnySection, type Keys, tomlName } from "./setting.ts";
 import { isTable, shown } from "./shown.ts";

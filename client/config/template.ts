@@ -1,9 +1,7 @@
+import { comment } from "@bufferbane/wording";
 import { SECTIONS } from "./schema.ts";
 import { type AnySection, type Setting, tomlName } from "./setting.ts";
 import { tomlValue } from "./toml.ts";
-
-/** Terminals and diffs are comfortable with this. */
-const MAX_LINE_CHARS = 96;
 
 const PREAMBLE = `bufferbane: the configuration of the client.
 
@@ -37,24 +35,4 @@ function remarks(setting: Setting<unknown>): string {
     `- Allowed: ${shape.allowed}.`,
     isRequired ? "- Required." : `- Default because ${reason}.`,
   ].join("\n");
-}
-
-/** Makes comment lines of a text, wrapped at spaces. */
-function comment(text: string): string {
-  return text.split("\n").flatMap(wrapped)
-    .map((line) => `# ${line}`.trimEnd()).join("\n");
-}
-
-/** Cuts one line at spaces; what follows a list's dash is indented. */
-function wrapped(line: string): string[] {
-  const indent = line.startsWith("- ") ? "  " : "";
-  const lines: string[] = [];
-  let current = "";
-  for (const word of line.split(" ")) {
-    if (current !== "" && current.length + word.length + 3 > MAX_LINE_CHARS) {
-      lines.push(current);
-      current = indent + word;
-    } else current = current === "" ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
 }

@@ -1,7 +1,7 @@
 import { deriveSecretKeys } from "@bufferbane/protocol";
+import { nearest } from "@bufferbane/wording";
 import { parse, TomlError, type TomlTable } from "smol-toml";
 import { lineOf } from "./lines.ts";
-import { nearest } from "./nearest.ts";
 import { SECTIONS, type Setting, type Settings, tomlName } from "./schema.ts";
 
 /** A configuration that cannot be used; a line for each problem. */

@@ -1,7 +1,5 @@
+import { comment } from "@bufferbane/wording";
 import { SECTION_DOCS, SECTIONS, type Setting, tomlName } from "./schema.ts";
-
-/** Terminals and diffs are comfortable with this. */
-const MAX_LINE_CHARS = 96;
 
 const PREAMBLE = `bufferbane-server: the configuration of the server.
 
@@ -27,23 +25,4 @@ function renderSetting([key, setting]: [string, Setting<unknown>]): string {
   return `${comment(remarks)}\n#${tomlName(key)} = ${
     JSON.stringify(setting.default) // also TOML for texts, numbers, booleans
   }`;
-}
-
-/** Makes comment lines of a text, wrapped at spaces. */
-function comment(text: string): string {
-  return text.split("\n").flatMap(wrapped)
-    .map((line) => `# ${line}`.trimEnd()).join("\n");
-}
-
-function wrapped(line: string): string[] {
-  const indent = line.startsWith("- ") ? "  " : "";
-  const lines: string[] = [];
-  let current = "";
-  for (const word of line.split(" ")) {
-    if (current !== "" && current.length + word.length + 3 > MAX_LINE_CHARS) {
-      lines.push(current);
-      current = indent + word;
-    } else current = current === "" ? word : `${current} ${word}`;
-  }
-  return [...lines, current];
 }

@@ -26,7 +26,8 @@ export async function copySource(
   const listed = await git("ls-files", "-co", "--exclude-standard", "-z");
   for (const path of listed.split("\0")) {
     if (
-      !/^(client|ffi|metrics|protocol|server)\/|^deno\.(json|lock)$/.test(path)
+      !/^(client|ffi|metrics|protocol|server|wording)\/|^deno\.(json|lock)$/
+        .test(path)
     ) {
       continue;
     }

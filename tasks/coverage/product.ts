@@ -1,7 +1,7 @@
 /** Which files are what users run. @module */
 
 /** A folder of its own in the table. */
-const PRODUCT = /^(client\/[^/]+|client|ffi|metrics|protocol|server)\//;
+const PRODUCT = /^(client\/[^/]+|client|ffi|metrics|protocol|server|wording)\//;
 /** For tests, whatever it lies beside. */
 const FOR_TESTS =
   /(_test|_bench|testing|testing_\w+|lab_main)\.ts$|\/testing\//;

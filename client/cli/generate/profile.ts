@@ -1,8 +1,9 @@
 /** The file of `bufferbane generate`: what traffic to make. @module */
 
+import { nearest } from "@bufferbane/wording";
 import type { TomlTable } from "smol-toml";
 import { joinKey, keyLines } from "../../config/lines.ts";
-import { ConfigError, type ConfigProblem, nearest } from "../../config/mod.ts";
+import { ConfigError, type ConfigProblem } from "../../config/mod.ts";
 import { parseToml } from "../../config/parse_toml.ts";
 import { isTable, shown, withoutSecrets } from "../../config/shown.ts";
 import {
