@@ -52,7 +52,7 @@ export const BULK_REASON = {
   noReports: 1,
   /** The path changed: whoever is there now has not agreed. */
   pathChanged: 2,
-  /** More than 30 % lost at the lowest rate, three reports long. */
+  /** More than 30 % lost at the lowest rate, 40 reports long. */
   circuitBreaker: 3,
   /** A limit of time, bytes, or the day's budget. */
   limit: 4,
