@@ -54,6 +54,12 @@ export type Judgement =
 /** Nothing of the kind. */
 export const NOT_FOUND: Judgement = { kind: "not_found" };
 
+/** Where nobody was asked, or so rarely that short trouble is not seen. */
+export const UNASKED: Judgement = {
+  kind: "not_enough_data",
+  missing: "targets beyond the gateway that were pinged every second",
+};
+
 /** There were losses in a row, and how they lay is forgotten. */
 export const UNREAD: Judgement = {
   kind: "not_enough_data",

@@ -105,6 +105,16 @@ export function lossEventsOf(
 }
 
 /**
+ * Whether no target beyond the gateway was asked often enough for losses to be
+ * one event.
+ *
+ * @param line The line.
+ */
+export function isRarelyAsked({ far }: Line): boolean {
+  return far.every(({ sent }) => sent.every((n) => n * CALM_MS < MINUTE_MS));
+}
+
+/**
  * The targets beyond the gateway without those that lose much for hours: what
  * happens to the line would drown in their losses.
  */

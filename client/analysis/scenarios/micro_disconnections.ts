@@ -6,9 +6,9 @@
  */
 
 import { confidenceOf } from "./confidence.ts";
-import { type Judgement, NOT_FOUND, UNREAD } from "./finding.ts";
+import { type Judgement, NOT_FOUND, UNASKED, UNREAD } from "./finding.ts";
 import type { Line } from "./line.ts";
-import type { LossEvents } from "./loss_events.ts";
+import { isRarelyAsked, type LossEvents } from "./loss_events.ts";
 import { medianOf } from "./median.ts";
 import { RECURRING, recurringOf } from "./recurrence.ts";
 import type { RungName } from "./rung.ts";
@@ -25,12 +25,7 @@ export function microDisconnections(
   line: Line,
   { events, isUnread }: LossEvents,
 ): Judgement {
-  if (line.far.length === 0) {
-    return {
-      kind: "not_enough_data",
-      missing: "targets beyond the gateway that were pinged every second",
-    };
-  }
+  if (isRarelyAsked(line)) return UNASKED;
   const broken = events.filter(({ kind }) => kind === "broken_off");
   const times = recurringOf(broken);
   if (times.length === 0) return isUnread ? UNREAD : NOT_FOUND;

@@ -87,6 +87,27 @@ Deno.test("microDisconnections() needs targets beyond the gateway", () => {
   });
 });
 
+for (const everyS of [4, 5, 10]) {
+  const kind = everyS < 4.5 ? "not_found" : "not_enough_data";
+  Deno.test(`diagnose() says ${kind} of short trouble with a probe every ${everyS} s`, () => {
+    const targets = THREE.map((one) => ({ ...one, everyS }));
+    const { looked } = diagnose(observedOf({ minutes: 480, targets }));
+    deepStrictEqual(
+      looked.slice(0, 2),
+      [
+        "micro_disconnections",
+        "packet_loss_bursts",
+      ].map((scenario) => ({
+        scenario,
+        kind,
+        missing: kind === "not_found"
+          ? ""
+          : "targets beyond the gateway that were pinged every second",
+      })),
+    );
+  });
+}
+
 Deno.test("microDisconnections() says so when the seconds are no longer kept", () => {
   const isLost = inBursts(FIVE, 6);
   const targets = THREE.map((one) => ({ ...one, isLost }));

@@ -10,9 +10,13 @@ import type { Period } from "../../model/mod.ts";
 import { BurstGap, type BurstGapFigures } from "../burst_gap.ts";
 import { FATE, fateByCode } from "../loss.ts";
 import { confidenceOf } from "./confidence.ts";
-import { type Judgement, NOT_FOUND, UNREAD } from "./finding.ts";
+import { type Judgement, NOT_FOUND, UNASKED, UNREAD } from "./finding.ts";
 import { type Line, MINUTE_MS, type MinuteTrack } from "./line.ts";
-import type { LossEvent, LossEvents } from "./loss_events.ts";
+import {
+  isRarelyAsked,
+  type LossEvent,
+  type LossEvents,
+} from "./loss_events.ts";
 import { medianOf } from "./median.ts";
 import type { Observed } from "./observed.ts";
 import { RECURRING, recurringOf } from "./recurrence.ts";
@@ -45,12 +49,7 @@ export function packetLossBursts(
   { events, isUnread }: LossEvents,
   { samples }: Pick<Observed, "samples">,
 ): Judgement {
-  if (line.far.length === 0) {
-    return {
-      kind: "not_enough_data",
-      missing: "targets beyond the gateway that were pinged every second",
-    };
-  }
+  if (isRarelyAsked(line)) return UNASKED;
   const bursts = events.filter((event) =>
     event.kind === "burst" && event.toMs - event.fromMs <= LONGEST_MS &&
     event.density >= LEAST_DENSITY &&
