@@ -1,6 +1,13 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { AT, type Dialer, type MonoNs, Session } from "./mod.ts";
-import { answerKnock, instant, testAck, testDialer } from "./testing.ts";
+import { AT, Dialer, type MonoNs, Session } from "./mod.ts";
+import {
+  answerKnock,
+  instant,
+  TEST_SECRET,
+  testAck,
+  testDialer,
+  testTools,
+} from "./testing.ts";
 
 const START = instant(0).mono;
 
@@ -158,4 +165,84 @@ Deno.test("refuse() keeps KNOCKs a second apart while the server is down", () =>
     ok(dueS(dialer) < nowS + 1.334, `attempt ${i}`);
     nowS = dueS(dialer);
   }
+});
+
+/** One whose chance is always the same byte; notes what was asked for. */
+function dialerOf(chance: number, asked: number[] = []): Dialer {
+  return new Dialer({
+    ...testTools(),
+    secret: TEST_SECRET,
+    features: 0,
+    wantTtlS: 300,
+    random: (count) => {
+      asked.push(count);
+      return new Uint8Array(count).fill(chance);
+    },
+  }, START);
+}
+
+Deno.test("chance spreads from the least to just below the most", () => {
+  const cases: readonly [
+    chance: number,
+    jitterNs: bigint,
+    paddingBytes: number,
+    renewNs: bigint,
+  ][] = [
+    [0, 0n, 0, 230_000_000_000n],
+    // 128/256 + 128/256^2 + ... = 0.50196 of 334 ms, 256 bytes and 20 s
+    [0x80, 167_654_901n, 128, 240_039_215_686n],
+    [0xff, 333_999_999n, 255, 249_999_999_999n],
+  ];
+  for (const [chance, jitterNs, paddingBytes, renewNs] of cases) {
+    const asked: number[] = [];
+    const dialer = dialerOf(chance, asked);
+    const knock = dialer.knock(instant(0));
+    strictEqual(dialer.dueAt - START, 1_000_000_000n + jitterNs);
+    strictEqual(knock.length, 176 + paddingBytes);
+    deepStrictEqual(asked.toSorted((a, b) => a - b), [4, 6, 6, 32]);
+    const { datagram } = answerKnock(knock, { now: instant(0) });
+    ok(dialer.receive(datagram, instant(0)) instanceof Session);
+    strictEqual(dialer.dueAt - START, renewNs);
+  }
+});
+
+Deno.test("refuse() waits a second and up to 334 ms, whole", () => {
+  const dialer = dialerOf(0x80);
+  opened(dialer);
+  dialer.refuse(instant(10).mono);
+  strictEqual(dueS(dialer), 11.167, "0.50196 of 334 ms, cut");
+});
+
+Deno.test("hit() forgets earlier misses", () => {
+  const dialer = testDialer(instant(0));
+  opened(dialer);
+  const renewal = dialer.dueAt;
+  for (const isAnswered of [false, false, true, false, false]) {
+    if (isAnswered) dialer.hit();
+    else dialer.miss(instant(10).mono);
+  }
+  strictEqual(dialer.dueAt, renewal);
+  dialer.miss(instant(11).mono);
+  strictEqual(dueS(dialer), 11, "the third in a row");
+});
+
+Deno.test("misses of the session before do not count for the next", () => {
+  const dialer = testDialer(instant(0));
+  dialer.miss(instant(0).mono);
+  dialer.miss(instant(0).mono);
+  opened(dialer);
+  const renewal = dialer.dueAt;
+  dialer.miss(instant(1).mono);
+  strictEqual(dialer.dueAt, renewal);
+});
+
+Deno.test("hit() lets the delays begin again at a second", () => {
+  const dialer = dialerOf(0);
+  opened(dialer);
+  for (const _ of [1, 2, 3]) dialer.miss(instant(10).mono);
+  dialer.knock(instant(10));
+  dialer.knock(instant(11));
+  dialer.hit();
+  dialer.knock(instant(100));
+  strictEqual(dueS(dialer), 101);
 });

@@ -46,3 +46,16 @@ Deno.test("next() is the wall clock where that rises", () => {
     strictEqual(nonces.next(wall as WallNs), wall);
   }
 });
+
+Deno.test("next() begins at 0 and goes by one where the clock does not", () => {
+  const nonces = new NonceSource();
+  const next = (wall: bigint) => nonces.next(wall as WallNs);
+  strictEqual(next(-5n), 0n);
+  strictEqual(next(-5n), 1n);
+  strictEqual(next(1n), 2n);
+  strictEqual(new NonceSource().next(0n as WallNs), 0n);
+  const latest = (1n << 63n) - (1n << 53n);
+  const wrong = new NonceSource();
+  strictEqual(wrong.next(latest + 9n as WallNs), latest, "room is left");
+  strictEqual(wrong.next(latest + 9n as WallNs), latest + 1n);
+});

@@ -45,3 +45,29 @@ Deno.test("Pacer.due() knows no limit where there is no rate", () => {
   pacer.rateBps = Infinity;
   deepStrictEqual(sent(pacer, [0, 0]), [Infinity, Infinity]);
 });
+
+Deno.test("Pacer has no rate at first: only the burst leaves", () => {
+  const pacer = new Pacer({ datagramBits: 1e4, nowMs: 0, burst: 2 });
+  strictEqual(pacer.rateBps, 0);
+  deepStrictEqual(sent(pacer, [0, 1e9]), [2, 0]);
+});
+
+Deno.test("Pacer.due() saves up one datagram, where 10 ms are less", () => {
+  const pacer = new Pacer({ datagramBits: 1e4, nowMs: 0, burst: 1 });
+  pacer.rateBps = 100e3; // one in 100 ms
+  deepStrictEqual(sent(pacer, [0, 1_000, 1_001]), [1, 1, 0]);
+});
+
+Deno.test("Pacer.waitMs() is 0 from one whole datagram on, or without a rate", () => {
+  const cases: readonly [burst: number, rateBps: number, waitMs: number][] = [
+    [1, 100e3, 0],
+    [1.5, 100e3, 0],
+    [0.5, 100e3, 50],
+    [0.5, Infinity, 0],
+  ];
+  for (const [burst, rateBps, waitMs] of cases) {
+    const pacer = new Pacer({ datagramBits: 1e4, nowMs: 0, burst });
+    pacer.rateBps = rateBps;
+    strictEqual(pacer.waitMs(), waitMs, `${burst} at ${rateBps}`);
+  }
+});

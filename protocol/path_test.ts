@@ -73,3 +73,23 @@ Deno.test("arrive() goes back to a path that was validated before", () => {
     isValidated: true,
   });
 });
+
+Deno.test("knows() is true of the path and of one candidate", () => {
+  const paths = new Paths(HOME, token(1));
+  const known = () => [HOME, MOBILE, THIRD].map((one) => paths.knows(one));
+  deepStrictEqual(known(), [true, false, false]);
+  paths.arrive(MOBILE, newest());
+  deepStrictEqual(known(), [true, true, false]);
+  paths.arrive(MOBILE, newest(token(9)));
+  deepStrictEqual(known(), [true, true, false], "they have changed places");
+  paths.arrive(THIRD, newest());
+  deepStrictEqual(known(), [false, true, true]);
+});
+
+Deno.test("arrive() remembers that a candidate was validated by an old packet", () => {
+  const paths = new Paths(HOME, token(1));
+  paths.arrive(MOBILE, newest());
+  strictEqual(paths.arrive(MOBILE, old(token(9)))?.isValidated, true);
+  paths.arrive(MOBILE, newest());
+  deepStrictEqual(paths.current.address, MOBILE);
+});

@@ -76,3 +76,22 @@ Deno.test("secretFault() lets 17 different bytes pass, however unlikely", () => 
     "9887a9d4f6b54a9a21b8a90b0b0187b5d49a9ec44aad01c421989e54ad9c54b8";
   strictEqual(secretFault(secret), undefined);
 });
+
+Deno.test("secretFault() takes for a text what is printable throughout", () => {
+  // 32 different bytes, in no order; one is replaced by the byte in question.
+  const text = [..."The Quick-brown/FOX;jumps&42~3{z]"].slice(0, 31)
+    .map((letter) => letter.charCodeAt(0));
+  const cases: readonly [byte: number, isText: boolean][] = [
+    [0x1f, false],
+    [0x20, true],
+    [0x21, true],
+    [0x7e, true],
+    [0x7f, false],
+    [0x80, false],
+  ];
+  for (const [byte, isText] of cases) {
+    const secret = Uint8Array.of(...text, byte).toHex();
+    const fault = isText ? REGULAR : undefined;
+    strictEqual(secretFault(secret), fault, `0x${byte.toString(16)}`);
+  }
+});
