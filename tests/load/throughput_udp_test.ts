@@ -9,10 +9,14 @@ const RATE_BPS = 20e6;
 /** A datagram of a load in a frame, and what of it is an IP packet. */
 const FRAME_SHARE = 1_242 / 1_228;
 
-/** Bytes of IP packets that the client's interface has sent or received. */
-async function ipBytes(lab: Lab, way: "tx" | "rx"): Promise<number> {
-  const folder = "/sys/class/net/c0/statistics";
-  const text = await lab.exec(lab.client, [
+/** Bytes of IP packets that an interface, the client's, has sent or received. */
+async function ipBytes(
+  lab: Lab,
+  way: "tx" | "rx",
+  { namespace, device } = { namespace: lab.client, device: "c0" },
+): Promise<number> {
+  const folder = `/sys/class/net/${device}/statistics`;
+  const text = await lab.exec(namespace, [
     ...["cat", `${folder}/${way}_bytes`, `${folder}/${way}_packets`],
   ]);
   const [bytes = 0, packets = 0] = text.trim().split("\n").map(Number);
@@ -68,11 +72,14 @@ testInNamespaces(
           ...["--method", "search", "--direction", direction],
           ...["--duration", "20s"],
         ]);
-        const way = direction === "down" ? "rx" : "tx";
+        // Where it is sent: behind that the line still empties its queue.
+        const sender = direction === "down"
+          ? { namespace: lab.server, device: "s0" }
+          : { namespace: lab.client, device: "c0" };
         const halfSecondBytes = async () => {
-          const before = await ipBytes(lab, way);
+          const before = await ipBytes(lab, "tx", sender);
           await new Promise((resolve) => setTimeout(resolve, 500));
-          return await ipBytes(lab, way) - before;
+          return await ipBytes(lab, "tx", sender) - before;
         };
         ok(await halfSecondBytes() > 200_000, "the line is loaded");
         await (victim === "client" ? client : server.process).stop(signal);
