@@ -37,7 +37,11 @@ export class Delivery<Body> implements AsyncDisposable {
   #wake = (): void => {};
   #isTroubled = false;
 
-  /** @param options How. */
+  /**
+   * Begins to wait for something to send.
+   *
+   * @param options How.
+   */
   constructor(options: DeliveryOptions<Body>) {
     this.#options = options;
     this.#running = this.#run();

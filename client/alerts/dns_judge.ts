@@ -58,6 +58,8 @@ export class DnsJudge {
   #answers = 0;
 
   /**
+   * Begins without any look-ups.
+   *
    * @param series One of its series.
    * @param options When something counts as trouble.
    */

@@ -15,6 +15,8 @@ export class Doubt {
   readonly #untilMs: number;
 
   /**
+   * Begins when the line has answered again.
+   *
    * @param slot The incident's.
    * @param judges Those that were lost, before they forget it.
    * @param when Since when they were, and now, Unix milliseconds.

@@ -27,6 +27,8 @@ export class DropJudge {
   #ignoreUntilMs = -Infinity;
 
   /**
+   * Begins without any drops.
+   *
    * @param series Whose connections.
    * @param options When something counts as trouble.
    */

@@ -33,7 +33,11 @@ export class Failover {
   #advisedMs = NaN;
   #reason = "";
 
-  /** @param options The lines. */
+  /**
+   * Begins with nothing advised.
+   *
+   * @param options The lines.
+   */
   constructor(options: FailoverOptions) {
     this.#options = options;
   }

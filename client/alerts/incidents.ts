@@ -24,7 +24,11 @@ export class Incidents {
   readonly #retracted = new Set<string>();
   #pausedMs = -Infinity;
 
-  /** @param reopenMs The same trouble within this time is the same incident. */
+  /**
+   * Begins with none.
+   *
+   * @param reopenMs The same trouble within this time is the same incident.
+   */
   constructor(reopenMs: number) {
     this.#reopenMs = reopenMs;
   }

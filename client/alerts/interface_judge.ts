@@ -39,6 +39,8 @@ export class InterfaceJudge {
   #traffic: Metrics = {};
 
   /**
+   * Begins with no series; each is added as it comes.
+   *
    * @param name The interface.
    * @param options When something counts as trouble.
    */

@@ -63,7 +63,11 @@ export class Judge {
   #spoiltFromMs = NaN;
   #spoiltToMs = NaN;
 
-  /** @param options When something counts as trouble. */
+  /**
+   * Begins with no interface; each is added as it comes.
+   *
+   * @param options When something counts as trouble.
+   */
   constructor(options: JudgeOptions) {
     this.#options = options;
     this.#incidents = new Incidents(options.reopenMs);

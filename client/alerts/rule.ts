@@ -19,7 +19,11 @@ export class Rule {
   #goodMs = NaN;
   #badInARow = 0;
 
-  /** @param options How patient to be. */
+  /**
+   * Begins calm.
+   *
+   * @param options How patient to be.
+   */
   constructor(options: RuleOptions) {
     this.#options = options;
   }

@@ -88,6 +88,8 @@ export class SeriesJudge {
   #ignoreUntilMs = -Infinity;
 
   /**
+   * Begins without any probes, and nothing known to be usual.
+   *
    * @param series Whose probes.
    * @param options When something counts as trouble.
    */

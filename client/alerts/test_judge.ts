@@ -60,6 +60,8 @@ export class TestJudge {
   readonly #sharesPct = new Map<string, number>();
 
   /**
+   * Goes on with what earlier runs learnt.
+   *
    * @param thresholds When something counts as trouble.
    * @param stored What {@linkcode TestJudge.stored} was in the last run.
    */

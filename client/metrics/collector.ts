@@ -54,6 +54,8 @@ export class Collector {
   #untilMs: number;
 
   /**
+   * Counts nothing yet.
+   *
    * @param stored What is stored; read as long as this is used.
    * @param options From when on, and what is wrong now.
    */
@@ -120,7 +122,7 @@ export class Collector {
     this.#tell();
   }
 
-  /** @returns All metrics that have a series. */
+  /** All metrics that have a series. */
   readings(): readonly Reading[] {
     return this.figures.readings();
   }

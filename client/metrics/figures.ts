@@ -65,7 +65,7 @@ export class Figures {
     }
   }
 
-  /** @returns All metrics that have a series, in the catalogue's order. */
+  /** All metrics that have a series, in the catalogue's order. */
   readings(): Reading[] {
     // Object.entries() knows no keys.
     return (Object.keys(CATALOGUE) as MetricKey[]).flatMap((key) => {

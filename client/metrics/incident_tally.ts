@@ -30,6 +30,8 @@ export class IncidentTally {
   #counted: ReadonlySet<string> = new Set();
 
   /**
+   * Counts nothing yet.
+   *
    * @param figures Where they are counted.
    * @param cap How many interfaces are told by themselves.
    * @param sinceMs Those that began before are not counted, Unix milliseconds.

@@ -10,7 +10,11 @@ export class LabelCap {
   readonly #max: number;
   readonly #admitted = new Set<string>();
 
-  /** @param max How many are told by themselves. */
+  /**
+   * Admits nothing yet.
+   *
+   * @param max How many are told by themselves.
+   */
   constructor(max: number) {
     this.#max = max;
   }

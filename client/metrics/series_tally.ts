@@ -51,6 +51,8 @@ export class SeriesTally {
   } | null;
 
   /**
+   * Counts nothing yet.
+   *
    * @param series What is counted.
    * @param labels Under which labels: {@linkcode seriesLabels}, capped.
    * @param figures Where.

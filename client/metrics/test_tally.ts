@@ -31,6 +31,8 @@ export class TestTally {
   readonly #counted = new Map<string, number>();
 
   /**
+   * Counts nothing yet.
+   *
    * @param figures Where they are counted.
    * @param cap How many interfaces and servers are told by themselves.
    */

@@ -58,6 +58,8 @@ export class Courier implements Disposable {
   #isDisposed = false;
 
   /**
+   * Goes on with what earlier runs had still to tell.
+   *
    * @param context Whom it works with.
    * @param receivers Whom it tells.
    */
@@ -94,6 +96,7 @@ export class Courier implements Disposable {
     else if (nowMs - this.#busyMs > IDLE_MS) this.#stop();
   }
 
+  /** Delivers no more; what waits is told by the next run. */
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#stop();

@@ -63,6 +63,7 @@ export class FirstHops implements Disposable {
     }
   }
 
+  /** Searches no more. */
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#rhythm[Symbol.dispose]();

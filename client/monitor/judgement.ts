@@ -86,6 +86,8 @@ export class Judgement implements Stage, Disposable {
   #learntMs = 0;
 
   /**
+   * Goes on with what earlier runs had found and learnt.
+   *
    * @param context Whom it works with.
    * @param options When something counts as trouble.
    */

@@ -6,6 +6,8 @@ export class MonitorRunningError extends Error {
   override readonly name = "MonitorRunningError";
 
   /**
+   * Names both.
+   *
    * @param databasePath The database.
    * @param pid The other monitor's process, 0 if it did not say.
    */
@@ -22,7 +24,11 @@ export class LockPlaceError extends Error {
   /** The class name, for logs. */
   override readonly name = "LockPlaceError";
 
-  /** @param path The lock file. */
+  /**
+   * Names it.
+   *
+   * @param path The lock file.
+   */
   constructor(path: string) {
     super(
       `Cannot lock ${path} as it is a link to another file, which would be overwritten (remove the link, or give another database by --db)`,

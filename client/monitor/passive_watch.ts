@@ -49,7 +49,11 @@ export class PassiveWatch implements Stage {
   readonly #expectedBps: ExpectedRates;
   readonly #watched = new Map<string, Watched>();
 
-  /** @param expectedBps What the contract promises. */
+  /**
+   * Watches nothing until the first measurement.
+   *
+   * @param expectedBps What the contract promises.
+   */
   constructor(expectedBps: ExpectedRates) {
     this.#expectedBps = expectedBps;
   }

@@ -142,6 +142,7 @@ export class PathWatch implements Disposable {
     if (watched !== undefined) this.#hint(watched, watched.trigger.ttl(ttl));
   }
 
+  /** Traces no more. */
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#rhythm[Symbol.dispose]();

@@ -18,7 +18,11 @@ export class ProbeSet implements Disposable {
   readonly #refusals = new Map<string, string>();
   #isIcmpRefused = false;
 
-  /** @param note Tells the user, once, why a probe cannot be opened. */
+  /**
+   * Begins empty.
+   *
+   * @param note Tells the user, once, why a probe cannot be opened.
+   */
   constructor(note: (text: string) => void) {
     this.#note = note;
   }

@@ -189,6 +189,7 @@ export class Prober implements Disposable {
     this.#unreachable = hosts;
   }
 
+  /** Closes all sockets; what is under way is not reported. */
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#askAgain?.[Symbol.dispose]();

@@ -30,6 +30,8 @@ export class TestJudgement {
   readonly #opening: Promise<TestJudge>;
 
   /**
+   * Goes on with what earlier runs learnt.
+   *
    * @param thresholds When something counts as trouble.
    * @param context Where it is remembered, and who is told.
    */

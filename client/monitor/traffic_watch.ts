@@ -73,6 +73,7 @@ export class TrafficWatch implements Disposable {
     }
   }
 
+  /** Counts no more, and takes its programs out of the kernel. */
   [Symbol.dispose](): void {
     for (const name of [...this.#counted.keys()]) this.#end(name);
   }

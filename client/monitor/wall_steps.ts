@@ -13,7 +13,11 @@ export class WallSteps {
   readonly #clock: Clock;
   #offsetNs: bigint;
 
-  /** @param clock The machine's; the one since boot runs in a suspend, too. */
+  /**
+   * Notes how the clocks stand to each other now.
+   *
+   * @param clock The machine's; the one since boot runs in a suspend, too.
+   */
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#offsetNs = clock.wall() - clock.boot();

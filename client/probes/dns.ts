@@ -138,6 +138,7 @@ export class DnsProbe implements Probe {
     this.#attempts.abandon();
   }
 
+  /** Closes its sockets; what is under way is not reported. */
   [Symbol.dispose](): void {
     this.abandon();
   }

@@ -120,6 +120,7 @@ export class EchoProbe implements Probe {
     this.#link.hurry();
   }
 
+  /** Closes its sockets; what is under way is not reported. */
   [Symbol.dispose](): void {
     this.#isDisposed = true;
     this.#link[Symbol.dispose]();

@@ -28,7 +28,11 @@ export class EchoLosses {
   /** What the server had dropped as too much, by the newest reply. */
   #overload = Infinity;
 
-  /** @param report Called once or twice for each loss; sets `lostOn` before. */
+  /**
+   * Begins without any.
+   *
+   * @param report Called once or twice for each loss; sets `lostOn` before.
+   */
   constructor(report: ReportLoss) {
     this.#report = report;
   }

@@ -28,7 +28,11 @@ export class UnsentRounds {
   /** Oldest first. */
   #rounds: Unsent[] = [];
 
-  /** @param report Called at each round's timeout, and perhaps once more. */
+  /**
+   * Begins without any.
+   *
+   * @param report Called at each round's timeout, and perhaps once more.
+   */
   constructor(report: ReportUnsent) {
     this.#report = report;
   }

@@ -137,6 +137,7 @@ export class IcmpProbe implements Probe {
     this.#flight.clear();
   }
 
+  /** Closes its sockets; what is under way is not reported. */
   [Symbol.dispose](): void {
     this.abandon();
     this.#isClosed = true;

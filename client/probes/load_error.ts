@@ -11,6 +11,7 @@ export type LoadFailure =
 
 /** A load test cannot be run, or not to its end. */
 export class LoadError extends Error {
+  /** The class name, for logs. */
   override readonly name = "LoadError";
   /** Which kind. */
   readonly failure: LoadFailure;

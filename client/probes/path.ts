@@ -165,6 +165,7 @@ export class PathTracer implements Disposable {
     };
   }
 
+  /** Traces no more, and closes its socket. */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;

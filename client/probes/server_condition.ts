@@ -12,7 +12,11 @@ export class ServerCondition {
   #seenAddress: Uint8Array | undefined;
   #isInTrouble = false;
 
-  /** @param onNews Told. */
+  /**
+   * Knows nothing of the server yet.
+   *
+   * @param onNews Told.
+   */
   constructor(onNews: (news: ServerNews) => void) {
     this.#onNews = onNews;
   }

@@ -68,6 +68,7 @@ export class ServerHold implements Probe {
     this.#probe.abandon();
   }
 
+  /** Closes the connection, and asks for no other. */
   [Symbol.dispose](): void {
     this.#stop.abort();
     this.#probe[Symbol.dispose]();

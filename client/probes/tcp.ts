@@ -89,6 +89,7 @@ export class TcpProbe implements Probe {
     this.#attempts.abandon();
   }
 
+  /** Closes its sockets; what is under way is not reported. */
   [Symbol.dispose](): void {
     this.abandon();
   }

@@ -123,6 +123,7 @@ export class TcpHoldProbe implements Probe {
     this.#connect();
   }
 
+  /** Closes the connection. */
   [Symbol.dispose](): void {
     this.#attempts += 1; // what was asked for is not wanted any more
     this.#timer?.[Symbol.dispose]();

@@ -77,6 +77,7 @@ export class UdpDownload implements Disposable {
     this.#flow.every(REPORT_NS, () => this.#turn());
   }
 
+  /** Lets go of all that was opened. */
   [Symbol.dispose](): void {
     this.#flow[Symbol.dispose]();
   }

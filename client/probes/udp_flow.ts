@@ -29,7 +29,9 @@ export type UdpResult = Omit<UdpOutcome, "counts" | "grantBps">;
  * given to {@linkcode open}.
  */
 export class UdpFlow implements Disposable {
+  /** What it works with. */
   readonly tools: UdpLoadTools;
+  /** What load is wanted. */
   readonly options: UdpLoadOptions;
   /** What is disposed of with it. */
   readonly open: DisposableStack = new DisposableStack();
@@ -114,6 +116,7 @@ export class UdpFlow implements Disposable {
     this.#ended.reject(error);
   }
 
+  /** Lets go of all that was opened; {@linkcode ended} settles no more. */
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.open[Symbol.dispose]();

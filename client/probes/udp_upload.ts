@@ -80,6 +80,7 @@ export class UdpUpload implements Disposable {
     this.#flow.every(TURN_NS, () => this.#turn());
   }
 
+  /** Lets go of all that was opened. */
   [Symbol.dispose](): void {
     this.#flow[Symbol.dispose]();
   }

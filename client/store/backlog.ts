@@ -15,7 +15,11 @@ export class Backlog {
   #rows = 0;
   #droppedRows = 0;
 
-  /** @param maxRows Rows to hold at most, give or take a batch. */
+  /**
+   * Begins empty.
+   *
+   * @param maxRows Rows to hold at most, give or take a batch.
+   */
   constructor(maxRows: number) {
     this.#maxRows = maxRows;
   }

@@ -24,7 +24,11 @@ import {
 export class JournalReader {
   readonly #query: Query;
 
-  /** @param query The database; closed by whoever opened it. */
+  /**
+   * Reads nothing yet.
+   *
+   * @param query The database; closed by whoever opened it.
+   */
   constructor(query: Query) {
     this.#query = query;
   }

@@ -42,7 +42,11 @@ function appendTo(table: "link_seconds" | "traffic_seconds"): string {
 export class JournalWriter {
   readonly #statements: Statements;
 
-  /** @param statements Of a migrated database. */
+  /**
+   * Writes nothing yet.
+   *
+   * @param statements Of a migrated database.
+   */
   constructor(statements: Statements) {
     this.#statements = statements;
   }

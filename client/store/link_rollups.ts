@@ -47,6 +47,8 @@ export class LinkRollups {
   readonly #statements: Statements;
 
   /**
+   * Sums up nothing yet.
+   *
    * @param query The database.
    * @param statements Of the same.
    */

@@ -142,8 +142,11 @@ export function selectKept(query: Query, key: string): string | null {
 
 /** An interface whose seconds are stored. */
 export interface Link {
+  /** Its number in the database. */
   readonly id: number;
+  /** Its name. */
   readonly interface: string;
+  /** What it was then: cable, Wi-Fi, ... */
   readonly connectionType: LinkSecond["connectionType"];
 }
 

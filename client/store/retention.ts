@@ -101,6 +101,8 @@ export class DailyRetention {
   #work: DueWork | null = null;
 
   /**
+   * Deletes nothing yet.
+   *
    * @param db Migrated and writable.
    * @param rule How long what is kept.
    */

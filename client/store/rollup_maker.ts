@@ -44,7 +44,11 @@ export class RollupMaker {
   readonly #part = reused();
   readonly #whole = reused();
 
-  /** @param db Migrated and writable. */
+  /**
+   * Sums up nothing yet.
+   *
+   * @param db Migrated and writable.
+   */
   constructor(db: DatabaseSync) {
     this.#query = queryOf(db);
     this.#statements = new Statements(db);

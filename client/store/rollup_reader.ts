@@ -58,6 +58,8 @@ export class RollupReader {
   ) => Generator<SampleColumns>;
 
   /**
+   * Reads nothing yet.
+   *
    * @param query The database; closed by whoever opened it.
    * @param samples Reads what is not summed up.
    */

@@ -5,7 +5,11 @@ export class Statements {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
 
-  /** @param db Where they run. */
+  /**
+   * Prepares nothing yet.
+   *
+   * @param db Where they run.
+   */
   constructor(db: DatabaseSync) {
     this.#db = db;
   }

@@ -48,6 +48,12 @@ export class ThreadedRecorder implements Recorder {
   #isClosing = false;
   #wake = (): void => {};
 
+  /**
+   * Begins to open the database; {@linkcode opened} says when it is.
+   *
+   * @param path The database; made if missing.
+   * @param options Who records, and how.
+   */
   constructor(path: string, options: RecorderOptions) {
     this.#path = path;
     this.#options = options;

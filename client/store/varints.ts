@@ -49,7 +49,7 @@ export class VarintWriter {
     this.unsigned(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  /** @returns A copy of what was added; then it is empty again. */
+  /** Empties it, and gives a copy of what was added. */
   take(): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
@@ -62,7 +62,11 @@ export class VarintReader {
   readonly #bytes: Uint8Array;
   #next = 0;
 
-  /** @param bytes What to read. */
+  /**
+   * Begins at the first byte.
+   *
+   * @param bytes What to read.
+   */
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
   }
@@ -72,12 +76,12 @@ export class VarintReader {
     return this.#next >= this.#bytes.length;
   }
 
-  /** @returns The next byte. */
+  /** Reads a byte, 0 to 255. */
   byte(): number {
     return this.#bytes[this.#next++] ?? 0;
   }
 
-  /** @returns The next number. */
+  /** Reads a whole number, 0 to 2^52. */
   unsigned(): number {
     let value = 0;
     for (let scale = 1;; scale *= 128) {
@@ -87,7 +91,7 @@ export class VarintReader {
     }
   }
 
-  /** @returns The next number that may be negative. */
+  /** Reads a whole number that may be negative. */
   signed(): number {
     const value = this.unsigned();
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;

@@ -29,6 +29,7 @@ export type Line = Instruction | Label;
 
 /** A place that jumps go to. */
 export interface Label {
+  /** Tells it from an instruction. */
   readonly kind: "label";
   /** Its name, unique in a program. */
   readonly name: string;
@@ -36,6 +37,7 @@ export interface Label {
 
 /** An instruction. */
 export interface Instruction {
+  /** Tells it from a place. */
   readonly kind: "instruction";
   /** As the listing has it. */
   readonly text: string;

@@ -50,7 +50,7 @@ export const DIRECTION_KEYS = { received: 0, sent: 1 } as const;
 /** A value: packets and bytes, both u64, of each class in turn. */
 export const COUNT_BYTES = TRAFFIC_CLASSES.length * 16;
 
-/** Bytes from the start of `struct __sk_buff`, or of `struct xdp_md`. */
+/** Bytes from the start of `struct __sk_buff`. */
 export const SKB = {
   length: 0,
   protocol: 16,
@@ -59,6 +59,7 @@ export const SKB = {
   dataEnd: 80,
   segments: 164,
 } as const;
+/** Bytes from the start of `struct xdp_md`. */
 export const XDP = { data: 0, dataEnd: 4 } as const;
 
 /** Whether the program sees packets as the kernel does, not the driver. */

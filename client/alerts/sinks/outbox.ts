@@ -51,7 +51,11 @@ export class Outbox {
   #retryMs = -Infinity;
   #dropped = 0;
 
-  /** @param options How the receiver wants to be told. */
+  /**
+   * Begins empty.
+   *
+   * @param options How the receiver wants to be told.
+   */
   constructor(options: OutboxOptions) {
     this.#options = options;
   }

@@ -23,7 +23,11 @@ export class LinuxLinkReader implements LinkReader {
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #sequence = 0;
 
-  /** @throws {LibcError} If a sandbox forbids netlink. */
+  /**
+   * Opens a netlink socket.
+   *
+   * @throws {LibcError} If a sandbox forbids netlink.
+   */
   constructor(libc: Libc) {
     this.#libc = libc;
     this.#fd = libc.socket("netlink", "raw", NETLINK_ROUTE);
@@ -42,6 +46,7 @@ export class LinuxLinkReader implements LinkReader {
     };
   }
 
+  /** Closes its socket. */
   [Symbol.dispose](): void {
     this.#libc.close(this.#fd);
   }

@@ -56,7 +56,11 @@ export class KnownSysfs {
   readonly #readText: (path: string) => string | undefined;
   #known: ReadonlyMap<string, SysfsFacts> = new Map();
 
-  /** @param readText Gives a file's text, or `undefined` if it cannot be read. */
+  /**
+   * Reads nothing yet.
+   *
+   * @param readText Gives a file's text, or `undefined` if it cannot be read.
+   */
   constructor(readText: (path: string) => string | undefined) {
     this.#readText = readText;
   }

@@ -38,7 +38,11 @@ export class Tally {
   #bytes = 0;
   #errors = 0;
 
-  /** @param nowMs When it begins. */
+  /**
+   * Begins with nothing counted.
+   *
+   * @param nowMs When it begins.
+   */
   constructor(nowMs: number) {
     this.#fromMs = nowMs;
   }
