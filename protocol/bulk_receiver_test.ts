@@ -109,3 +109,36 @@ Deno.test("report() shows queueing alone, whatever the clocks' difference", () =
     strictEqual(receiver.report(mono(MS)).queueDelayUs, 30_000);
   }
 });
+
+Deno.test("report() takes each interval by itself, and the lowest delay of all", () => {
+  const receiver = new BulkReceiver(TEST_ID, mono(7n * MS));
+  const take = (seq: number, [tx, rx]: readonly [bigint, bigint]) =>
+    receiver.take(data(seq, tx), { lengthBytes: 1200, rx: mono(rx) });
+  const figures = (now: bigint) => {
+    const report = receiver.report(mono(now));
+    return [
+      report.intervalUs,
+      report.intervalPackets,
+      report.intervalBytes,
+      report.queueDelayUs,
+    ];
+  };
+  take(0, [0n, 10n * MS]); // 10 ms on the way
+  take(1, [2n * MS, 15n * MS]); // 13 ms
+  // 11.5 ms on average, 1.5 ms above the lowest.
+  deepStrictEqual(figures(27n * MS), [20_000, 2, 2_400n, 1_500]);
+  take(2, [20n * MS, 32n * MS]); // 12 ms
+  deepStrictEqual(figures(57n * MS + 600n), [30_001, 1, 1_200n, 2_000]);
+  take(3, [50n * MS, 58n * MS]); // 8 ms: the lowest from now on
+  deepStrictEqual(figures(58n * MS), [999, 1, 1_200n, 0]);
+  take(4, [60n * MS, 69n * MS]);
+  deepStrictEqual(figures(70n * MS), [12_000, 1, 1_200n, 1_000]);
+});
+
+Deno.test("take() tells a repeat from one that is late", () => {
+  const receiver = new BulkReceiver(TEST_ID, mono(0n));
+  const arrival = { lengthBytes: 1200, rx: mono(MS) };
+  for (const seq of [3, 3, 2, 2, 4]) receiver.take(data(seq, 0n), arrival);
+  const { duplicates, reordered, lost } = receiver.report(mono(MS));
+  deepStrictEqual([duplicates, reordered, lost], [2, 1, 2]);
+});

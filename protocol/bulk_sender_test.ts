@@ -1,11 +1,14 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import {
+  AT,
   BULK_STATE,
   BulkSender,
   type BulkSenderOptions,
   DataIntake,
+  decodePacket,
   type MonoNs,
   NOT_ARRIVED,
+  TYPE,
 } from "./mod.ts";
 import { instant, testSession } from "./testing.ts";
 
@@ -164,4 +167,97 @@ Deno.test("BulkSender sends a train whole, and DataIntake tells when each datagr
     grantKbps: 0,
   });
   deepStrictEqual(arrivalsNs, [1_000, 0, 2_000, NOT_ARRIVED, 3_000]);
+});
+
+Deno.test("BulkSender.pump() gives others their turn after eight runs", () => {
+  const { sender, pass } = openUpload({ runPackets: 3 });
+  sender.rateBps = Infinity;
+  strictEqual(pass(0), 0);
+  strictEqual(sender.sentPackets, 24);
+  strictEqual(sender.isDone, false);
+  strictEqual(sender.waitMs, 0);
+});
+
+Deno.test("BulkSender.end() tells of the first datagram and the last", () => {
+  const { sender, now, pass } = openUpload({ maxPackets: 12 });
+  const untouched = sender.end(3);
+  deepStrictEqual(
+    [untouched.sentPackets, untouched.firstTx, untouched.lastTx],
+    [0, 0n, 0n],
+  );
+  sender.rateBps = 10 * DATAGRAM_BITS; // ten a second, after ten at once
+  strictEqual(pass(0), 0);
+  const first = now().mono;
+  ok(Math.abs(sender.waitMs - 100) < 1e-6, `${sender.waitMs}`);
+  pass(0.1);
+  pass(0.1);
+  deepStrictEqual(sender.end(3), {
+    testId: TEST_ID,
+    reason: 3,
+    sentPackets: 12,
+    sentBytes: BigInt(12 * DATAGRAM_BYTES),
+    firstTx: first,
+    lastTx: now().mono,
+  });
+  strictEqual(sender.waitMs, Infinity, "it is done");
+});
+
+Deno.test("BulkSender writes into each datagram what and when it is", () => {
+  const { sender, intake, sent, pass, now } = openUpload();
+  strictEqual(sender.rateIndex, 0);
+  sender.rateIndex = 17;
+  pass(0);
+  const [, second] = sent;
+  ok(second !== undefined);
+  intake.take(second, now().mono, now()); // opens it in place
+  const packet = decodePacket(second);
+  deepStrictEqual(packet, {
+    kind: "throughputData",
+    testId: TEST_ID,
+    seq: 1,
+    tx: now().mono,
+    datagramBytes: DATAGRAM_BYTES,
+    flags: 0,
+    rateIndex: 17,
+  });
+});
+
+Deno.test("BulkSender goes round its ring of filler, each place sealed anew", () => {
+  const { sender, intake, sent, now, pass } = openUpload({ runPackets: 400 });
+  sender.rateBps = Infinity;
+  pass(0);
+  ok(sent.length > 2 * Math.floor(2 ** 20 / DATAGRAM_BYTES), `${sent.length}`);
+  for (const datagram of sent) intake.take(datagram, now().mono, now());
+  deepStrictEqual([intake.packets, intake.refused], [sent.length, 0]);
+});
+
+Deno.test("DataIntake.isMeant() asks for type, length and instance at once", () => {
+  const { sender, intake, sent, pass } = openUpload();
+  pass(0);
+  const [whole] = sent;
+  ok(whole !== undefined);
+  strictEqual(sender.sentPackets, 10);
+  strictEqual(intake.isMeant(whole), true);
+  strictEqual(intake.isMeant(whole.subarray(0, 72)), true, "no filler");
+  strictEqual(intake.isMeant(whole.subarray(0, 71)), false);
+  const ofDownload = whole.slice();
+  ofDownload[AT.type] = TYPE.downloadData;
+  strictEqual(intake.isMeant(ofDownload), false);
+});
+
+Deno.test("DataIntake.report() asks for no TCP", () => {
+  const { intake, now } = openUpload();
+  const { tcpPort, streams, tcpToken, grantKbps, reason, arrivalsNs } = intake
+    .report(BULK_STATE.running, { reason: 2, now: now().mono, grantKbps: 9 });
+  deepStrictEqual(
+    { tcpPort, streams, tcpToken, grantKbps, reason, arrivalsNs },
+    {
+      tcpPort: 0,
+      streams: 0,
+      tcpToken: new Uint8Array(16),
+      grantKbps: 9,
+      reason: 2,
+      arrivalsNs: [],
+    },
+  );
 });

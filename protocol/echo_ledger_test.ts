@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { seededRandom } from "../tests/support/random.ts";
 import {
   decodePacket,
   EchoLedger,
@@ -148,4 +149,55 @@ Deno.test("answer() refuses a reply of another length", () => {
       message: "Cannot answer 164 bytes with 165 (allowed: the same)",
     },
   );
+});
+
+/** What arrived, remembered without bits: every number ever seen. */
+function slowAccount(seqs: readonly number[]) {
+  let highest = seqs[0] ?? 0;
+  let reordered = 0;
+  for (const seq of seqs.slice(1)) {
+    const ahead = (seq - highest + 2 ** 32) % 2 ** 32;
+    if (ahead > 0 && ahead < 2 ** 31) highest = seq;
+    else reordered += 1;
+  }
+  const known = new Set(seqs);
+  const seen = Array.from({ length: 128 }, (_, i) => (highest - i) >>> 0)
+    .filter((seq) => known.has(seq));
+  return { highest, reordered, seen };
+}
+
+Deno.test("answer() agrees with an account that forgets nothing", () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = seededRandom(seed);
+    // Jumps of up to 70 at once: over none, one and two words of the bitmap.
+    const most = [1, 3, 34, 70][seed % 4] ?? 1;
+    const ledger = new EchoLedger();
+    const seqs: number[] = [];
+    let next = seed % 2 === 0 ? 5 : 2 ** 32 - 400;
+    for (let i = 0; i < 150; i++) {
+      next += 1 + Math.floor(random() * most);
+      const back = random() < 0.2 ? Math.floor(random() * 140) : 0;
+      const seq = (next - back) >>> 0;
+      if (seqs.includes(seq)) continue;
+      seqs.push(seq);
+      const reply = replyTo(ledger, seq);
+      // What came before the first request, nobody had sent.
+      const slow = slowAccount(seqs);
+      deepStrictEqual(
+        [arrived(reply), reply.rxHighest, reply.rxReordered, reply.rxCount],
+        [slow.seen, slow.highest, slow.reordered, seqs.length],
+        `seed ${seed}, request ${i}`,
+      );
+    }
+  }
+});
+
+Deno.test("answer() counts up to 65,535 that came late", () => {
+  const ledger = new EchoLedger();
+  replyTo(ledger, 70_000);
+  for (let seq = 0; seq < 65_540; seq++) {
+    const datagram = new Uint8Array(164);
+    ledger.answer(request(seq), datagram, STAMPS);
+  }
+  strictEqual(replyTo(ledger, 70_001).rxReordered, 65_535);
 });
