@@ -81,7 +81,7 @@ export interface ClockReading {
  * strictEqual(readings[2]?.delay?.errorNs, 8_005_000);
  * ```
  *
- * @see docs/measuring.md and docs/protocol.md for the method
+ * @see docs/measuring_one_way.md for the method, docs/protocol.md for the wire
  */
 export class ClockOffset {
   readonly #skew = new ClockSkew();
