@@ -1,6 +1,6 @@
 /**
- * Figures for monitoring, as text that Prometheus fetches. Knows nothing of the client
- * or the server, which both bring readings of their own catalogues.
+ * Figures for monitoring, as text that Prometheus fetches. Knows nothing of the
+ * client or the server, which both bring readings of their own catalogues.
  *
  * @module
  */

@@ -91,7 +91,8 @@ export function disconnection(
     lost?.fromMs ?? Infinity,
   );
   const untilMs = isLinkDown ? nowMs : (lost?.lastMs ?? fromMs) + intervalMs;
-  // One lost round shows no duration, and rounds are not exactly an interval apart.
+  // One lost round shows no duration, and rounds are not exactly an interval
+  // apart.
   const isMoment = !isLinkDown && lost?.lastMs === fromMs;
   const isLong = !isMoment && untilMs - fromMs - intervalMs / 2 >=
       thresholds.microDisconnectionS * 1000;

@@ -1,6 +1,7 @@
 /**
  * What Chart.js lacks: a time axis with round local times, marks for what a
- * line cannot say, and the charts that have no lines at all. Takes Chart.js as an argument and runs in the browser.
+ * line cannot say, and the charts that have no lines at all. Takes Chart.js as
+ * an argument and runs in the browser.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /** What other commands say to a running monitor. @module */
 
-import { close, isDisconnect, write } from "./control_lines.ts";
+import { close, isDisconnect, linesOf, write } from "./control_lines.ts";
 import type { TestAnswer, TestProgress, TestRequest } from "./test_request.ts";
 
 /** A monitor that does not answer within that is stopped, or hangs. */
@@ -81,16 +81,10 @@ export async function askForTest(
   try {
     if (signal.aborted) return STOPPED;
     await write(client, `${JSON.stringify(request)}\n`);
-    let rest = "";
-    const text = client.readable.pipeThrough(new TextDecoderStream());
-    for await (const chunk of text) {
-      rest += chunk;
-      for (let end; (end = rest.indexOf("\n")) >= 0;) {
-        const answer: TestAnswer = JSON.parse(rest.slice(0, end));
-        rest = rest.slice(end + 1);
-        if (!("progress" in answer)) return answer;
-        onProgress(answer.progress);
-      }
+    for await (const line of linesOf(client)) {
+      const answer: TestAnswer = JSON.parse(line);
+      if (!("progress" in answer)) return answer;
+      onProgress(answer.progress);
     }
     return GONE;
   } catch (error) {

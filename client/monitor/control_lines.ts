@@ -23,6 +23,22 @@ export async function readLine(client: Deno.UnixConn): Promise<string> {
   return new TextDecoder().decode(bytes.subarray(0, length));
 }
 
+/**
+ * Reads lines to the end.
+ *
+ * @param client Who writes them.
+ * @yields Each without its line end; what no line end follows is none.
+ */
+export async function* linesOf(client: Deno.UnixConn): AsyncGenerator<string> {
+  let rest = "";
+  const text = client.readable.pipeThrough(new TextDecoderStream());
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+}
+
 /** Writes all of a text. */
 export async function write(
   client: Deno.UnixConn,

@@ -35,8 +35,8 @@ export interface EchoContext extends ProbeContext {
 const SILENCE_MS = 5_000;
 
 /**
- * ECHOs and a held connection to the own servers, each over every way out. A module of its own, as
- * the cipher is only loaded where there is a server.
+ * ECHOs and a held connection to the own servers, each over every way out. A
+ * module of its own, as the cipher is only loaded where there is a server.
  */
 export class Echoes {
   readonly #timeoutNs: bigint;

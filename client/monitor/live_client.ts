@@ -1,11 +1,11 @@
-import { close, isDisconnect, write } from "./control_lines.ts";
 import { connect } from "./control_client.ts";
+import { close, isDisconnect, linesOf, write } from "./control_lines.ts";
 
 /**
  * Watches a running monitor: a line for each measurement, for what each
  * interface did in a second, and for what happened.
  *
- * @param path From {@linkcode controlPath}.
+ * @param path From `findControl()`.
  * @param onLine Takes each line, an object in JSON.
  * @param signal Ends it.
  * @returns When it has ended: `false` if no monitor listens there.
@@ -22,14 +22,7 @@ export async function watchLive(
   try {
     if (signal.aborted) return true;
     await write(client, '{"request":"live"}\n');
-    let rest = "";
-    const text = client.readable.pipeThrough(new TextDecoderStream());
-    for await (const chunk of text) {
-      rest += chunk;
-      const lines = rest.split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) onLine(line);
-    }
+    for await (const line of linesOf(client)) onLine(line);
     return true;
   } catch (error) {
     if (!isDisconnect(error)) throw error;

@@ -1,9 +1,9 @@
-import type { Series, WallNs } from "../model/mod.ts";
+import type { WallNs } from "../model/mod.ts";
+import { type Aim, aimAt, type PortTarget } from "./aim.ts";
 import { Attempts } from "./attempts.ts";
 import { type DnsQuestion, encodeQuery } from "./dns_message.ts";
 import { type DnsWorkplace, openDnsQuery } from "./dns_query.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
-import type { TcpEndpoint } from "./tcp_socket.ts";
 
 /** The longest name and what is around it: 12 + 255 + 4 + 11 bytes. */
 const QUERY_BYTES = 288;
@@ -15,16 +15,6 @@ const BATCH = 4;
 const RANDOM_LABEL_BYTES = 8;
 /** Queries under way at most, each with an open socket. */
 const LIMIT = 256;
-
-/** Whom to ask. */
-export interface DnsTarget {
-  /** What the measurements belong to. */
-  readonly series: Series;
-  /** The resolver's address: no name, since who would resolve it? */
-  readonly address: string;
-  /** Usually 53. */
-  readonly port: number;
-}
 
 /**
  * What to ask: a name that the resolver has at hand, so that the way to it is
@@ -48,11 +38,6 @@ export interface DnsOptions {
   readonly lateNs: bigint;
   /** Fills with random bytes that nobody can foresee. */
   readonly fillRandom: (bytes: Uint8Array<ArrayBuffer>) => void;
-}
-
-interface Aim {
-  readonly series: Series;
-  readonly endpoint: TcpEndpoint;
 }
 
 /**
@@ -100,17 +85,10 @@ export class DnsProbe implements Probe {
    * @param targets IPv4 and IPv6 as they come.
    * @throws {TypeError} If an address is none.
    */
-  setTargets(targets: readonly DnsTarget[]): void {
-    const { libc } = this.#workplace.context;
-    const { device } = this.#options;
-    this.#aims = targets.map(({ series, address, port }) => {
-      const native = libc.encodeAddress(address, port);
-      if (native === undefined) {
-        throw new TypeError(
-          `Cannot ask the resolver "${address}" as it is no address`,
-        );
-      }
-      return { series, endpoint: { native, family: series.family, device } };
+  setTargets(targets: readonly PortTarget[]): void {
+    this.#aims = aimAt(targets, this.#workplace.context.libc, {
+      device: this.#options.device,
+      action: "ask the resolver",
     });
   }
 

@@ -8,7 +8,8 @@ import {
   type FakeSocket,
 } from "@bufferbane/ffi/testing";
 import type { WallNs } from "../model/mod.ts";
-import { DnsProbe, type DnsSubject, type DnsTarget } from "./dns.ts";
+import type { PortTarget } from "./aim.ts";
+import { DnsProbe, type DnsSubject } from "./dns.ts";
 import { ProbeBench, seriesOf } from "./testing.ts";
 
 const MS = 1_000_000;
@@ -29,7 +30,7 @@ type Answer = (wire: {
 
 const CACHED: DnsSubject = { kind: "cached", name: "example.com" };
 
-function targetAt(address: string): DnsTarget {
+function targetAt(address: string): PortTarget {
   const series = seriesOf({ probe: "dns", target: address });
   return { series, address, port: 53 };
 }

@@ -1,23 +1,13 @@
-import type { Series, WallNs } from "../model/mod.ts";
+import type { WallNs } from "../model/mod.ts";
+import { type Aim, aimAt, type PortTarget } from "./aim.ts";
 import { Attempts } from "./attempts.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
 import { openTcpConnect, type TcpWorkplace } from "./tcp_connect.ts";
-import type { TcpEndpoint } from "./tcp_socket.ts";
 
 /** Connects under way at most, each with an open socket. */
 const LIMIT = 256;
 /** Of what an ICMP error quotes of our SYN, the beginning will do. */
 const NOTICE_BYTES = 64;
-
-/** Where to connect to. */
-export interface TcpTarget {
-  /** What the measurements belong to. */
-  readonly series: Series;
-  /** Its address now. */
-  readonly address: string;
-  /** 1 to 65535. */
-  readonly port: number;
-}
 
 /** How to connect. */
 export interface TcpOptions {
@@ -40,7 +30,7 @@ export class TcpProbe implements Probe {
   readonly #options: TcpOptions;
   readonly #attempts: Attempts;
   readonly #workplace: TcpWorkplace;
-  #aims: readonly { series: Series; endpoint: TcpEndpoint }[] = [];
+  #aims: readonly Aim[] = [];
 
   /**
    * Opens nothing: each connect has a socket of its own.
@@ -62,17 +52,10 @@ export class TcpProbe implements Probe {
    * @param targets IPv4 and IPv6 as they come.
    * @throws {TypeError} If an address is none.
    */
-  setTargets(targets: readonly TcpTarget[]): void {
-    const { libc } = this.#workplace.context;
-    const { device } = this.#options;
-    this.#aims = targets.map(({ series, address, port }) => {
-      const native = libc.encodeAddress(address, port);
-      if (native === undefined) {
-        throw new TypeError(
-          `Cannot connect to "${address}" as it is no address`,
-        );
-      }
-      return { series, endpoint: { native, family: series.family, device } };
+  setTargets(targets: readonly PortTarget[]): void {
+    this.#aims = aimAt(targets, this.#workplace.context.libc, {
+      device: this.#options.device,
+      action: "connect to",
     });
   }
 

@@ -6,7 +6,8 @@ import {
   FakeLibc,
 } from "@bufferbane/ffi/testing";
 import type { Measurement, WallNs } from "../model/mod.ts";
-import { TcpProbe, type TcpTarget } from "./tcp.ts";
+import type { PortTarget } from "./aim.ts";
+import { TcpProbe } from "./tcp.ts";
 import { ProbeBench, seriesOf } from "./testing.ts";
 
 const MS = 1_000_000;
@@ -16,7 +17,7 @@ const OPTIONS = {
   lateNs: 10_000_000_000n,
 };
 
-function targetAt(address: string, port = 443): TcpTarget {
+function targetAt(address: string, port = 443): PortTarget {
   const family = address.includes(":") ? 6 : 4;
   const series = seriesOf({ probe: "tcp", target: address, family });
   return { series, address, port };

@@ -6,8 +6,8 @@ import { ms } from "./format.ts";
  * queueing delay now and its 95th percentile, losses, one-way delay.
  *
  * @param directions Of the window.
- * @returns None while nothing is known. The most important first, so that a narrow terminal has the rest
- * cut off; e.g. `"up queue 0.120 P95 34.5 lost 2"`.
+ * @returns None while nothing is known. The most important first, so that a
+ * narrow terminal has the rest cut off; e.g. `"up queue 0.120 P95 34.5 lost 2"`.
  */
 export function directionWords(directions: Directions): readonly string[] {
   const { up, down, errorNs, lostUnknown } = directions;
