@@ -24,6 +24,12 @@ function codes(...statuses: readonly (typeof STATUSES[number])[]): string {
   return statuses.map((status) => STATUSES.indexOf(status)).join(", ");
 }
 
+/** What went wrong, for a person. */
+const ERROR_DETAIL = `CASE WHEN p.status & ${ODD_BIT} THEN (
+      SELECT d.text FROM odd_samples o JOIN details d ON d.id = o.detail_id
+      WHERE o.series_id = p.series_id AND o.ts = p.ts AND o.ms = p.ms
+    ) END AS error_detail`;
+
 /**
  * Every arm yields these columns in this order. `timestamp` must stay a bare
  * INTEGER column in each: the documents compare it with the TEXT of
@@ -55,10 +61,7 @@ const PROBE_ARM = `
     NULL AS download_ms,
     CASE WHEN s.probe = 'dns' THEN p.rtt_us / 1000.0 END AS dns_time_ms,
     ${STATUS_NAME} AS status,
-    CASE WHEN p.status & ${ODD_BIT} THEN (
-      SELECT d.text FROM odd_samples o JOIN details d ON d.id = o.detail_id
-      WHERE o.series_id = p.series_id AND o.ts = p.ts AND o.ms = p.ms
-    ) END AS error_detail,
+    ${ERROR_DETAIL},
     p.ts * 1000 + p.ms AS timestamp_ms,
     CASE WHEN s.probe = 'tcp' THEN p.rtt_us / 1000.0 END AS connect_ms,
     NULL AS owd_error_ms,
@@ -90,10 +93,7 @@ const ECHO_ARM = `
     (p.rtt_us - p.up_us) / 1000.0 AS download_ms,
     NULL AS dns_time_ms,
     ${STATUS_NAME} AS status,
-    CASE WHEN p.status & ${ODD_BIT} THEN (
-      SELECT d.text FROM odd_samples o JOIN details d ON d.id = o.detail_id
-      WHERE o.series_id = p.series_id AND o.ts = p.ts AND o.ms = p.ms
-    ) END AS error_detail,
+    ${ERROR_DETAIL},
     p.ts * 1000 + p.ms AS timestamp_ms,
     NULL AS connect_ms,
     p.error_us / 1000.0 AS owd_error_ms,
