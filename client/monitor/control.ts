@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import {
   close,
   isDisconnect,
@@ -6,6 +6,7 @@ import {
   readLine,
   write,
 } from "./control_lines.ts";
+import { realPathOf } from "./real_path.ts";
 
 /** Programs that may be connected at once. */
 const MAX_CLIENTS = 64;
@@ -52,7 +53,7 @@ export async function controlPaths(
   databasePath: string,
   env: (name: string) => string | undefined,
 ): Promise<readonly [string, ...string[]]> {
-  const database = await realPathOf(databasePath);
+  const database = realPathOf(databasePath);
   const path = new TextEncoder().encode(database);
   const hash = await crypto.subtle.digest("SHA-256", path);
   const name = `${new Uint8Array(hash, 0, 8).toHex()}.sock`;
@@ -66,16 +67,6 @@ export async function controlPaths(
   return folder?.startsWith("/")
     ? [join(folder, "bufferbane", name), ...others]
     : [service, ...others.slice(1)];
-}
-
-/** Two links to one database are one database, which may not be made yet. */
-async function realPathOf(path: string): Promise<string> {
-  try {
-    return await Deno.realPath(path);
-  } catch (error) {
-    if (error instanceof Error && "code" in error) return resolve(path);
-    throw error;
-  }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { realPathOf } from "./real_path.ts";
 
 /** Another monitor is already writing to the database. */
 export class MonitorRunningError extends Error {
@@ -194,16 +195,6 @@ function isFileAt(path: string, file: Deno.FsFile): boolean {
     return there.ino === opened.ino && there.dev === opened.dev;
   } catch (error) {
     if (isRefusal(error)) return false;
-    throw error;
-  }
-}
-
-/** Two links to one database are one database. */
-function realPathOf(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch (error) {
-    if (isRefusal(error)) return path;
     throw error;
   }
 }
