@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { Distribution, RELATIVE_ERROR } from "./distribution.ts";
+import { bucketOf, Distribution, RELATIVE_ERROR } from "./distribution.ts";
 import { percentileOfSorted } from "./percentile.ts";
 
 const times = fc.array(
@@ -76,4 +76,51 @@ Deno.test("Distribution countUpTo() rises from none to all, right to a bucket", 
     ok(count >= before && Math.abs(count - us) <= 0.02 * us + 1, String(us));
     before = count;
   }
+});
+
+Deno.test("bucketOf() has 0 for less than a microsecond, then steps of 2 %", () => {
+  const gamma = 1.01 / 0.99;
+  deepStrictEqual([0, 0.5, 1, 1.5, 2].map(bucketOf), [0, 0, 1, 22, 36]);
+  for (let bucket = 2; bucket < 1_000; bucket += 37) {
+    const top = gamma ** (bucket - 1);
+    strictEqual(bucketOf(top * (1 - 1e-9)), bucket);
+    strictEqual(bucketOf(top * (1 + 1e-9)), bucket + 1);
+  }
+});
+
+Deno.test("Distribution countUpTo() spreads the values of a bucket evenly in it", () => {
+  const all = new Distribution();
+  for (const us of [0, 0, 1, 1_000, 1_000, 1_000, 1_000, 9_000]) all.add(us);
+  strictEqual(all.countUpTo(-1), 0);
+  strictEqual(all.countUpTo(0), 0, "of those below 1, none is below 0");
+  strictEqual(all.countUpTo(0.5), 1);
+  strictEqual(all.countUpTo(1), 3);
+  const top = (1.01 / 0.99) ** (bucketOf(1_000) - 1);
+  const bottom = (1.01 / 0.99) ** (bucketOf(1_000) - 2);
+  for (const share of [0, 0.25, 0.999]) {
+    const count = all.countUpTo(bottom + share * (top - bottom) + 1e-9);
+    ok(Math.abs(count - 3 - 4 * share) < 1e-6, `${share}: ${count}`);
+  }
+  strictEqual(all.countUpTo(8_999) > 6.9, true);
+  strictEqual(all.countUpTo(9_000), 8);
+});
+
+Deno.test("Distribution.clear() leaves what a new one has, to add to anew", () => {
+  const used = distributionOf([3, 70, 70_000]);
+  used.clear();
+  const fresh = new Distribution();
+  deepStrictEqual([used.low, used.high], [fresh.low, fresh.high]);
+  ok(fresh.low > fresh.high && fresh.high === -1);
+  for (const us of [70, 90]) {
+    used.add(us);
+    fresh.add(us);
+  }
+  deepStrictEqual([used.low, used.high], [bucketOf(70), bucketOf(90)]);
+  for (let bucket = 0; bucket < 700; bucket++) {
+    strictEqual(used.inBucket(bucket), fresh.inBucket(bucket), `${bucket}`);
+  }
+  deepStrictEqual(
+    [used.count, used.minUs, used.maxUs, used.sumUs, used.squaresUs],
+    [2, 70, 90, 160, 200],
+  );
 });
