@@ -72,8 +72,9 @@ Deno.test("writeWhole() removes the half file when a signal comes", () =>
       }
       const stdout = new WritableStream();
       await writeWhole("out.csv", endless(), { stdout });`;
+    const config = new URL("../../deno.json", import.meta.url).pathname;
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["eval", script],
+      args: ["eval", "--config", config, script],
       cwd: folder,
       stdout: "piped",
       stderr: "null",
