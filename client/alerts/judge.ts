@@ -5,6 +5,7 @@ import {
   STATUSES,
   type Tick,
   type TrafficSecond,
+  unixMs,
 } from "../model/mod.ts";
 import { Failover } from "./failover.ts";
 import type { Finding, Notice } from "./incident.ts";
@@ -13,7 +14,6 @@ import { InterfaceJudge } from "./interface_judge.ts";
 import type { JudgeOptions, LineLoad } from "./options.ts";
 import { ownTraffic } from "./own_traffic.ts";
 
-const NS_PER_MS = 1_000_000n;
 const CODES = new Map<string, number>(
   STATUSES.map((status, code) => [status, code]),
 );
@@ -89,7 +89,7 @@ export class Judge {
    */
   tick({ at, isSpoilt, lagNs, lateNs }: Tick): void {
     if (!isSpoilt) return;
-    this.#spoiltToMs = Number(at / NS_PER_MS);
+    this.#spoiltToMs = unixMs(at);
     this.#spoiltFromMs = this.#spoiltToMs - Math.max(lagNs, lateNs) / 1e6;
   }
 
@@ -102,7 +102,7 @@ export class Judge {
   sample(measurement: Measurement, ipdvNs: number | null): void {
     const { series, sentAt, outcome } = measurement;
     this.add(series, {
-      atMs: Number(sentAt / NS_PER_MS),
+      atMs: unixMs(sentAt),
       code: CODES.get(outcome.kind) ?? 0,
       rttNs: "rttNs" in outcome ? outcome.rttNs : NaN,
       ipdvNs: ipdvNs ?? NaN,

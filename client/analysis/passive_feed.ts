@@ -1,4 +1,9 @@
-import type { LinkSecond, Measurement, Series } from "../model/mod.ts";
+import {
+  type LinkSecond,
+  type Measurement,
+  type Series,
+  unixMs,
+} from "../model/mod.ts";
 import type { PassiveBloat } from "./passive_bloat.ts";
 
 /** What a probe said of a second, ns; `null`: nothing. */
@@ -15,7 +20,6 @@ export interface LatencySample {
 const SETTLED_MS = 12_000;
 /** More can wait only after the clock was set back: of no use any more. */
 const MOST_WAITING = 400;
-const NS_PER_MS = 1_000_000n;
 const UNKNOWN: LatencySample = {
   rttNs: null,
   queueUpNs: null,
@@ -97,7 +101,7 @@ export function latencyOf(
   { sentAt, outcome, echo }: Measurement,
 ): { readonly atMs: number; readonly sample: LatencySample } {
   return {
-    atMs: Number(sentAt / NS_PER_MS),
+    atMs: unixMs(sentAt),
     sample: {
       rttNs: "rttNs" in outcome ? outcome.rttNs : null,
       queueUpNs: echo?.delay?.queueUpNs ?? null,

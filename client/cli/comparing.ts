@@ -1,10 +1,9 @@
 /** Several interfaces, compared while they are measured. @module */
 
+import { unixMs } from "../model/mod.ts";
 import type { Settings } from "../config/mod.ts";
 import { wantedInterfaces } from "../monitor/ports.ts";
 import type { Stage } from "../pipeline.ts";
-
-const NS_PER_MS = 1_000_000n;
 
 /** Takes what is measured, and says what differs. */
 export interface Comparing extends Stage {
@@ -36,7 +35,7 @@ export async function openComparing(
     event: () => {},
     sample(measurement, ipdvNs) {
       const { series, sentAt } = measurement;
-      if (isOwnLoad(series.interface, Number(sentAt / NS_PER_MS))) return;
+      if (isOwnLoad(series.interface, unixMs(sentAt))) return;
       live.add(measurement, ipdvNs);
     },
     step: (nowMs) => live.step(nowMs),

@@ -13,7 +13,7 @@ import {
   systemResolvers,
 } from "../links/mod.ts";
 import { systemWifi, type WifiReader } from "../links/wifi.ts";
-import type { Clock } from "../model/mod.ts";
+import { type Clock, unixMs } from "../model/mod.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { snapshotJson } from "./interfaces_json.ts";
@@ -125,7 +125,7 @@ function takeSnapshot(
       rates: earlier && later ? rates(earlier, later) : null,
     };
   });
-  const atMs = Number(clock.wall() / 1_000_000n);
+  const atMs = unixMs(clock.wall());
   return { atMs, readings, resolvers: resolvers() };
 }
 

@@ -1,6 +1,7 @@
 /** One load test in a process of its own: see monitor/load_order.ts. @module */
 
 import { meterLibc, type MovedBytes, openLibc } from "@bufferbane/ffi";
+import { unixMs } from "../model/mod.ts";
 import {
   countedBytes,
   type LoadAnswer,
@@ -52,7 +53,7 @@ async function obey(
 ): Promise<LoadReport> {
   using libc = meterLibc(openLibc());
   const clock = systemClock(libc);
-  const atMs = Number(clock.wall() / NS_PER_MS);
+  const atMs = unixMs(clock.wall());
   const startNs = clock.mono();
   let isOverBudget = false;
   let looks = 0;

@@ -14,7 +14,7 @@ import {
   systemLinks,
   systemResolvers,
 } from "../links/mod.ts";
-import type { Clock } from "../model/mod.ts";
+import { type Clock, unixMs } from "../model/mod.ts";
 import type { Echoes } from "../monitor/echoes.ts";
 import { LinkSeconds } from "../monitor/link_seconds.ts";
 import { expectedRates, PassiveWatch } from "../monitor/passive_watch.ts";
@@ -220,7 +220,7 @@ export async function measure(machine: Machine, run: {
           testing.statuses(passive, (name) => judgement.sharesOf(name)),
         );
         view.showVerdicts(
-          comparing?.step(Number(clock.wall() / NS_PER_MS)) ?? [],
+          comparing?.step(unixMs(clock.wall())) ?? [],
         );
       },
       summarize: () => view.summarize(),

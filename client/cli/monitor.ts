@@ -4,7 +4,7 @@ import { findServiceManager, isJournal, openLibc } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { type Config, loadConfig, type Settings } from "../config/mod.ts";
 import { readText } from "../links/mod.ts";
-import type { Clock } from "../model/mod.ts";
+import { type Clock, unixMs } from "../model/mod.ts";
 import {
   lockDatabase,
   LockPlaceError,
@@ -262,7 +262,7 @@ function roundsOf(intervalMs: number): string {
 
 function runIdentity(clock: Clock): RunIdentity {
   return {
-    startedMs: Number(clock.wall() / NS_PER_MS),
+    startedMs: unixMs(clock.wall()),
     pid: Deno.pid,
     bootId: readText("/proc/sys/kernel/random/boot_id")?.trim() ?? "",
     host: Deno.hostname(),

@@ -1,6 +1,7 @@
 /** A throughput test, one direction after the other. @module */
 
 import { BULK_REASON } from "@bufferbane/protocol";
+import { unixMs } from "../model/mod.ts";
 import { rateOf, ratesOf } from "../analysis/carried.ts";
 import { isSteady } from "../analysis/steady_rate.ts";
 import { LoadError } from "../probes/load_error.ts";
@@ -98,7 +99,7 @@ export async function measureThroughput(
   const { context, session, server, reach } = link;
   await session.opened();
   listener.onStart();
-  const atMs = Number(context.clock.wall() / 1_000_000n);
+  const atMs = unixMs(context.clock.wall());
   const results: DirectionResult[] = [];
   for (const [index, direction] of plan.directions.entries()) {
     const testId = link.testId + index * TESTS_A_DIRECTION;

@@ -1,5 +1,5 @@
 import type { ClockNews } from "../analysis/mod.ts";
-import type { Measurement, StoredEvent } from "../model/mod.ts";
+import { type Measurement, type StoredEvent, unixMs } from "../model/mod.ts";
 
 const EVENTS = {
   established: { type: "clock_sync_established", says: "One-way delay to" },
@@ -20,7 +20,7 @@ export function clockEvent(
 ): StoredEvent {
   const { type, says } = EVENTS[kind];
   return {
-    atMs: Number(sentAt / 1_000_000n),
+    atMs: unixMs(sentAt),
     type,
     severity: "info",
     interface: series.interface,

@@ -7,14 +7,13 @@ import {
   type OutboxOptions,
   type StoredOutbox,
 } from "../alerts/sinks/outbox.ts";
-import type { Clock } from "../model/mod.ts";
+import { type Clock, unixMs } from "../model/mod.ts";
 import type { Recorder } from "../store/recorder.ts";
 
 /** A receiver that takes longer is tried again: it may have got the message. */
 const TIMEOUT_MS = 30_000;
 /** With nothing to deliver for so long, the thread that delivers goes. */
 const IDLE_MS = 60_000;
-const NS_PER_MS = 1_000_000n;
 
 /** Somebody who is to be told. */
 export interface Receiver {
@@ -162,7 +161,7 @@ export class Courier implements Disposable {
   }
 
   #nowMs(): number {
-    return Number(this.#context.clock.wall() / NS_PER_MS);
+    return unixMs(this.#context.clock.wall());
   }
 }
 

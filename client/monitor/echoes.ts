@@ -4,7 +4,7 @@ import {
   deriveSecretKeys,
   NonceSource,
 } from "@bufferbane/protocol";
-import type { Series, StoredEvent } from "../model/mod.ts";
+import { type Series, type StoredEvent, unixMs } from "../model/mod.ts";
 import { EchoProbe } from "../probes/echo.ts";
 import type { ProbeContext } from "../probes/probe.ts";
 import { ServerHold } from "../probes/server_hold.ts";
@@ -135,7 +135,7 @@ export class Echoes {
       port: server.port,
       device: target.port.device,
       onNews: (news) => {
-        const atMs = Number(context.clock.wall() / 1_000_000n);
+        const atMs = unixMs(context.clock.wall());
         context.event(serverEvent(series, news, atMs));
       },
     });

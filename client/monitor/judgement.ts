@@ -5,16 +5,17 @@ import type { JudgeOptions } from "../alerts/options.ts";
 import type { RateShares } from "../alerts/test_judge.ts";
 import { failbackRow, hasRow, retractedRow, rowOf } from "../alerts/row.ts";
 import { noticeText, placeText, startText } from "../alerts/words.ts";
-import type {
-  Clock,
-  LinkSecond,
-  Measurement,
-  Series,
-  Severity,
-  StoredEvent,
-  TestResult,
-  Tick,
-  TrafficSecond,
+import {
+  type Clock,
+  type LinkSecond,
+  type Measurement,
+  type Series,
+  type Severity,
+  type StoredEvent,
+  type TestResult,
+  type Tick,
+  type TrafficSecond,
+  unixMs,
 } from "../model/mod.ts";
 import type { Stage } from "../pipeline.ts";
 import type { Recorder } from "../store/recorder.ts";
@@ -30,7 +31,6 @@ const LEARNT_EVERY_MS = 30_000;
 const FORGOTTEN_MS = 3_600_000;
 /** A stop of so long is a time without measurements. */
 const STOP_MS = 5_000;
-const NS_PER_MS = 1_000_000n;
 /** An interface in this state cannot send, and nobody has switched it off. */
 const FAULTS = ["no_link", "no_address"];
 
@@ -287,6 +287,6 @@ export class Judgement implements Stage, Disposable {
   }
 
   #nowMs(): number {
-    return Number(this.#context.clock.wall() / NS_PER_MS);
+    return unixMs(this.#context.clock.wall());
   }
 }

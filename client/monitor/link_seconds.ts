@@ -5,13 +5,14 @@ import {
   type LinkReading,
 } from "../links/mod.ts";
 import type { WifiLink } from "../links/wifi.ts";
-import type {
-  Clock,
-  ConnectionType,
-  LinkSecond,
-  Tick,
-  WallNs,
-  WifiState,
+import {
+  type Clock,
+  type ConnectionType,
+  type LinkSecond,
+  type Tick,
+  unixMs,
+  type WallNs,
+  type WifiState,
 } from "../model/mod.ts";
 import type { Port } from "./ports.ts";
 
@@ -88,7 +89,7 @@ export class LinkSeconds {
       const { received, sent, collisions, spanS } = change;
       const { connectionType } = measured;
       this.#context.report({
-        atMs: Number(at / 1_000_000n),
+        atMs: unixMs(at),
         interface: name,
         connectionType,
         spanMs: spanS * 1000,

@@ -3,12 +3,13 @@ import { LibcError } from "@bufferbane/ffi";
 import { wayChange } from "../analysis/path_change.ts";
 import { pathFaults } from "../analysis/path_fault.ts";
 import { isLoss } from "../analysis/loss.ts";
-import type {
-  Clock,
-  Measurement,
-  PathTrace,
-  Series,
-  StoredEvent,
+import {
+  type Clock,
+  type Measurement,
+  type PathTrace,
+  type Series,
+  type StoredEvent,
+  unixMs,
 } from "../model/mod.ts";
 import { IcmpNotAllowedError } from "../probes/icmp_socket.ts";
 import {
@@ -127,7 +128,7 @@ export class PathWatch implements Disposable {
     if (series.probe !== "icmp" || isCorrection === true) return;
     const watched = this.#of(series);
     if (watched === undefined) return;
-    const atMs = Number(sentAt / NS_PER_MS);
+    const atMs = unixMs(sentAt);
     if (this.#context.isOwnLoad(series.interface, atMs)) return;
     if (isLoss(outcome.kind, "icmp")) {
       this.#hint(watched, watched.trigger.lose());
@@ -263,7 +264,7 @@ export class PathWatch implements Disposable {
   }
 
   #nowMs(): number {
-    return Number(this.#context.clock.wall() / NS_PER_MS);
+    return unixMs(this.#context.clock.wall());
   }
 }
 

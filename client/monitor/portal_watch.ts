@@ -1,7 +1,5 @@
-import type { Measurement, StoredEvent } from "../model/mod.ts";
+import { type Measurement, type StoredEvent, unixMs } from "../model/mod.ts";
 import { REWRITTEN } from "../probes/dns_query.ts";
-
-const NS_PER_MS = 1_000_000n;
 
 /** A network whose names lead to itself. */
 interface Portal {
@@ -29,7 +27,7 @@ export class PortalWatch {
     const { probe, variant, interface: name, target } = series;
     if (probe !== "dns" || variant !== "random") return null;
     if (outcome.kind !== "ok") return null;
-    const atMs = Number(sentAt / NS_PER_MS);
+    const atMs = unixMs(sentAt);
     const portal = this.#portals.get(name);
     const isRewritten = outcome.detail.startsWith(REWRITTEN);
     if (!isRewritten) {

@@ -1,6 +1,12 @@
 import { familyOf, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
-import type { Measurement, ProbeKind, Series, WallNs } from "../model/mod.ts";
+import {
+  type Measurement,
+  type ProbeKind,
+  type Series,
+  unixMs,
+  type WallNs,
+} from "../model/mod.ts";
 import { FirstHops } from "./first_hops.ts";
 import { MachineNews } from "./machine_news.ts";
 import { applyPings } from "./pings.ts";
@@ -24,7 +30,6 @@ import {
 } from "./targets.ts";
 import { explainUnsent } from "./unsent.ts";
 
-const NS_PER_MS = 1_000_000n;
 const NS_PER_S = 1_000_000_000n;
 /** What the kernel refused may be had when asked for again so much later. */
 const ASK_AGAIN_NS = 10_000_000_000n;
@@ -149,7 +154,7 @@ export class Prober implements Disposable {
       interfaces,
       before: this.#ports,
     });
-    const atMs = Number(this.#context.clock.wall() / NS_PER_MS);
+    const atMs = unixMs(this.#context.clock.wall());
     this.#news.update({ wanted, ports, interfaces, ways }, atMs)
       .forEach(this.#context.event);
     this.#ports = ports;

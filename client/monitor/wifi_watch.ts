@@ -1,5 +1,10 @@
 import type { WifiLink, WifiReader } from "../links/wifi.ts";
-import type { Clock, StoredEvent, WifiState } from "../model/mod.ts";
+import {
+  type Clock,
+  type StoredEvent,
+  unixMs,
+  type WifiState,
+} from "../model/mod.ts";
 
 /** What {@linkcode WifiWatch} works with. */
 export interface WifiWatchContext {
@@ -51,7 +56,7 @@ export class WifiWatch {
     this.#last.set(name, now);
     if (before === undefined || before.bssid === now.bssid) return;
     const { signalDbm } = before;
-    const atMs = Number(this.#context.clock.wall() / 1_000_000n);
+    const atMs = unixMs(this.#context.clock.wall());
     this.#context.event({
       atMs,
       type: "wifi_roamed",

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { Rollup } from "../analysis/rollup.ts";
-import type { Period, Series } from "../model/mod.ts";
+import { type Period, type Series, unixMs } from "../model/mod.ts";
 import type { BatchColumns } from "./batch.ts";
 import { floorTo, HOUR_MS, MINUTE_MS } from "./grain.ts";
 import { keepHorizons, selectHorizons } from "./horizons.ts";
@@ -122,7 +122,7 @@ export class RollupMaker {
   #rewind({ ticks }: BatchColumns): void {
     const { minutesUntil, hoursUntil, rawFrom } = selectHorizons(this.#query);
     const firstMs = ticks.reduce(
-      (first, { at }) => Math.min(first, Number(at / 1_000_000n)),
+      (first, { at }) => Math.min(first, unixMs(at)),
       Infinity,
     );
     if (firstMs >= minutesUntil || firstMs < rawFrom) return;

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { unixMs } from "../model/mod.ts";
 import type { BatchColumns } from "./batch.ts";
 import { faultOf } from "./errors.ts";
 import type { Question } from "./messages.ts";
@@ -100,7 +101,7 @@ export class Writer {
    */
   write(batch: BatchColumns): void {
     const newest = batch.ticks.at(-1);
-    if (newest) this.#nowMs = Number(newest.at / 1_000_000n);
+    if (newest) this.#nowMs = unixMs(newest.at);
     this.open();
     this.#transact(({ rows, rollups }) => {
       rows.batch(batch);

@@ -4,6 +4,7 @@ import {
   type TrafficClass,
   type TrafficCount,
   type TrafficSecond,
+  unixMs,
 } from "../model/mod.ts";
 import type { Flow } from "./flows.ts";
 import type { Total, Totals, TrafficSource, TrafficTotals } from "./source.ts";
@@ -55,7 +56,7 @@ export class TrafficSampler {
       return null;
     }
     return {
-      atMs: Number(this.#clock.wall() / 1_000_000n),
+      atMs: unixMs(this.#clock.wall()),
       spanMs: Number(this.#atNs - beforeNs) / 1e6,
       growth: {
         received: less(totals.received, before.received),

@@ -5,6 +5,7 @@ import {
   type SampleColumns,
   type Series,
   STATUSES,
+  unixMs,
 } from "../../model/mod.ts";
 import { compare } from "./comparison.ts";
 import { interfaceSubjects, isFar, sameTargets } from "./pairs.ts";
@@ -13,7 +14,6 @@ import { interfaceSubjects, isFar, sameTargets } from "./pairs.ts";
 const PROBES = 120;
 /** Enough for a verdict, and less than a millisecond. */
 const RESAMPLES = 100;
-const NS_PER_MS = 1_000_000n;
 const CODES = new Map<string, number>(
   STATUSES.map((status, code) => [status, code]),
 );
@@ -49,7 +49,7 @@ export class LiveComparison {
   ): void {
     if (!isFar(series)) return;
     const ring = this.#ringOf(series);
-    const atMs = Number(sentAt / NS_PER_MS);
+    const atMs = unixMs(sentAt);
     const at = placeOf(ring, atMs);
     ring.atMs[at] = atMs;
     ring.rttUs[at] = "rttNs" in outcome ? Math.round(outcome.rttNs / 1000) : -1;

@@ -1,5 +1,6 @@
 /** One bufferbloat test, from its wish to its result. @module */
 
+import { unixMs } from "../../model/mod.ts";
 import { bloatReport } from "../../analysis/bloat_report.ts";
 import type { WantedServer } from "../../monitor/servers.ts";
 import type { BloatProgress } from "../../monitor/test_request.ts";
@@ -95,7 +96,7 @@ async function measureBloat(
 ): Promise<BloatResult> {
   const { clock } = machine.context;
   const { line, plan, how, moved } = run;
-  const atMs = Number(clock.wall() / NS_PER_MS);
+  const atMs = unixMs(clock.wall());
   const startNs = clock.mono();
   const report = bloatReport(await runBloat(machine, run), line);
   return {

@@ -1,10 +1,11 @@
 import { SEVERITIES } from "../../model/event.ts";
-import type {
-  Clock,
-  Measurement,
-  Severity,
-  StoredEvent,
-  Tick,
+import {
+  type Clock,
+  type Measurement,
+  type Severity,
+  type StoredEvent,
+  type Tick,
+  unixMs,
 } from "../../model/mod.ts";
 import { IS_UP_AGAIN } from "../../monitor/link_states.ts";
 import type { Stage } from "../../pipeline.ts";
@@ -117,7 +118,7 @@ export class LiveConsole implements Stage {
     this.record(text, severity);
     if (mode === "none" || !this.#isWanted(severity)) return;
     if (mode === "json") {
-      const nowMs = Number(this.#clock.wall() / 1_000_000n);
+      const nowMs = unixMs(this.#clock.wall());
       const event = { type: "note", "timestamp_ms": nowMs, description: text };
       this.#sink.write(`${JSON.stringify(event)}\n`);
       return;
@@ -138,7 +139,7 @@ export class LiveConsole implements Stage {
    */
   record(text: string, severity: Severity = "info"): void {
     if (!this.#isWanted(severity)) return;
-    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    const nowMs = unixMs(this.#clock.wall());
     for (const line of text.split("\n").map(printable)) {
       this.#options.log?.write(logLine({ text: line, severity }, nowMs));
     }
@@ -217,12 +218,12 @@ export class LiveConsole implements Stage {
   }
 
   #line(text: string, severity: Severity = "info"): string {
-    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    const nowMs = unixMs(this.#clock.wall());
     return `${this.#options.style({ text, severity }, nowMs)}\n`;
   }
 
   #lines(): readonly string[] {
-    const nowMs = Number(this.#clock.wall() / 1_000_000n);
+    const nowMs = unixMs(this.#clock.wall());
     const footer = `${this.#audit()}   ${this.#options.footer()}`;
     return drawScreen({
       title: this.#options.title(),

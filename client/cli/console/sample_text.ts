@@ -5,6 +5,7 @@ import {
   type ProbeKind,
   STATUS_NAMES,
   STATUSES,
+  unixMs,
 } from "../../model/mod.ts";
 import { ms, printable, timeOfDay } from "./format.ts";
 
@@ -24,7 +25,7 @@ const TIME_COLUMN: Readonly<Record<ProbeKind, string>> = {
  */
 export function sampleLine(measurement: Measurement): string {
   const { series, sentAt, outcome, echo } = measurement;
-  const atMs = Number(sentAt / 1_000_000n);
+  const atMs = unixMs(sentAt);
   const time = `${timeOfDay(atMs)}.${String(atMs % 1000).padStart(3, "0")}`;
   const { interface: name, probe, target, variant } = series;
   const what = variant === "" ? target : `${target} ${variant}`;
@@ -54,7 +55,7 @@ export function sampleJson(
   { series, sentAt, outcome, echo, isCorrection = false }: Measurement,
   ipdvNs: number | null,
 ): string {
-  const atMs = Number(sentAt / 1_000_000n);
+  const atMs = unixMs(sentAt);
   const isPing = series.probe === "icmp" || series.probe === "echo";
   return JSON.stringify({
     type: "sample",

@@ -1,6 +1,11 @@
 import { DirectionWindow } from "../../analysis/directions.ts";
 import { RollingWindow } from "../../analysis/window.ts";
-import type { Clock, Measurement, Series } from "../../model/mod.ts";
+import {
+  type Clock,
+  type Measurement,
+  type Series,
+  unixMs,
+} from "../../model/mod.ts";
 import { directionWords } from "./direction_text.ts";
 import type { Row } from "./screen.ts";
 import { headingOf, labelOf, rankOf } from "./series_text.ts";
@@ -81,7 +86,7 @@ export class SeriesWindows {
       };
       this.#watched.set(series, watched);
     }
-    watched.lastMs = Number(this.#clock.wall() / 1_000_000n);
+    watched.lastMs = unixMs(this.#clock.wall());
     return watched;
   }
 }

@@ -2,6 +2,7 @@
 
 import { HttpListenError, openLibc, serveHttp } from "@bufferbane/ffi";
 import { openBpf } from "@bufferbane/ffi/bpf";
+import { unixMs } from "../../model/mod.ts";
 import { trafficApp } from "../../dashboard/traffic/app.ts";
 import { Gate } from "../../dashboard/gate.ts";
 import { readText, systemLinks } from "../../links/mod.ts";
@@ -72,7 +73,7 @@ async function count(args: TrafficArgs, output: Output): Promise<ExitCode> {
   using libc = openLibc();
   using bpf = openBpf();
   const clock = systemClock(libc);
-  const nowMs = () => Number(clock.wall() / 1_000_000n);
+  const nowMs = () => unixMs(clock.wall());
   const links = systemLinks(libc, readText);
   const link = interfaceOf(links, args.iface);
   const { name } = link;
