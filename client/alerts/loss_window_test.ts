@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { seededRandom } from "../../tests/support/random.ts";
 import { LossWindow } from "./loss_window.ts";
 
 function counts(window: LossWindow): readonly number[] {
@@ -49,4 +50,41 @@ Deno.test("LossWindow.reset() leaves nothing that could leave the window later",
   again.reset();
   again.add(60_000, false);
   deepStrictEqual(counts(again), [1, 0, 1, 0], "nothing is taken off again");
+});
+
+Deno.test("LossWindow agrees with one that keeps every probe", () => {
+  for (let seed = 1; seed <= 12; seed++) {
+    const random = seededRandom(seed);
+    const window = new LossWindow();
+    const kept: { second: number; isLost: boolean }[] = [];
+    let second = 5;
+    for (let i = 0; i < 600; i++) {
+      // Mostly a second or none further, now and then to an edge of a window.
+      const far = [1, 1, 1, 59, 60, 61, 599, 600, 601, 40];
+      second += random() < 0.03
+        ? far[Math.floor(random() * far.length)] ?? 1
+        : Math.floor(random() * 3);
+      const late = random() < 0.1 ? Math.floor(random() * 700) : 0;
+      const at = Math.max(0, second - late);
+      const isLost = random() < 0.3;
+      window.add(at * 1000 + Math.floor(random() * 1000), isLost);
+      kept.push({ second: at, isLost });
+      const newest = Math.max(...kept.map(({ second }) => second));
+      const place = Math.floor(random() * kept.length);
+      const wrong = kept[place];
+      if (random() < 0.2 && wrong?.isLost) {
+        window.correct(wrong.second * 1000 + 999);
+        wrong.isLost = false;
+      }
+      const within = (span: number) =>
+        kept.filter(({ second }) => second > newest - span);
+      const lost = (span: number) =>
+        within(span).filter(({ isLost }) => isLost).length;
+      deepStrictEqual(
+        counts(window),
+        [within(60).length, lost(60), within(600).length, lost(600)],
+        `seed ${seed}, probe ${i}`,
+      );
+    }
+  }
 });
