@@ -93,3 +93,69 @@ Deno.test("pathFaults() places a quarter of loss right, 19 times in 20 and more"
   }
   ok(right >= 0.95 * runs, `${right} of ${runs}`);
 });
+
+/** The delay found at a target that usually takes so long, ms. */
+function addedOf(usualMs: number, nowMs: number): number | undefined {
+  const usual = hopsOf([["a", 0, 1], ["t", 0, usualMs]]);
+  const now = hopsOf([["a", 0, 1], ["t", 0, nowMs]]);
+  return pathFaults(now, usual)[0]?.addedMs;
+}
+
+Deno.test("pathFaults() takes 5 ms more for a fault, and a fifth more of what takes long", () => {
+  strictEqual(addedOf(10, 14.9), undefined);
+  strictEqual(addedOf(10, 15), 5);
+  strictEqual(addedOf(100, 119), undefined);
+  strictEqual(addedOf(100, 120), 20);
+});
+
+Deno.test("pathFaults() begins a delay where half of it is there", () => {
+  const begun = (halfMs: number) => {
+    const now = hopsOf([
+      ["a", 0, 1],
+      ["b", 0, 5 + halfMs],
+      ["c", 0, 49],
+      ["t", 0, 50],
+    ]);
+    return pathFaults(now, USUAL).map(({ ttl, addedMs }) => [ttl, addedMs]);
+  };
+  deepStrictEqual(begun(19.9), [[3, 40]]);
+  deepStrictEqual(begun(20), [[2, 40]]);
+});
+
+Deno.test("pathFaults() needs two losses of the target, and a share of 5 %", () => {
+  const lossy = (target: number) =>
+    pathFaults(hopsOf([["a", 0, 1], ["b", 0, 5], ["t", target, 9]]), null)
+      .map(({ kind, ttl, lossPct }) => [kind, ttl, lossPct]);
+  deepStrictEqual(lossy(1), []);
+  deepStrictEqual(lossy(2), [], "two of sixty may be chance");
+  deepStrictEqual(lossy(5), [["loss", 3, 25]]);
+  const first = hopsOf([["a", 2, 1], ["t", 2, 9]]);
+  deepStrictEqual(
+    pathFaults(first, null).map(({ ttl, before }) => [
+      ttl,
+      before,
+    ]),
+    [[1, null]],
+    "there is nothing before the first hop",
+  );
+  const many = (lost: number) =>
+    [
+      { ...hopsOf([["a", 0, 1]])[0], sent: 200, lost: 0 },
+      { ...hopsOf([["a", 0, 1]])[0], ttl: 2, sent: 200, lost },
+    ] as readonly PathHop[];
+  deepStrictEqual(pathFaults(many(9), null), [], "4.5 %");
+  strictEqual(pathFaults(many(10), null)[0]?.lossPct, 5);
+});
+
+Deno.test("pathFaults() says nothing of no way at all", () => {
+  deepStrictEqual(pathFaults([], null), []);
+  deepStrictEqual(pathFaults([], []), []);
+  const unsent = hopsOf([["a", 0, 1]]).map((hop) => ({ ...hop, sent: 0 }));
+  deepStrictEqual(pathFaults(unsent, null), []);
+});
+
+Deno.test("pathFaults() compares a hop with itself only, though its address changed", () => {
+  const now = hopsOf([["a", 0, 1], ["x", 0, 90], ["c", 0, 49], ["t", 0, 50]]);
+  const [fault] = pathFaults(now, USUAL);
+  deepStrictEqual([fault?.ttl, fault?.address, fault?.before], [3, "c", "a"]);
+});
