@@ -123,3 +123,24 @@ Deno.test("durationText() is as exact as anybody needs", () => {
   ];
   for (const [ms, text] of rows) strictEqual(durationText(ms), text);
 });
+
+Deno.test("durationText() is as exact as anybody needs", () => {
+  const [S, MIN, H] = [1_000, 60_000, 3_600_000];
+  const cases: readonly [ms: number, text: string][] = [
+    [0, "0.0 s"],
+    [4_040, "4.0 s"],
+    [9_949, "9.9 s"],
+    [10 * S, "10 s"],
+    [74_400, "74 s"],
+    [119_400, "119 s"],
+    [120 * S, "2 min"],
+    [59 * MIN, "59 min"],
+    [60 * MIN, "1 h 0 min"],
+    [61 * MIN, "1 h 1 min"],
+    [47 * H + 59 * MIN, "47 h 59 min"],
+    [48 * H, "2 d 0 h"],
+    [73 * H, "3 d 1 h"],
+    [1_000 * H, "41 d 16 h"],
+  ];
+  for (const [ms, text] of cases) strictEqual(durationText(ms), text);
+});

@@ -69,3 +69,96 @@ Deno.test("Baseline.restore() takes nothing from a damaged text", () => {
   baseline.restore({ all: [-1, 5], day: [[99, 1, 1], []], week: [[0]] }, 0);
   strictEqual(baseline.value, NaN);
 });
+
+/** Feeds one minute with so many answers, and turns to the next. */
+function feedMinute(
+  baseline: Baseline,
+  minute: number,
+  values: readonly number[],
+): void {
+  for (const [at, value] of values.entries()) {
+    baseline.add(minute * MINUTE_MS + at * 100, value);
+  }
+  baseline.add((minute + 1) * MINUTE_MS, 1);
+}
+
+function answers(count: number, value: number): readonly number[] {
+  return Array.from({ length: count }, () => value);
+}
+
+Deno.test("Baseline counts a minute from ten answers on", () => {
+  for (const [count, minutes] of [[9, 0], [10, 1], [11, 1]] as const) {
+    const baseline = new Baseline(hourOfWeek);
+    feedMinute(baseline, 0, answers(count, 12));
+    strictEqual(baseline.stored().day.length, minutes, `${count} answers`);
+    deepStrictEqual(baseline.stored().all, minutes === 0 ? [] : [12, 1]);
+  }
+});
+
+Deno.test("Baseline takes the lower median of a minute's newest 64 answers", () => {
+  const cases: readonly [values: readonly number[], median: number][] = [
+    [[5, 4, 3, 2, 1, 6, 7, 8, 9, 10], 5],
+    [[5, 4, 3, 2, 1, 6, 7, 8, 9, 10, 11], 6],
+    [[...answers(40, 90), ...answers(33, 10), ...answers(31, 20)], 20 - 10],
+    [[...answers(40, 90), ...answers(31, 10), ...answers(33, 20)], 20],
+  ];
+  for (const [values, median] of cases) {
+    const baseline = new Baseline(hourOfWeek);
+    feedMinute(baseline, 0, values);
+    deepStrictEqual(baseline.stored().all, [median, 1]);
+  }
+});
+
+Deno.test("Baseline has better ideas within its first minute, every ten answers", () => {
+  const baseline = new Baseline(hourOfWeek);
+  const values = Array.from({ length: 70 }, (_, at) => at + 1);
+  const ideas = values.map((value) => {
+    baseline.add(value * 100, value);
+    return baseline.value;
+  });
+  const expected = values.map((value) =>
+    value < 10 ? NaN : 5 * Math.floor(Math.min(value, 60) / 10)
+  );
+  deepStrictEqual(ideas, expected, "lower medians: 5 of 10, 10 of 20 ...");
+});
+
+Deno.test("Baseline moves by a part of itself: 1 of so many minutes, 0.5 % at least", () => {
+  const baseline = new Baseline(hourOfWeek);
+  let usual = 1_000;
+  for (let minute = 0; minute < 300; minute++) {
+    const value = minute < 250 ? 1e6 : 1;
+    feedMinute(baseline, minute, answers(10, minute === 0 ? 1_000 : value));
+    const step = usual * Math.max(0.005, 1 / (minute + 1));
+    if (minute > 0) usual += value > usual ? step : -step;
+    deepStrictEqual(baseline.stored().all, [Math.round(usual), minute + 1]);
+  }
+  feedMinute(baseline, 300, answers(10, usual * 1.001));
+  const [median = NaN] = baseline.stored().all;
+  strictEqual(median, Math.round(usual * 1.001), "no further than it is");
+});
+
+Deno.test("Baseline trusts an hour of the day after 30 minutes of it, of the week after 240", () => {
+  const at = 5 * HOUR_MS; // hour 5 of the week, and of its first day
+  const known = (dayMinutes: number, weekMinutes: number) => {
+    const baseline = new Baseline(hourOfWeek);
+    const day = [[5, 20, dayMinutes]];
+    const week = [[5, 30, weekMinutes]];
+    baseline.restore({ all: [10, 1], day, week }, at);
+    return baseline.value;
+  };
+  strictEqual(known(29, 239), 10);
+  strictEqual(known(30, 239), 20);
+  strictEqual(known(29, 240), 30);
+  strictEqual(known(30, 240), 30);
+});
+
+Deno.test("Baseline keeps each hour for itself", () => {
+  const baseline = new Baseline(hourOfWeek);
+  const hour = 24 + 7; // the second day's seventh
+  feedMinute(baseline, hour * 60, answers(10, 12));
+  deepStrictEqual(baseline.stored(), {
+    all: [12, 1],
+    day: [[7, 12, 1]],
+    week: [[31, 12, 1]],
+  });
+});

@@ -183,3 +183,40 @@ Deno.test("voiceQuality() never gets better with more delay, loss or bursts", ()
     ok(bad >= 1 && good <= 4.5);
   }));
 });
+
+Deno.test("delayImpairment() is G.107's, with all of its default parameters", () => {
+  // All of G.107's equations (06/2015), worked out from its table of defaults.
+  const cases: readonly [delayMs: number, impairment: number][] = [
+    [0, 0.149],
+    [0.5, 0.1801],
+    [1, 0.0925],
+    [1.5, 0.1135],
+    [2, 0.1481],
+    [20, 0.8239],
+    [50, 1.5991],
+    [99, 2.6711],
+    [100, 2.6915],
+    [101, 2.7119],
+    [150, 3.8161],
+    [200, 7.5505],
+    [300, 20.6889],
+    [400, 31.1084],
+    [1_000, 54.2787],
+  ];
+  for (const [delayMs, impairment] of cases) {
+    near(delayImpairment(delayMs), impairment, 2e-4, `${delayMs} ms`);
+  }
+});
+
+Deno.test("mosOf() is exact between its ends, and 1 below 6.5", () => {
+  const cases: readonly [rFactor: number, mos: number][] = [
+    [0.5, 1],
+    [6.4, 1],
+    [6.6, 1.00057],
+    [10, 1.035],
+    [20, 1.252],
+    [93.2, 4.40929],
+    [99.9, 4.49929],
+  ];
+  for (const [rFactor, mos] of cases) near(mosOf(rFactor), mos, 1e-4);
+});
