@@ -164,3 +164,53 @@ Deno.test("TestJudge.sharesOf() compares an interface's newest rates with the us
   const { up, down } = judge.sharesOf("eth0");
   deepStrictEqual([up, down].map((pct) => Math.round(pct ?? NaN)), [100, 75]);
 });
+
+Deno.test("TestJudge takes a limit itself for not yet beyond it", () => {
+  // 50 Mbit/s are usual: 70 % are 35, 50 % are 25, and 75 % end it.
+  const told = (...ratesMbit: readonly number[]) => {
+    const judge = judgeOfUsual();
+    return ratesMbit.flatMap((mbit, i) =>
+      severities(judge.add(test(40 * i, { downloadBps: mbit * 1e6 })))
+    );
+  };
+  deepStrictEqual(told(35, 35), []);
+  deepStrictEqual(told(34.99, 34.99), ["warning"]);
+  deepStrictEqual(told(25, 25), ["warning"]);
+  deepStrictEqual(told(24.99, 24.99), ["critical"]);
+  deepStrictEqual(told(30, 30, 37.49), ["warning"]);
+  deepStrictEqual(told(30, 30, 37.5), ["warning", "over"]);
+});
+
+Deno.test("TestJudge waits 30 s, to the millisecond", () => {
+  for (const [secondS, found] of [[29.999, 0], [30, 1]] as const) {
+    const judge = judgeOfUsual();
+    judge.add(test(0, { downloadBps: 30e6 }));
+    const verdicts = judge.add(test(secondS, { downloadBps: 30e6 }));
+    strictEqual(verdicts.length, found, `${secondS} s`);
+  }
+});
+
+Deno.test("TestJudge rounds rates to three digits", () => {
+  const judge = judgeOfUsual();
+  judge.add(test(0, { downloadBps: 30e6 }));
+  const [verdict] = judge.add(test(40, { downloadBps: 30_126_789 }));
+  ok(verdict?.kind === "found");
+  deepStrictEqual(verdict.finding.metrics, {
+    share_pct: 60,
+    rate_mbps: 30.1,
+    usual_mbps: 50,
+  });
+});
+
+Deno.test("TestJudge takes bufferbloat at a limit for not yet beyond it", () => {
+  const severity = (increaseMs: number) => {
+    const details = JSON.stringify({
+      phases: [{ uplift: { p50Ns: increaseMs * 1e6 } }],
+    });
+    const judge = new TestJudge(THRESHOLDS);
+    return severities(judge.add(test(0, { kind: "bloat", details })))[0];
+  };
+  deepStrictEqual([100, 100.1, 200, 200.1, 500, 500.1].map(severity), [
+    ...["over", "warning", "warning", "alert", "alert", "critical"],
+  ]);
+});
