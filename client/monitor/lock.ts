@@ -1,5 +1,9 @@
 import { dirname } from "node:path";
+import { readText } from "../links/read_text.ts";
+import { doLocksBar } from "./locks_bar.ts";
 import { realPathOf } from "./real_path.ts";
+
+const MOUNTINFO = "/proc/self/mountinfo";
 
 /** Another monitor is already writing to the database. */
 export class MonitorRunningError extends Error {
@@ -141,8 +145,9 @@ function lockFile(databasePath: string): Deno.FsFile | null {
 /** Opens a database's file to lock it; `null` if that is not to be had. */
 function openFile(databasePath: string): Deno.FsFile | null {
   try {
+    const { isFile, dev } = Deno.statSync(databasePath);
     // A pipe would wait for its other end.
-    if (!Deno.statSync(databasePath).isFile) return null;
+    if (!isFile || doLocksBar(dev, readText(MOUNTINFO) ?? "")) return null;
     return Deno.openSync(databasePath);
   } catch (error) {
     if (isRefusal(error)) return null;
