@@ -39,3 +39,26 @@ Deno.test("BusyLine takes 5 % of what the line carries for use", () => {
   // Probes alone must not look like use, even on the slowest of lines.
   deepStrictEqual(after(slow, [{ up: 45e3, down: 45e3 }]), [false]);
 });
+
+Deno.test("BusyLine takes a limit itself for no use yet", () => {
+  const isUsed = (carriesBps: number, rateBps: number) =>
+    (["up", "down"] as const).map((way) => {
+      const line = new BusyLine();
+      line.learn({ up: 0, down: 0, [way]: carriesBps });
+      line.add({ up: 0, down: 0, [way]: rateBps });
+      return line.isBusy;
+    });
+  const cases: readonly [carriesBps: number, limitBps: number][] = [
+    [0, 500e3], // not known
+    [100e6, 5e6], // 5 %
+    [100e3, 50e3], // 50 kbit/s at least
+    [1_000_200, 50_010],
+  ];
+  for (const [carriesBps, limitBps] of cases) {
+    deepStrictEqual(isUsed(carriesBps, limitBps), [false, false]);
+    deepStrictEqual(isUsed(carriesBps, limitBps + 1), [true, true]);
+  }
+  const fresh = new BusyLine();
+  fresh.add({ up: 500e3, down: 500e3 });
+  strictEqual(fresh.isBusy, false, "before any test");
+});

@@ -70,3 +70,49 @@ Deno.test("exchangeQueues() says nothing where nothing can be known", () => {
   deepStrictEqual(exchangeQueues([rest, other], RESTS), [], "other clocks");
   deepStrictEqual(exchangeQueues([rest], []), [], "never at rest");
 });
+
+/** One whose ways take so long, ns, by clocks that are 7 ns apart. */
+function waysAt(atMs: number, upNs: bigint, downNs: bigint): TimedExchange {
+  const sentNs = BigInt(atMs) * 1_000_000n;
+  const arrivedNs = sentNs + 7n + upNs;
+  return {
+    atMs,
+    exchange: {
+      clocks: "a",
+      sentNs,
+      arrivedNs,
+      repliedNs: arrivedNs + 3n,
+      returnedNs: arrivedNs + 3n - 7n + downNs,
+    },
+  };
+}
+
+Deno.test("exchangeQueues() counts from the shortest at rest, to the nanosecond, and never below 0", () => {
+  const test = [
+    waysAt(0, 50n, 90n),
+    waysAt(10, 40n, 80n),
+    waysAt(20, 60n, 95n),
+    waysAt(1_000, 30n, 81n), // not at rest: shorter, and counts as none
+    waysAt(2_000, 4_040n, 80n),
+  ];
+  deepStrictEqual(
+    exchangeQueues(test, [{ fromMs: 0, toMs: 1_000 }]),
+    [
+      { upNs: 10, downNs: 10 },
+      { upNs: 0, downNs: 0 },
+      { upNs: 20, downNs: 15 },
+      { upNs: 0, downNs: 1 },
+      { upNs: 4_000, downNs: 0 },
+    ],
+  );
+});
+
+Deno.test("exchangeQueues() takes up to 200 ppm for the clocks, and more for a queue", () => {
+  const rests = [{ fromMs: 0, toMs: 1 }, { fromMs: 1_000, toMs: 1_001 }];
+  const last = (upNs: bigint, downNs: bigint) =>
+    exchangeQueues([waysAt(0, 0n, 0n), waysAt(1_000, upNs, downNs)], rests)[1];
+  // 200 ppm of a second are 200 us.
+  deepStrictEqual(last(200_000n, -200_000n), { upNs: 0, downNs: 0 });
+  deepStrictEqual(last(200_001n, 0n), { upNs: 200_001, downNs: 0 });
+  deepStrictEqual(last(0n, 200_001n), { upNs: 0, downNs: 200_001 });
+});
