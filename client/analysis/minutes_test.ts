@@ -68,3 +68,10 @@ Deno.test("joinMinutes() puts later minutes behind earlier ones", () => {
   deepStrictEqual([...both.atMs], [0, 60_000]);
   deepStrictEqual([...both.sent], [1, 2]);
 });
+
+Deno.test("minutesOf() takes the median of a minute", () => {
+  const rising = Array.from({ length: 60 }, (_, second) => 2 ** (second / 4));
+  const { p50Us: [us = NaN] } = minutesOf(SERIES, [samplesOf(0, rising)]);
+  const exact = 1000 * (rising[29] ?? NaN); // the 30th of 60
+  strictEqual(Math.abs(us - exact) <= 0.01 * exact + 1, true, `${us}`);
+});

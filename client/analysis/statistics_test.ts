@@ -135,3 +135,14 @@ Deno.test("StatisticsGatherer tells the same of what comes summed up, percentile
     ] as const
   ) deepStrictEqual(summed[name], exact[name], name);
 });
+
+Deno.test("StatisticsGatherer tells each percentile by its own rank", () => {
+  const rows = Array.from(
+    { length: 1_000 },
+    (_, i): Row => [100 * i, 1_000 * (1_000 - i)],
+  );
+  const { minUs, p50Us, p95Us, p99Us, p999Us, maxUs } = gather(rows);
+  deepStrictEqual([minUs, p50Us, p95Us, p99Us, p999Us, maxUs], [
+    ...[1_000, 500_000, 950_000, 990_000, 999_000, 1_000_000],
+  ]);
+});

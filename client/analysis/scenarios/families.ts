@@ -1,4 +1,4 @@
-import { type Line, MINUTE_MS } from "./line.ts";
+import type { Line } from "./line.ts";
 
 /** How the two IP versions compare over one interface. */
 export interface FamilyComparison {
@@ -19,7 +19,7 @@ const FINE = 0.2;
 /**
  * Compares the same minutes over IPv4 and IPv6.
  *
- * @param lines All lines.
+ * @param lines All lines of one observation: they begin and end together.
  * @returns One for each interface with both.
  */
 export function compareFamilies(lines: readonly Line[]): FamilyComparison[] {
@@ -31,10 +31,9 @@ export function compareFamilies(lines: readonly Line[]): FamilyComparison[] {
     let bothMs = 0;
     let only4DownMs = 0;
     let only6DownMs = 0;
-    const apart = (six.startMs - four.startMs) / MINUTE_MS;
     for (let at = 0; at < four.length; at++) {
       const lost4 = lossAt(four, at);
-      const lost6 = lossAt(six, at - apart);
+      const lost6 = lossAt(six, at);
       if (Number.isNaN(lost4 + lost6)) continue;
       const minuteMs = four.measuredMs[at] ?? 0;
       bothMs += minuteMs;
