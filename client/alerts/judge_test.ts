@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { Baseline } from "../analysis/baseline.ts";
-import type { Series, WallNs } from "../model/mod.ts";
+import { type Series, STATUSES, type WallNs } from "../model/mod.ts";
 import { Judge } from "./judge.ts";
 import type { Finding } from "./incident.ts";
 import {
@@ -417,4 +417,27 @@ Deno.test("Judge counts each burst of losses for itself", () => {
     }),
     [[10, 10, 25], [4, 4, undefined]],
   );
+});
+
+Deno.test("Judge takes a line that makes TCP connections for up, whatever is lost", () => {
+  const [, , target] = LINE;
+  if (target === undefined) throw new Error("a line has targets");
+  const tcp: Series = { ...target, probe: "tcp" };
+  const opened = (rttNs: number) => {
+    const judge = new Judge(OPTIONS);
+    play({ judge, seconds: 30, result: () => 12 });
+    judge.add(tcp, {
+      atMs: START_MS + 33_000,
+      code: STATUSES.indexOf(rttNs > 0 ? "ok" : "timeout"),
+      rttNs,
+      ipdvNs: NaN,
+      detail: "",
+    });
+    return play({ judge, from: 30, seconds: 5, result: () => "timeout" })
+      .map(({ incident }) => incident.type)
+      .includes("micro_disconnection");
+  };
+  strictEqual(opened(NaN), true, "it did not come about");
+  strictEqual(opened(0), true);
+  strictEqual(opened(20e6), false);
 });
