@@ -92,6 +92,46 @@ Deno.test("bloatReport() gives Cloudflare's points only with all their figures",
   ok(upOnly.aim.gaming !== null);
 });
 
+Deno.test("bloatReport() takes Cloudflare's figures to the limit of their points", () => {
+  const { aim, idleCall } = bloatReport([
+    phaseOf("idle", 0, 0, {
+      // One of 100 lost; 20 and 30 ms in turn.
+      samples: Array.from(
+        { length: 100 },
+        (_, i) => sampleAt(10 * i, i === 0 ? null : i % 2 === 0 ? 30 : 20),
+      ),
+    }),
+    phaseOf("download", 8_000, 30),
+  ], { foreignProbe: "echo" });
+  // Idle 20 ms 5, loss 1 % 5, jitter 10 ms 5, 10 ms more 10, 40 Mbit/s 10.
+  deepStrictEqual(aim, {
+    streaming: { points: 30, class: "average" },
+    gaming: { points: 20, class: "average" },
+    rtc: { points: 25, class: "good" },
+  });
+  // Speech of 20 ms and half the longest round trip; one of 100 lost.
+  deepStrictEqual([idleCall?.mouthToEarMs, idleCall?.effectiveLossPct], [
+    35,
+    1,
+  ]);
+});
+
+Deno.test("bloatReport() gives no points for a load that there was not", () => {
+  const { aim } = bloatReport([phaseOf("idle", 0, 20)], {
+    foreignProbe: "echo",
+  });
+  deepStrictEqual(aim, { streaming: null, gaming: null, rtc: null });
+});
+
+Deno.test("bloatReport() takes a connection's own round trips from the same seconds", () => {
+  const rttNs = Array.from({ length: 80 }, (_, i) => i < 40 ? 24e6 : 48e6);
+  const { phases } = bloatReport([
+    phaseOf("idle", 0, 20),
+    phaseOf("download", 8_000, 24, { flows: [flowOf("down", { rttNs })] }),
+  ], { foreignProbe: "echo" });
+  strictEqual(phases[0]?.responsiveness?.loadedRpm, 60_000 / 48);
+});
+
 Deno.test("bloatReport() of an empty test knows nothing, and says so", () => {
   const report = bloatReport([], { foreignProbe: "echo" });
   deepStrictEqual(
@@ -117,4 +157,27 @@ Deno.test("callIn() takes the worse way where the server tells them apart", () =
   );
   const found = callIn(samples, { kind: "both", idleNs: 20e6 });
   strictEqual(found?.mouthToEarMs, 170);
+});
+
+Deno.test("callIn() takes the worse way, whichever it is, and half where one is unknown", () => {
+  const cases: readonly [
+    upNs: number | null,
+    downNs: number | null,
+    mouthToEarMs: number,
+  ][] = [
+    [10e6, 140e6, 170],
+    [140e6, 10e6, 170],
+    [140e6, null, 105],
+    [null, 140e6, 105],
+    [null, null, 105],
+  ];
+  for (const [queueUpNs, queueDownNs, mouthToEarMs] of cases) {
+    const samples = samplesOf(
+      0,
+      8_000,
+      (atMs) => sampleAt(atMs, 170, { queueUpNs, queueDownNs }),
+    );
+    const found = callIn(samples, { kind: "both", idleNs: 20e6 });
+    strictEqual(found?.mouthToEarMs, mouthToEarMs);
+  }
 });

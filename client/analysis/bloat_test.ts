@@ -60,7 +60,9 @@ Deno.test("analyseBloat() says which direction queues", () => {
     [25, 5, 0, "up", "from 5 ms on it counts"],
     [120, 100, 0, "up", "all of it"],
     [120, 67, 33, "up", "two thirds of it"],
+    [150, 100, 50, "up", "two thirds to the last bit"],
     [120, 66, 34, "both", "less than two thirds"],
+    [120, 50, 50, "both", "as much one way as the other"],
     [120, 33, 67, "down", "two thirds the other way"],
     [120, null, null, "unknown", "without a server nobody knows"],
     [120, 0, 0, "unknown", "not in the queues that are measured"],
@@ -171,4 +173,137 @@ Deno.test("analyseBloat() takes a standing queue on each loaded way for a full l
     limit: "unsteady",
     reason: "the download was not steady (10 Mbit/s, later 14 Mbit/s)",
   });
+});
+
+const UNSTEADY = {
+  bps: Array.from({ length: 80 }, (_, i) => i < 50 ? 10e6 : 14e6),
+  grantBps: null,
+  budgetBytes: null,
+};
+
+/** Delays of the 600 settled probes, ms, by their number. */
+type Delays = (i: number) => number;
+
+const STANDING: readonly [
+  why: string,
+  kind: "download" | "upload" | "both",
+  samples: Partial<Record<"rtt" | "up" | "down", Delays>>,
+  isSaturated: boolean,
+][] = [
+  ["20 ms is a queue", "both", { up: () => 20, down: () => 20 }, true],
+  ["a ns less is not", "both", { up: () => 20, down: () => 19.999999 }, false],
+  ["half of the median", "both", {
+    up: (i) => i % 4 === 0 ? 50 : 100,
+    down: () => 20,
+  }, true],
+  ["less than half of it", "both", {
+    up: (i) => i % 4 === 0 ? 49.9 : 100,
+    down: () => 20,
+  }, false],
+  [
+    "29 of 600 are less than 5 %",
+    "upload",
+    { up: (i) => i < 29 ? 0 : 90 },
+    true,
+  ],
+  ["30 of 600 are 5 %", "upload", { up: (i) => i < 30 ? 0 : 90 }, false],
+  ["one way's queue says nothing of the other", "upload", {
+    rtt: () => 220,
+    up: () => 0,
+    down: () => 200,
+  }, false],
+  ["20 ms above rest, of an upload", "upload", { rtt: () => 40 }, true],
+  ["20 ms above rest, of a download", "download", { rtt: () => 40 }, true],
+  ["a ns less than that", "download", { rtt: () => 39.999999 }, false],
+  ["round trips tell no ways apart", "both", { rtt: () => 220 }, false],
+];
+
+for (const [why, kind, { rtt, up, down }, isSaturated] of STANDING) {
+  Deno.test(`analyseBloat() of a load that is not steady, ${kind}: ${why}`, () => {
+    const ns = (delays: Delays | undefined, i: number) =>
+      delays === undefined ? null : Math.round(delays(i) * 1e6);
+    const load = phaseOf(kind, 8000, 0, {
+      samples: samplesOf(
+        8000,
+        16_000,
+        (atMs, i) =>
+          sampleAt(atMs, rtt?.(i) ?? 30, {
+            queueUpNs: ns(up, i - 200),
+            queueDownNs: ns(down, i - 200),
+          }),
+      ),
+      up: kind === "download" ? null : UNSTEADY,
+      down: kind === "upload" ? null : UNSTEADY,
+    });
+    const { saturation } = only([phaseOf("idle", 0, 20), load]);
+    strictEqual(saturation.kind === "saturated", isSaturated);
+  });
+}
+
+Deno.test("analyseBloat() blames this machine for half of the delay and more", () => {
+  const cases: readonly [rttMs: number, localMs: number, isLocal: boolean][] = [
+    [25, 2.5, true],
+    [25, 2.49, false],
+    [24.9, 4.9, false],
+    [120, 50, true],
+    [120, 49, false],
+  ];
+  for (const [rttMs, localMs, isLocal] of cases) {
+    const { isLocalQueue } = only([
+      phaseOf("idle", 0, 20),
+      phaseOf("upload", 8000, 0, {
+        samples: [sampleAt(16_000, rttMs, { localQueueNs: localMs * 1e6 })],
+      }),
+    ]);
+    strictEqual(isLocalQueue, isLocal, `${localMs} of ${rttMs} ms`);
+  }
+});
+
+Deno.test("analyseBloat() takes the losses of a single probe, and of none", () => {
+  const lossOf = (samples: readonly BloatSample[]) =>
+    only([phaseOf("upload", 8000, 0, { samples })]).probeLossPct;
+  deepStrictEqual(
+    [
+      lossOf([]),
+      lossOf([sampleAt(16_000, 20)]),
+      lossOf([sampleAt(16_000, null)]),
+    ],
+    [null, 0, 100],
+  );
+});
+
+Deno.test("analyseBloat() bears queues that are shorter under load", () => {
+  const samples = (rttMs: number, queueMs: number) => [
+    sampleAt(16_000, rttMs, {
+      queueUpNs: queueMs * 1e6,
+      queueDownNs: queueMs * 1e6,
+    }),
+  ];
+  const found = only([
+    phaseOf("idle", 0, 0, { samples: samples(20, 10) }),
+    phaseOf("both", 8000, 0, { samples: samples(30, 0) }),
+  ]);
+  strictEqual(found.queueIn, "unknown");
+  deepStrictEqual([found.up.queueBytes, found.down.queueBytes], [0, 0]);
+  deepStrictEqual(found.up.uplift, { p50Ns: -10e6, p95Ns: -10e6 });
+});
+
+Deno.test("analyseBloat() looks for the end of a queue until the next load", () => {
+  const drain = (fromMs: number, tookMs: number) =>
+    phaseOf("recovery", fromMs, 0, {
+      samples: samplesOf(
+        fromMs,
+        fromMs + 3000,
+        (atMs) => sampleAt(atMs, atMs < fromMs + tookMs ? 150 : 21),
+      ),
+    });
+  const { phases } = analyseBloat([
+    phaseOf("idle", 0, 20),
+    phaseOf("download", 8000, 150),
+    drain(16_000, 700),
+    phaseOf("upload", 24_000, 150),
+    drain(32_000, 900),
+    phaseOf("cooldown", 40_000, 20),
+  ]);
+  deepStrictEqual(phases.map(({ recoveryMs }) => recoveryMs), [700, 900]);
 });
