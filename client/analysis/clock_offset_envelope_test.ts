@@ -54,3 +54,13 @@ Deno.test("Envelope.add() takes a second's place anew when it comes round", () =
   envelope.add(1.5e9, { upNs: 2, downNs: 2 }); // too late
   deepStrictEqual(envelope.bounds(4e9, STEADY, 3), { upNs: 9, downNs: 0 });
 });
+
+Deno.test("Envelope.bounds() see the very first second, and of equal samples the first", () => {
+  const envelope = new Envelope(20);
+  envelope.add(0, { upNs: 5, downNs: 1 });
+  envelope.add(0.5e9, { upNs: 5, downNs: 1 });
+  deepStrictEqual(envelope.bounds(1e9, { rate: 10e-9, slack: 1e-9 }, 20), {
+    upNs: 5 + 10 + 1,
+    downNs: 1 + 10 - 1,
+  });
+});

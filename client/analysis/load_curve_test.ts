@@ -29,5 +29,6 @@ Deno.test("blocksOf() cuts at gaps and after ten seconds", () => {
   deepStrictEqual(at([]), []);
   deepStrictEqual(at([1, 2, 3]), [3]);
   deepStrictEqual(at([1, 2, 4, 5, 9]), [2, 2, 1]);
+  deepStrictEqual(at([0, 1.5, 3, 4.501]), [3, 1], "1.5 s are no gap yet");
   strictEqual(at(Array.from({ length: 25 }, (_, i) => i)).join(), "10,10,5");
 });
