@@ -9,6 +9,7 @@ import {
   type TestResult,
 } from "../../model/mod.ts";
 import { testColumnsOf } from "../test_columns.ts";
+import type { Line, MinuteTrack } from "./line.ts";
 import type { Observed } from "./observed.ts";
 
 /** 2026-11-16T00:00:00Z, a Monday. */
@@ -233,4 +234,49 @@ export function inBursts(
 ): (second: number) => boolean {
   return (second) =>
     starts.some((start) => second >= start && second < start + length);
+}
+
+/**
+ * A target's minutes, for judges that are asked by themselves: 60 probes a
+ * minute, none lost, 20 ms; unless told.
+ */
+export function trackOf(
+  target: string,
+  length: number,
+  changes: Partial<MinuteTrack> = {},
+): MinuteTrack {
+  const column = (value: number) => new Int32Array(length).fill(value);
+  return {
+    series: {
+      ...{ probe: "icmp", interface: "eth0", connectionType: "wired" },
+      ...{ target, role: "public", family: 4, variant: "", server: "" },
+    },
+    sent: column(60),
+    lost: column(0),
+    unsent: column(0),
+    off: column(0),
+    longestLossRun: column(0),
+    p50Us: column(20_000),
+    ...changes,
+  };
+}
+
+/** A line of such targets. */
+export function lineOf(length: number, changes: Partial<Line>): Line {
+  return {
+    interface: "eth0",
+    connectionType: "wired",
+    family: 4,
+    startMs: START_MS,
+    length,
+    measuredMs: new Int32Array(length).fill(MINUTE_MS),
+    gateway: [],
+    isp: [],
+    far: [],
+    load: null,
+    isDisturbed: new Uint8Array(length),
+    downSeconds: new Uint8Array(length),
+    tests: [],
+    ...changes,
+  };
 }
