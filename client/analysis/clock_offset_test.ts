@@ -41,13 +41,13 @@ function errorsOf(
   const offset = new ClockOffset();
   return echoes.map(([atS, rttMs]) => {
     const sentNs = BigInt(atS) * 10n ** 9n;
-    const arrivedNs = sentNs + BigInt(Math.round(rttMs * 750_000));
+    const arrivedNs = sentNs + BigInt(rttMs * 750_000);
     const { delay } = offset.add({
       clocks: "same",
       sentNs,
       arrivedNs,
       repliedNs: arrivedNs,
-      returnedNs: sentNs + BigInt(Math.round(rttMs * 1_000_000)),
+      returnedNs: sentNs + BigInt(rttMs * 1_000_000),
     });
     return delay?.errorNs;
   });
@@ -210,152 +210,6 @@ Deno.test("ClockOffset tells queues once the rate is known, and not before", () 
   strictEqual(firstQueueS, 60);
 });
 
-const SECOND = 10n ** 9n;
-
-/** An ECHO that takes 12 ms up and 4 ms down, and 0 on the server. */
-function echoAt(
-  sentNs: bigint,
-  more: Partial<EchoExchange> = {},
-): EchoExchange {
-  return {
-    clocks: "same",
-    sentNs,
-    arrivedNs: sentNs + 12_000_000n,
-    repliedNs: sentNs + 12_000_000n,
-    returnedNs: sentNs + 16_000_000n,
-    ...more,
-  };
-}
-
-/** Feeds such ECHOs once a second. */
-function fed(seconds: number): ClockOffset {
-  const offset = new ClockOffset();
-  for (let s = 0; s <= seconds; s++) offset.add(echoAt(BigInt(s) * SECOND));
-  return offset;
-}
-
-Deno.test("ClockOffset loses no nanosecond where the clocks are decades apart", () => {
-  const offset = new ClockOffset();
-  const [, , third] = [0n, 1n, 2n].map((s) => {
-    const echo = echoAt(s * SECOND);
-    return offset.add({
-      ...echo,
-      ...ahead(echo, 1_795_168_800_000_000_001n),
-      returnedNs: echo.returnedNs + 2n,
-    });
-  });
-  // Half of the round trip each, as nobody knows better.
-  deepStrictEqual(third, {
-    delay: {
-      upNs: 8_000_001,
-      downNs: 8_000_001,
-      errorNs: 8_005_001,
-      queueUpNs: null,
-      queueDownNs: null,
-    },
-    news: [{ kind: "established", detail: "known to ±8.005 ms" }],
-  });
-});
-
-Deno.test("ClockOffset leaves out what was sent before it began, by a ns as well", () => {
-  const offset = fed(1);
-  deepStrictEqual(offset.add(echoAt(-1n)), { delay: null, news: [] });
-  strictEqual(offset.add(echoAt(2n * SECOND)).delay?.errorNs, 8_005_000);
-});
-
-Deno.test("ClockOffset tells delays up to 1 ms above half of the shortest round trip", () => {
-  const noneTwice = [undefined, undefined];
-  deepStrictEqual(errorsOf([[0, 16], [15, 24], [30, 17.992]]), [
-    ...noneTwice,
-    undefined,
-  ]);
-  deepStrictEqual(errorsOf([[0, 16], [15, 24], [30, 17.988]]), [
-    ...noneTwice,
-    8_999_000,
-  ]);
-  deepStrictEqual(errorsOf([[0, 16], [15, 24], [30, 24]]), [
-    ...noneTwice,
-    undefined,
-  ]);
-});
-
-Deno.test("ClockOffset tells a clock that was set from one that changed its rate", () => {
-  // A crystal may be off by 200 ppm, within a second 200 µs; stamps by 5 µs.
-  const possibleNs = 12_000_000n + 205_000n;
-  const rate = "the clock of one end has changed its rate";
-  const set = "the clock of one end was set";
-  const cases: readonly [beyondNs: bigint, news: readonly ClockNews[]][] = [
-    [0n, []],
-    [1n, [{ kind: "lost", detail: rate }]],
-    [1_000_000n, [{ kind: "lost", detail: rate }]],
-    [1_000_001n, [
-      { kind: "stepped", detail: set },
-      { kind: "lost", detail: set },
-    ]],
-  ];
-  for (const [beyondNs, news] of cases) {
-    const sentNs = 3n * SECOND;
-    // No delay is negative: the offset is no less than this.
-    const returnedNs = sentNs + 16_000_000n;
-    const repliedNs = returnedNs + possibleNs + beyondNs;
-    const told = fed(2).add(
-      echoAt(sentNs, { arrivedNs: repliedNs, repliedNs, returnedNs }),
-    );
-    deepStrictEqual(told.news, news, `${beyondNs} ns beyond`);
-  }
-});
-
-Deno.test("ClockOffset forgets after 20 s of silence, once it knows the rate after 120", () => {
-  const cases: readonly [untilS: number, silenceNs: bigint, isLost: boolean][] =
-    [
-      [299, 20n * SECOND, false],
-      [299, 20n * SECOND + 1n, true],
-      [300, 20n * SECOND + 1n, false],
-      [300, 120n * SECOND, false],
-      [300, 120n * SECOND + 1n, true],
-    ];
-  for (const [untilS, silenceNs, isLost] of cases) {
-    const sentNs = BigInt(untilS) * SECOND + silenceNs;
-    deepStrictEqual(
-      fed(untilS).add(echoAt(sentNs)).news,
-      isLost
-        ? [{ kind: "lost", detail: "nothing was heard for too long" }]
-        : [],
-      `${silenceNs} ns after ${untilS} s`,
-    );
-  }
-});
-
-Deno.test("ClockOffset finds no queue at all where nothing ever waits", () => {
-  const { delay } = fed(70).add(echoAt(71n * SECOND));
-  deepStrictEqual([delay?.queueUpNs, delay?.queueDownNs], [0, 0]);
-});
-
-Deno.test("ClockOffset takes a longer route for no queue", () => {
-  const offset = fed(389);
-  const longer = (s: number) => {
-    const sentNs = BigInt(s) * SECOND;
-    const arrivedNs = sentNs + 22_000_000n;
-    return offset.add(echoAt(sentNs, {
-      arrivedNs,
-      repliedNs: arrivedNs,
-      returnedNs: sentNs + 26_000_000n,
-    }));
-  };
-  const queues = new Map<number, number | null | undefined>();
-  const news: ClockNews[] = [];
-  for (let s = 390; s < 430; s++) {
-    const told = longer(s);
-    queues.set(s, told.delay?.queueUpNs);
-    news.push(...told.news);
-  }
-  deepStrictEqual(news, [{
-    kind: "route_shifted",
-    detail: "the shortest round trip went from 16.000 to 26.000 ms",
-  }]);
-  deepStrictEqual([queues.get(419), queues.get(421)], [10_000_000, 0]);
-});
-
 Deno.test("ClockOffset knows queues for long after a clock was set", () => {
   const offset = new ClockOffset();
   for (
@@ -363,7 +217,7 @@ Deno.test("ClockOffset knows queues for long after a clock was set", () => {
   ) {
     const isSet = Number(exchange.sentNs) > 400e9;
     const { delay } = offset.add(
-      isSet ? ahead(exchange, 3600n * SECOND) : exchange,
+      isSet ? ahead(exchange, 3600n * 10n ** 9n) : exchange,
     );
     if (Number(exchange.sentNs) < 420e9) continue;
     ok(Math.abs((delay?.queueUpNs ?? NaN) - truth.queueUpNs) < 500_000);
