@@ -90,6 +90,18 @@ Deno.test("PassiveFeed goes on after the clock was set back, and keeps little un
   strictEqual(seconds.length - before, 12);
 });
 
+Deno.test("PassiveFeed remembers 401 samples whose seconds do not come", () => {
+  for (const [samples, rttNs] of [[401, 20e6], [402, null]] as const) {
+    const { feed, seconds } = fed();
+    for (let i = 0; i < samples; i++) {
+      feed.sample(START_MS + 1000 * i, sampleOf(20));
+    }
+    feed.link(second(START_MS));
+    feed.finish();
+    deepStrictEqual(seconds.map((one) => one.rttNs), [rttNs]);
+  }
+});
+
 Deno.test("passiveRank() prefers what is beyond the access line and knows directions", () => {
   const series = (more: Partial<Series>): Series => ({
     probe: "icmp",
