@@ -1,6 +1,6 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { seededRandom } from "../../tests/support/random.ts";
-import { bootstrapMedian } from "./bootstrap.ts";
+import { bootstrapMedian, medianOf } from "./bootstrap.ts";
 
 Deno.test("bootstrapMedian() subtracts the baseline's median", () => {
   const { medianNs, interval } = bootstrapMedian([[100], [100], [100]], {
@@ -41,4 +41,21 @@ Deno.test("bootstrapMedian() knows nothing without values", () => {
     baselineNs: [0],
   });
   ok(Number.isNaN(medianNs));
+});
+
+Deno.test("bootstrapMedian() takes the 8th and the 293rd of 300 by nearest rank", () => {
+  // Each time, all 300 blocks and the baseline are drawn at the same place.
+  let draws = 0;
+  const { interval } = bootstrapMedian(
+    Array.from({ length: 300 }, (_, i) => [i]),
+    {
+      random: () => (Math.floor(draws++ / 301) + 0.5) / 300,
+      baselineNs: [0],
+    },
+  );
+  deepStrictEqual(interval, { lowNs: 7, highNs: 292 });
+});
+
+Deno.test("medianOf() takes the lower of the two in the middle", () => {
+  strictEqual(medianOf(Array.from({ length: 100 }, (_, i) => 100 - i)), 50);
 });

@@ -77,7 +77,8 @@ Deno.test("rolledWay() counts of a direction what directionColumns() counts", ()
   const rollup = new Rollup("echo");
   rollup.add(COLUMNS, 0, COLUMNS.length);
   const way = { direction: "up", delay: "one-way" } as const;
-  const { sent, lost, times } = rolledWay(rollup, way);
+  const { sent, lost, times, ...ipdv } = rolledWay(rollup, way);
+  deepStrictEqual(ipdv, { ipdvCount: 0, ipdvSumUs: 0 }, "not known");
   deepStrictEqual([sent, lost, times.meanUs], [3, 1, 13_000]);
   const trips = rolledWay(rollup, null);
   deepStrictEqual([trips.sent, trips.lost, trips.times.maxUs], [5, 3, 20_000]);
@@ -96,6 +97,7 @@ Deno.test("directionColumns() makes a series of one direction", () => {
     [0, 2, 5, 5, 0],
     "others' losses not counted",
   );
+  deepStrictEqual([...up.ipdvUs], [-1, -1, -1, -1, -1], "not told");
   const down = directionColumns(COLUMNS, { direction: "down", delay: "queue" });
   deepStrictEqual([...down.rttUs], [0, -1, -1, -1, -1]);
   deepStrictEqual([...down.status], [0, 5, 2, 5, 0]);
@@ -144,4 +146,40 @@ Deno.test("DirectionWindow looks back so far, and takes corrections", () => {
   const none = window.summary(now(200));
   strictEqual(none.up.lost, 0);
   strictEqual(none.up.meanDelayNs, NaN);
+});
+
+Deno.test("DirectionWindow tells each way's queues by nearest rank, and the widest bound", () => {
+  const window = new DirectionWindow(200);
+  for (let s = 1; s <= 100; s++) {
+    window.add(echoAt(s, {
+      delay: {
+        upNs: 12e6 + s,
+        downNs: 4e6 - s,
+        errorNs: s === 50 ? 9e6 : 8e6,
+        queueUpNs: s * 1e6,
+        queueDownNs: s * 2e6,
+      },
+    }));
+  }
+  window.add(echoAt(101, { lostOn: "unknown" }));
+  deepStrictEqual(window.summary(BigInt(101e9) as WallNs), {
+    up: {
+      lastQueueNs: 100e6,
+      queueP50Ns: 50e6,
+      queueP95Ns: 95e6,
+      queueP99Ns: 99e6,
+      meanDelayNs: 12e6 + 50.5,
+      lost: 0,
+    },
+    down: {
+      lastQueueNs: 200e6,
+      queueP50Ns: 100e6,
+      queueP95Ns: 190e6,
+      queueP99Ns: 198e6,
+      meanDelayNs: 4e6 - 50.5,
+      lost: 0,
+    },
+    errorNs: 9e6,
+    lostUnknown: 1,
+  });
 });

@@ -25,6 +25,11 @@ Deno.test("recoveryMs() waits until the delay stays near idle", () => {
     [(_, i) => i % 8 === 7 ? 200 : 20, null, "one in eight may not"],
     [(atMs) => atMs < 1300 ? null : 20, 300, "lost is not recovered"],
     [() => null, null, "never answered"],
+    [
+      (_, i) => i % 10 === 9 || i === 50 ? 200 : 20,
+      0,
+      "the 500 ms end before what was sent at their end",
+    ],
   ];
   for (const [rttMs, expected, why] of cases) {
     const samples = samplesOf(
@@ -46,6 +51,10 @@ Deno.test("recoveryMs() says nothing when the phase ended too soon", () => {
   const samples = samplesOf(1000, 1400, (atMs) => sampleAt(atMs, 20));
   strictEqual(recoveryMs(samples, IDLE, 1000), null);
   strictEqual(recoveryMs([], IDLE, 1000), null);
+  const until = (ms: number) => samplesOf(1000, ms, (at) => sampleAt(at, 20));
+  strictEqual(recoveryMs(until(1500), IDLE, 1000), null, "490 ms");
+  strictEqual(recoveryMs(until(1510), IDLE, 1000), 0, "500 ms");
+  strictEqual(recoveryMs(until(2000), IDLE, 1005), 0, "never before the end");
   strictEqual(
     recoveryMs(samplesOf(0, 1000, (at) => sampleAt(at, 20)), spreadOf([]), 0),
     null,

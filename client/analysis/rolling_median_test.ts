@@ -12,3 +12,9 @@ Deno.test("RollingMedian needs ten values, then follows the last", () => {
   for (let i = 0; i < 20; i++) median.add(100);
   strictEqual(median.median(), 100);
 });
+
+Deno.test("RollingMedian takes the lower of the two in the middle", () => {
+  const median = new RollingMedian(100);
+  for (let i = 100; i >= 1; i--) median.add(i);
+  strictEqual(median.median(), 50);
+});

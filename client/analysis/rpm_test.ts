@@ -113,7 +113,7 @@ Deno.test("responsivenessOf() has the draft's classes", () => {
     [60.1, "fair"],
     [60, "good"],
     [10, "good"],
-    [9.99, "excellent"],
+    [9.9992, "excellent"],
   ];
   for (const [ms, expected] of cases) {
     strictEqual(
@@ -142,6 +142,7 @@ Deno.test("isStable() holds four values against the last", () => {
     [[100, 100, 100, 100], true, "all alike"],
     [[1, 100, 100, 100, 100], true, "only the last four count"],
     [[95, 105, 95, 105], true, "5 is below 5 % of 105"],
+    [[0.95, 1.05, 0.95, 1.05], true, "in any unit"],
     [[105, 95, 105, 95], false, "but not below 5 % of 95"],
     [[0, 0, 0, 0], false, "nothing is not steady"],
     [[100, NaN, 100, 100], false, "one is not known"],
@@ -172,4 +173,14 @@ Deno.test("responsivenessOf() never gets better with more delay", () => {
       ok(after.rpmP90 <= before.rpmP90 * (1 + 1e-9));
     },
   ));
+});
+
+Deno.test("responsivenessOf() is sure by what each interval knew at its end", () => {
+  // Of four round trips one of 14.5 ms: 40/44.5 of the rate before, whose
+  // standard deviation with three of the others is 4.87 % of it.
+  const intervals = [10, 10, 10, 10, 10, 10, 14.5]
+    .flatMap((ms) => steady(1, ms, ms));
+  strictEqual(responsivenessOf(intervals, OPTIONS)?.confidence, "high");
+  const slower = [...intervals.slice(0, 6), ...steady(1, 14.7, 14.7)];
+  strictEqual(responsivenessOf(slower, OPTIONS)?.confidence, "medium");
 });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type { BloatPhase, PhaseRate } from "../model/mod.ts";
 import { flowOf, phaseOf, steadyRate } from "./bloat_testing.ts";
-import { saturationOf } from "./saturation.ts";
+import { saturationOf, settledBps } from "./saturation.ts";
 
 function download(more: Partial<BloatPhase>): BloatPhase {
   return phaseOf("download", 0, 20, more);
@@ -45,6 +45,18 @@ Deno.test("saturationOf() accepts a line that was the limit", () => {
       "only the loaded direction's flows count",
     ],
     [phaseOf("both", 0, 20), "both ways steady"],
+    [
+      download({ down: rateOf([40, 40, 40, 40, 40, 46, 46, 46]) }),
+      "15 % more in the second half",
+    ],
+    [
+      download({ down: rateOf([40, 40, 32, 48, 48, 48, 32, 32]) }),
+      "a standard deviation of 20 %",
+    ],
+    [
+      download({ down: { ...steadyRate(40), bps: Array(27).fill(40e6) } }),
+      "2 s after it had settled",
+    ],
     [download({ flows: null }), "HTTP says nothing of its connections"],
   ];
   for (const [phase, why] of cases) {
@@ -88,6 +100,18 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
       download({ ownCpuPct: 90 }),
       /^the program itself was at its limit \(CPU 90 %\)$/,
     ],
+    [
+      download({ down: rateOf([40, 40, 40, 40, 40, 46.05, 46.05, 46.05]) }),
+      /^the download was not steady \(40 Mbit\/s, later 46 Mbit\/s\)$/,
+    ],
+    [
+      download({ down: { ...steadyRate(9.9), grantBps: 9_994_995 } }),
+      /^the download reached the 9.99 Mbit\/s that the server allows$/,
+    ],
+    [
+      download({ down: { ...steadyRate(40), bps: Array(26).fill(40e6) } }),
+      /^the download did not last for 2 s$/,
+    ],
     [download({ flows: [] }), /^the download has no figures/],
     [download({ down: steadyRate(40, 1) }), /^the download did not last/],
     [download({ down: steadyRate(0) }), /^the download did not last/],
@@ -112,4 +136,10 @@ Deno.test("saturationOf() forgives an unsteady rate while a queue stands, and no
   const limited = { ...unsteady, ownCpuPct: 95 };
   const found = saturationOf(limited, ["down"]);
   strictEqual(found.kind === "not_saturated" && found.limit, "processor");
+});
+
+Deno.test("settledBps() leaves out a quarter, and what is begun of it", () => {
+  const bps = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  deepStrictEqual(settledBps(rateOf([], { bps })), bps.slice(3));
+  deepStrictEqual(settledBps(rateOf([], { bps: bps.slice(1) })), bps.slice(3));
 });
