@@ -56,7 +56,7 @@ export function intermittentUploadDegradation(line: Line): Judgement {
 export function isIntermittent(drops: RateDrops): boolean {
   const { times, expectedTimes, timeShare } = drops;
   const byChance = expectedTimes + 4 * Math.sqrt(expectedTimes);
-  return recurringOf(times).length > byChance && times.length > 0 &&
+  return recurringOf(times).length > byChance &&
     timeShare <= MOST_TIME_SHARE;
 }
 
