@@ -1,0 +1,218 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { Period } from "../../model/mod.ts";
+import { asymmetricTrouble } from "./asymmetric_trouble.ts";
+import { confidenceOf } from "./confidence.ts";
+import type { Finding } from "./finding.ts";
+import type { Line, MinuteTrack } from "./line.ts";
+import { lineOf, MINUTE_MS, START_MS, trackOf } from "./testing.ts";
+
+const LENGTH = 120;
+type Column = (minute: number) => number;
+const none: Column = () => 0;
+
+function columnOf(of: Column): Int32Array {
+  return Int32Array.from({ length: LENGTH }, (_, minute) => of(minute));
+}
+
+/** What is lost and what waits (ms) each minute, by direction. */
+function serverOf(
+  { up = none, down = none, sent = 60, waitUp = none, waitDown = none }: {
+    readonly up?: Column;
+    readonly down?: Column;
+    readonly sent?: number;
+    readonly waitUp?: Column;
+    readonly waitDown?: Column;
+  },
+  target = "server",
+): MinuteTrack {
+  return trackOf(target, LENGTH, {
+    sent: columnOf(() => sent),
+    lost: columnOf((minute) => up(minute) + down(minute)),
+    echo: {
+      lostUp: columnOf(up),
+      lostDown: columnOf(down),
+      queueUpP50Us: columnOf((minute) => 1000 * waitUp(minute)),
+      queueDownP50Us: columnOf((minute) => 1000 * waitDown(minute)),
+    },
+  });
+}
+
+function judge(
+  far: readonly MinuteTrack[],
+  changes: Partial<Line> = {},
+  interruptions: readonly Period[] = [],
+): Finding | undefined {
+  const line = lineOf(LENGTH, { far, ...changes });
+  const judgement = asymmetricTrouble(line, interruptions);
+  return judgement.kind === "found" ? judgement.finding : undefined;
+}
+
+/** In minutes 30 to 60: by the minute of ten. */
+function bad(of: Column): Column {
+  return (minute) => minute >= 30 && minute < 60 ? of(minute % 10) : 0;
+}
+
+const BAD: Period = {
+  fromMs: START_MS + 30 * MINUTE_MS,
+  toMs: START_MS + 60 * MINUTE_MS,
+};
+
+const ADVICE = {
+  up:
+    "Tell the provider that the upstream alone is disturbed, with the times: on cable that is mostly noise on the way back or a bad connector, on DSL and fibre a bad port. Check plugs and splitters first.",
+  down:
+    "Tell the provider that the downstream alone is disturbed, with the times: an overloaded segment or a bad signal level looks like this.",
+};
+
+for (const direction of ["up", "down"] as const) {
+  const other = direction === "up" ? "down" : "up";
+  const [wait, otherWait] = direction === "up"
+    ? ["waitUp", "waitDown"] as const
+    : ["waitDown", "waitUp"] as const;
+  Deno.test(`asymmetricTrouble() tells everything of loss and waiting on the way ${direction}`, () => {
+    const server = serverOf({
+      [direction]: bad(() => 6),
+      [other]: bad((at) => at < 5 ? 1 : 0),
+      [wait]: bad(() => 45),
+      [otherWait]: bad(() => 11),
+    });
+    const known = () => new Float64Array(LENGTH).fill(1000);
+    const load = {
+      peakSentBps: known(),
+      peakReceivedBps: known(),
+      sentBps: known(),
+      receivedBps: known(),
+    };
+    deepStrictEqual(judge([server], { load }), {
+      scenario: "asymmetric_trouble",
+      interface: "eth0",
+      families: [4],
+      direction,
+      rung: null,
+      targets: ["server"],
+      times: [BAD],
+      figures: {
+        longestMs: 30 * MINUTE_MS,
+        lossPct: 10,
+        otherLossPct: 100 * 15 / 1800,
+        queueMs: 45,
+      },
+      confidence: confidenceOf({ margin: 0.1 / 0.02, repetition: 1 }),
+      sentence:
+        `Only the ${direction}load direction was in trouble, for 30 min: 10 % of its packets were lost (the other way 0.8 %) and packets waited 45 ms though nobody loaded the line; the other direction was fine.`,
+      advice: ADVICE[direction],
+    });
+  });
+}
+
+Deno.test("asymmetricTrouble() says once what two servers say", () => {
+  const far = ["one", "two"].map((target) =>
+    serverOf({ up: bad(() => 6) }, target)
+  );
+  const finding = judge(far);
+  deepStrictEqual(finding?.targets, ["one", "two"]);
+  strictEqual(
+    finding.sentence,
+    "Only the upload direction was in trouble, for 30 min: 10 % of its packets were lost (the other way 0 %); the other direction was fine.",
+  );
+});
+
+const LOSSES: readonly {
+  readonly why: string;
+  readonly up: Column;
+  readonly down?: Column;
+  readonly sent?: number;
+  /** What another target loses. */
+  readonly others?: Column;
+  /** Minutes of ten in which bufferbane itself loaded the line. */
+  readonly disturbed?: number;
+  readonly is: boolean;
+}[] = [
+  { why: "2 %", up: (at) => at < 2 ? 2 : 1, is: true },
+  { why: "11 of 600", up: (at) => at < 1 ? 2 : 1, is: false },
+  { why: "10 of 100", up: () => 1, sent: 10, is: true },
+  { why: "9 of 100", up: (at) => at < 9 ? 1 : 0, sent: 10, is: false },
+  { why: "in 5 minutes of 10", up: (at) => at < 5 ? 6 : 0, is: true },
+  { why: "in 4 minutes of 10", up: (at) => at < 4 ? 6 : 0, is: false },
+  { why: "5 minutes left", up: () => 2, disturbed: 5, is: true },
+  { why: "4 minutes left", up: () => 3, disturbed: 6, is: false },
+  { why: "four times the other way's", up: () => 4, down: () => 1, is: true },
+  {
+    why: "less than four times",
+    up: () => 4,
+    down: (at) => at < 1 ? 2 : 1,
+    is: false,
+  },
+  {
+    why: "another target loses 30 % of it",
+    up: () => 6,
+    others: (at) => at < 8 ? 2 : 1,
+    is: true,
+  },
+  {
+    why: "another target loses less of it",
+    up: () => 6,
+    others: (at) => at < 7 ? 2 : 1,
+    is: false,
+  },
+];
+
+for (
+  const { why, up, down = none, sent, others, disturbed = 0, is } of LOSSES
+) {
+  Deno.test(`asymmetricTrouble() is ${is ? "" : "not "}loss one way: ${why}`, () => {
+    const server = serverOf({
+      up: bad(up),
+      down: bad(down),
+      ...(sent === undefined ? {} : { sent }),
+    });
+    const far = others === undefined
+      ? [server]
+      : [trackOf("a", LENGTH, { lost: columnOf(bad(others)) }), server];
+    const isDisturbed = Uint8Array.from(
+      { length: LENGTH },
+      (_, minute) => minute % 10 < disturbed ? 1 : 0,
+    );
+    strictEqual(judge(far, { isDisturbed }) !== undefined, is);
+  });
+}
+
+Deno.test("asymmetricTrouble() leaves out interruptions and the minutes beside them", () => {
+  const up = (minute: number) =>
+    minute >= 44 && minute <= 46 ? 60 : minute === 43 || minute === 47 ? 12 : 6;
+  const interruption = {
+    fromMs: START_MS + 45.2 * MINUTE_MS,
+    toMs: START_MS + 45.8 * MINUTE_MS,
+  };
+  const finding = judge([serverOf({ up })], {}, [interruption]);
+  const lost = 6 * (LENGTH - 5) + 2 * 12;
+  strictEqual(
+    finding?.figures["lossPct"],
+    100 * (lost / (60 * (LENGTH - 3))),
+  );
+});
+
+const QUEUES = [
+  { own: 30, other: 0, busy: false, is: true, why: "30 ms" },
+  { own: 29.9, other: 0, busy: false, is: false, why: "a bit less" },
+  { own: 40, other: 10, busy: false, is: true, why: "four times the other's" },
+  { own: 40, other: 10.1, busy: false, is: false, why: "less than that" },
+  { own: 40, other: 0, busy: true, is: false, why: "while somebody loads it" },
+] as const;
+
+for (const { own, other, busy, is, why } of QUEUES) {
+  Deno.test(`asymmetricTrouble() is ${is ? "" : "not "}waiting one way: ${why}`, () => {
+    const rates = Float64Array.from(columnOf(bad(() => busy ? 50e6 : 0)));
+    const load = {
+      peakSentBps: rates,
+      peakReceivedBps: rates,
+      sentBps: rates,
+      receivedBps: rates,
+    };
+    const waits = { waitUp: bad(() => own), waitDown: bad(() => other) };
+    const finding = judge([serverOf(waits)], { load });
+    strictEqual(finding?.direction, is ? "up" : undefined);
+    // Where nobody counts, nobody knows whose load it is.
+    strictEqual(judge([serverOf(waits)]), undefined);
+  });
+}
