@@ -121,7 +121,13 @@ Deno.test("DnsJudge does not time made-up names: they take as long as they take"
 });
 
 Deno.test("DnsJudge has answered from the first answer on", () => {
-  strictEqual(judged([]).hasAnswered, false);
+  const { hasAnswered, peakNs, peakFailedPct, newestMs } = judged([]);
+  deepStrictEqual([hasAnswered, peakNs, peakFailedPct, newestMs], [
+    false,
+    0,
+    0,
+    NaN,
+  ]);
   strictEqual(judged(["timeout"]).hasAnswered, false);
   strictEqual(judged(["timeout", 20]).hasAnswered, true);
 });
@@ -130,4 +136,32 @@ Deno.test("DnsJudge.forgive() forgets what failed while the line was down", () =
   const judge = judged(times(5, "timeout"));
   judge.forgive(60_000);
   deepStrictEqual([judge.isRaised, judge.peakFailedPct], [false, 0]);
+});
+
+Deno.test("DnsJudge begins anew when it was forgiven, and looks at nothing earlier", () => {
+  const ask = (judge: DnsJudge, atMs: number, status: Status) =>
+    judge.add(atMs, {
+      code: STATUSES.indexOf(status),
+      rttNs: 900e6,
+      detail: "",
+      series: seriesOf("cached"),
+    });
+  const judge = judged([20, ...times(5, "timeout")]);
+  judge.forgive(100_000);
+  judge.forgive(80_000);
+  for (let i = 0; i < 5; i++) ask(judge, 99_999, "timeout");
+  strictEqual(judge.newestMs, 50_000);
+  for (let i = 0; i < 2; i++) ask(judge, 100_000 + i, "timeout");
+  strictEqual(judge.isFailing, false, "two are chance again");
+  ask(judge, 100_002, "timeout");
+  deepStrictEqual([judge.isFailing, judge.peakFailedPct], [true, 100]);
+  const slow = judged(times(6, 900));
+  slow.forgive(100_000);
+  for (let i = 0; i < 5; i++) ask(slow, 100_000 + i, "ok");
+  strictEqual(slow.isSlow, false, "five say nothing again");
+});
+
+Deno.test("DnsJudge does not count what this machine dropped itself", () => {
+  const judge = judged(times(5, "self_dropped"));
+  deepStrictEqual([judge.isFailing, judge.newestMs], [false, NaN]);
 });

@@ -40,5 +40,8 @@ Deno.test("Rule knows since when, and until when, it was bad", () => {
     [5_000, 8_000, 1],
   );
   rule.reset();
-  deepStrictEqual([rule.isRaised, rule.sinceMs], [false, NaN]);
+  deepStrictEqual(
+    [rule.isRaised, rule.sinceMs, rule.badInARow],
+    [false, NaN, 0],
+  );
 });

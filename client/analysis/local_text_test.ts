@@ -35,6 +35,8 @@ Deno.test("offsetMark() tells the two readings of a repeated hour apart", () => 
     ],
     [LORD_HOWE_MS, zone(LORD_HOWE_MS, 11, 10.5), "+10:30", "and again"],
     [BERLIN_MS, zone(BERLIN_MS, -3.5, -4.5), "-04:30", "west of Greenwich"],
+    [BERLIN_MS - 1, zone(BERLIN_MS, 1, 0), "+01:00", "Lisbon"],
+    [BERLIN_MS, zone(BERLIN_MS, 1, 0), "+00:00", "Greenwich itself"],
     [BERLIN_MS, zone(BERLIN_MS, 1, 2), "", "set forward: an hour is missing"],
     [BERLIN_MS, zone(BERLIN_MS, -10, 14), "", "a day is missing"],
     [BERLIN_MS, zone(BERLIN_MS, 0, 0), "", "a zone that changes nothing"],

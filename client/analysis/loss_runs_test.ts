@@ -108,3 +108,30 @@ Deno.test("LossRuns.join() of no probes changes nothing", () => {
   runs.add(2_000, true);
   strictEqual(runs.longest?.probes, 3);
 });
+
+/** Summed up minutes of 60 probes each: their losses at both ends. */
+function joined(
+  ends: readonly (readonly [leading: number, trailing: number])[],
+  gaps: readonly Period[] = [],
+) {
+  const runs = new LossRuns(gaps, LONG);
+  for (const [at, [leading, trailing]] of ends.entries()) {
+    const longest = Math.max(leading, trailing);
+    runs.join(60, { leading, trailing, longest, inLongRuns: 0 }, MINUTE(at));
+  }
+  const { probes, fromMs, toMs } = runs.longest ?? {};
+  return [probes, fromMs, toMs];
+}
+
+Deno.test("LossRuns.join() says in which minutes the longest run was", () => {
+  const all = [60, 60] as const;
+  const spans = (from: number, to: number) => [
+    MINUTE(from).fromMs,
+    MINUTE(to).toMs,
+  ];
+  deepStrictEqual(joined([[0, 1], all]), [61, ...spans(0, 1)]);
+  deepStrictEqual(joined([[0, 0], all, all]), [120, ...spans(1, 2)]);
+  deepStrictEqual(joined([all, [1, 2], all]), [62, ...spans(1, 2)]);
+  const gap = { fromMs: 59_500, toMs: 59_900 };
+  deepStrictEqual(joined([all, all, all], [gap]), [120, ...spans(1, 2)]);
+});

@@ -67,6 +67,7 @@ Deno.test("joinMinutes() puts later minutes behind earlier ones", () => {
   strictEqual(both.length, 2);
   deepStrictEqual([...both.atMs], [0, 60_000]);
   deepStrictEqual([...both.sent], [1, 2]);
+  strictEqual(both.echo, undefined, "pings tell of no direction");
 });
 
 Deno.test("minutesOf() takes the median of a minute", () => {
