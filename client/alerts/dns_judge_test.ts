@@ -46,6 +46,13 @@ const FAILING: readonly [
     false,
     "10 % are not above 10 %",
   ],
+  [
+    ["timeout", ...times(27, 20), ...times(3, "timeout")],
+    false,
+    "what was 31 look-ups ago does not count",
+  ],
+  [[...times(3, "timeout"), ...times(9, 20)], true, "nine good ones"],
+  [[...times(3, "timeout"), ...times(10, 20)], false, "ten good ones"],
   [[...times(26, 20), ...times(4, "timeout")], true, "13 %"],
   [[...times(5, 20), ...times(3, "timeout")], true, "three of eight"],
   [["timeout", "timeout", "timeout"], true, "nothing else was seen"],
@@ -82,7 +89,7 @@ const SLOW: readonly [
   why: string,
 ][] = [
   [times(6, 200), false, "as slow as may be"],
-  [times(6, 201), true, "a little slower"],
+  [times(6, 200.0001), true, "a little slower"],
   [times(5, 900), false, "five say nothing"],
   [[20, 20, 20, 900, 900, 900], true, "the middle of six: 460 ms"],
   [[20, 20, 20, 20, 900, 900], false, "most are fast"],
@@ -164,4 +171,12 @@ Deno.test("DnsJudge begins anew when it was forgiven, and looks at nothing earli
 Deno.test("DnsJudge does not count what this machine dropped itself", () => {
   const judge = judged(times(5, "self_dropped"));
   deepStrictEqual([judge.isFailing, judge.newestMs], [false, NaN]);
+});
+
+Deno.test("DnsJudge remembers the first failure for longer than thirty look-ups", () => {
+  const now = ["timeout", ...times(9, 20)] as const;
+  const { isFailing, sinceMs } = judged(
+    ["timeout", "timeout", ...now, ...now, ...now, ...now],
+  );
+  deepStrictEqual([isFailing, sinceMs], [true, 0]);
 });

@@ -33,6 +33,9 @@ const ROWS: readonly (readonly [
   [{ udp: 800_000, dns: 100_000 }, "udp", "UDP other than the web"],
   [{ icmp: 600_000 }, "icmp", "pings"],
   [{ tcp: 400_000, udp: 400_000 }, undefined, undefined],
+  [{ tcp: 600_000, https: 300_000 }, undefined, undefined],
+  [{ tcp: 500_000 }, undefined, undefined],
+  [{ tcp: 500_001 }, "tcp", "TCP other than the web"],
 ];
 
 for (const [bytes, kind, text] of ROWS) {
@@ -45,3 +48,17 @@ for (const [bytes, kind, text] of ROWS) {
     strictEqual(ownTrafficText(metrics), text);
   });
 }
+
+Deno.test("ownTraffic() adds up both ways", () => {
+  const { counts, ...others } = second({ all: 1_000_000, quic: 300_000 });
+  const sent = (kind: TrafficClass, sentBytes: number) => ({
+    [kind]: { ...counts[kind], sentBytes },
+  });
+  deepStrictEqual(
+    ownTraffic({
+      ...others,
+      counts: { ...counts, ...sent("all", 250_000), ...sent("quic", 400_000) },
+    }),
+    { "own_traffic_mbps": 10, "own_traffic": "quic" },
+  );
+});

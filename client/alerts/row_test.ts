@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import type { Incident } from "./incident.ts";
-import { failbackRow, retractedRow, rowOf } from "./row.ts";
+import { failbackRow, hasRow, retractedRow, rowOf } from "./row.ts";
 
 /** It was bad for 7 s before it came again 20 s ago. */
 const OPEN: Incident = {
@@ -68,6 +68,7 @@ Deno.test("failbackRow() is an event of its own, at the end", () => {
   const failover = {
     ...OPEN,
     type: "failover_advised",
+    untilMs: 120_050.6,
     isOpen: false,
   } as const;
   const { atMs, type, severity, durationMs, metrics } = failbackRow(failover);
@@ -78,4 +79,19 @@ Deno.test("failbackRow() is an event of its own, at the end", () => {
     0,
     {},
   ]);
+});
+
+Deno.test("hasRow() waits with a disconnection until it has a name, and stores nothing twice", () => {
+  const ended = { ...OPEN, isOpen: false };
+  const short = { type: "micro_disconnection" } as const;
+  deepStrictEqual(
+    [
+      hasRow({ kind: "opened", incident: OPEN }),
+      hasRow({ kind: "opened", incident: { ...OPEN, ...short } }),
+      hasRow({ kind: "ended", incident: { ...ended, ...short } }),
+      hasRow({ kind: "ended", incident: ended }),
+      hasRow({ kind: "settled", incident: ended }),
+    ],
+    [true, false, true, true, false],
+  );
 });

@@ -14,7 +14,7 @@ Deno.test("recoveryMs() waits until the delay stays near idle", () => {
   ][] = [
     [() => 20, 0, "there was no queue"],
     [() => 25, 0, "5 ms are still idle"],
-    [() => 25.001, null, "and more are not"],
+    [() => 25.000001, null, "and more are not"],
     [(atMs) => atMs < 1300 ? 200 : 20, 300, "drained after 300 ms"],
     [
       (atMs) => atMs < 1300 || (atMs >= 1400 && atMs < 1600) ? 200 : 20,

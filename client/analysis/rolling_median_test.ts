@@ -15,6 +15,6 @@ Deno.test("RollingMedian needs ten values, then follows the last", () => {
 
 Deno.test("RollingMedian takes the lower of the two in the middle", () => {
   const median = new RollingMedian(100);
-  for (let i = 100; i >= 1; i--) median.add(i);
+  for (let i = 1; i <= 100; i++) median.add(i);
   strictEqual(median.median(), 50);
 });

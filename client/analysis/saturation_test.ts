@@ -105,6 +105,10 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
       /^the download was not steady \(40 Mbit\/s, later 46 Mbit\/s\)$/,
     ],
     [
+      download({ down: rateOf([40, 40, 31.8, 48.2, 48.2, 48.2, 31.8, 31.8]) }),
+      /^the download was not steady \(40 Mbit\/s, standard deviation 8.2 Mbit\/s\)$/,
+    ],
+    [
       download({ down: { ...steadyRate(9.9), grantBps: 9_994_995 } }),
       /^the download reached the 9.99 Mbit\/s that the server allows$/,
     ],
