@@ -1,10 +1,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { Period } from "../../model/mod.ts";
+import { testColumnsOf } from "../test_columns.ts";
 import { asymmetricTrouble } from "./asymmetric_trouble.ts";
 import { confidenceOf } from "./confidence.ts";
 import type { Finding } from "./finding.ts";
 import type { Line, MinuteTrack } from "./line.ts";
-import { lineOf, MINUTE_MS, START_MS, trackOf } from "./testing.ts";
+import { lineOf, MINUTE_MS, START_MS, testAt, trackOf } from "./testing.ts";
 
 const LENGTH = 120;
 type Column = (minute: number) => number;
@@ -107,13 +108,13 @@ for (const direction of ["up", "down"] as const) {
 
 Deno.test("asymmetricTrouble() says once what two servers say", () => {
   const far = ["one", "two"].map((target) =>
-    serverOf({ up: bad(() => 6) }, target)
+    serverOf({ up: bad(() => 36) }, target)
   );
   const finding = judge(far);
   deepStrictEqual(finding?.targets, ["one", "two"]);
   strictEqual(
     finding.sentence,
-    "Only the upload direction was in trouble, for 30 min: 10 % of its packets were lost (the other way 0 %); the other direction was fine.",
+    "Only the upload direction was in trouble, for 30 min: 60 % of its packets were lost (the other way 0 %); the other direction was fine.",
   );
 });
 
@@ -216,3 +217,89 @@ for (const { own, other, busy, is, why } of QUEUES) {
     strictEqual(judge([serverOf(waits)]), undefined);
   });
 }
+
+Deno.test("asymmetricTrouble() leaves out an interruption with which it begins", () => {
+  const up = (minute: number) => minute < 2 ? 60 : 6;
+  const first = { fromMs: START_MS, toMs: START_MS + MINUTE_MS };
+  const finding = judge([serverOf({ up })], {}, [first]);
+  strictEqual(finding?.figures["lossPct"], 10);
+});
+
+/** A test every five minutes; the download is slow for some from minute 30 on. */
+function downloadsOf(slow: number, slowBps: number, uploadBps: number | null) {
+  return testColumnsOf(
+    Array.from({ length: 24 }, (_, place) =>
+      testAt(5 * place, {
+        uploadBps,
+        downloadBps: place >= 6 && place < 6 + slow ? slowBps : 50e6,
+      })),
+  );
+}
+
+for (const share of [0.3, 0.6]) {
+  Deno.test(`asymmetricTrouble() tells everything of a download at ${100 * share} % for half an hour`, () => {
+    deepStrictEqual(judge([], { tests: downloadsOf(6, share * 50e6, 10e6) }), {
+      scenario: "asymmetric_trouble",
+      interface: "eth0",
+      families: [4],
+      direction: "down",
+      rung: null,
+      targets: [],
+      times: [BAD],
+      figures: {
+        longestMs: 30 * MINUTE_MS,
+        ratePct: 100 * share,
+        usualBps: 50e6,
+      },
+      confidence: confidenceOf({ margin: (1 - share) / 0.4, repetition: 1 }),
+      sentence:
+        `Only the download direction was in trouble, for 30 min: its speed fell to ${
+          100 * share
+        } % of the usual 50 Mbit/s; the other direction was fine.`,
+      advice: ADVICE.down,
+    });
+  });
+}
+
+const NOT_SLOW = [
+  { why: "25 minutes", tests: downloadsOf(5, 15e6, 10e6) },
+  { why: "61 % of the usual rate", tests: downloadsOf(6, 30.5e6, 10e6) },
+  { why: "the upload was not tested", tests: downloadsOf(6, 15e6, null) },
+];
+
+for (const { why, tests } of NOT_SLOW) {
+  Deno.test(`asymmetricTrouble() is not a slow download: ${why}`, () => {
+    deepStrictEqual(asymmetricTrouble(lineOf(LENGTH, { tests }), []), {
+      kind: "not_found",
+    });
+  });
+}
+
+Deno.test("asymmetricTrouble() tells the direction that suffers longer", () => {
+  const far = [serverOf({ up: bad(() => 6) })];
+  const tests = downloadsOf(7, 15e6, 10e6);
+  strictEqual(judge(far, { tests })?.direction, "down");
+});
+
+Deno.test("asymmetricTrouble() tells the longest time of what one direction suffers", () => {
+  const down = serverOf({ down: bad(() => 6), waitDown: () => 45 });
+  const still = new Float64Array(LENGTH);
+  const load = {
+    ...{ peakSentBps: still, peakReceivedBps: still },
+    ...{ sentBps: still, receivedBps: still },
+  };
+  strictEqual(
+    judge([down], { load })?.figures["longestMs"],
+    LENGTH * MINUTE_MS,
+  );
+});
+
+Deno.test("asymmetricTrouble() needs an own server", () => {
+  deepStrictEqual(
+    asymmetricTrouble(lineOf(LENGTH, { far: [trackOf("a", LENGTH)] }), []),
+    {
+      kind: "not_enough_data",
+      missing: "an own server ([server]), which alone can tell the directions",
+    },
+  );
+});

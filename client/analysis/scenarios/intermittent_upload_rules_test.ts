@@ -19,7 +19,7 @@ function judge(tests: readonly TestResult[]) {
 function testsOf(count: number, changes: Partial<TestResult> = {}) {
   return Array.from({ length: count }, (_, place) =>
     testAt(5 * place, {
-      uploadBps: place % 40 >= 10 && place % 40 < 15 ? 4e6 : 10e6,
+      uploadBps: place % 40 >= 10 && place % 40 < 15 ? 6e6 : 10e6,
       ...changes,
     }));
 }
@@ -42,18 +42,18 @@ Deno.test("intermittentUploadDegradation() tells everything of an upload alone",
       figures: {
         drops: 4,
         usualBps: 10e6,
-        droppedToPct: 40,
+        droppedToPct: 60,
         typicalMs: 1_500_000,
         totalMs: 6_000_000,
         tests: 144,
       },
       confidence: confidenceOf({
-        margin: (1 - 0.4) / (1 - 0.7),
+        margin: (1 - 0.6) / (1 - 0.7),
         repetition: 4 / 3,
         completeness: 0.9,
       }),
       sentence:
-        "The upload fell to 40 % of its usual 10 Mbit/s 4 times, for 25 min typically, and came back by itself.",
+        "The upload fell to 60 % of its usual 10 Mbit/s 4 times, for 25 min typically, and came back by itself.",
       advice:
         "Send the provider the times. On a cable line, have the upstream levels and the corrected and uncorrected errors of the modem looked at: noise on the way back looks like this.",
     },
@@ -63,14 +63,14 @@ Deno.test("intermittentUploadDegradation() tells everything of an upload alone",
 Deno.test("intermittentUploadDegradation() is surer where the download was tested, and tells it", () => {
   const tests = testsOf(144).map((test) => ({
     ...test,
-    downloadBps: test.uploadBps === 4e6 ? 45e6 : 50e6,
+    downloadBps: test.uploadBps === 6e6 ? 45e6 : 50e6,
   }));
   const judgement = judge(tests);
   strictEqual(judgement.kind, "found");
   strictEqual(judgement.finding.figures["downloadMeanwhilePct"], 90);
   strictEqual(
     judgement.finding.confidence,
-    confidenceOf({ margin: (1 - 0.4) / (1 - 0.7), repetition: 4 / 3 }),
+    confidenceOf({ margin: (1 - 0.6) / (1 - 0.7), repetition: 4 / 3 }),
   );
 });
 
