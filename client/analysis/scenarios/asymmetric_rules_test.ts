@@ -303,3 +303,23 @@ Deno.test("asymmetricTrouble() needs an own server", () => {
     },
   );
 });
+
+const GAPS = [
+  { bins: [3, 5, 6], times: [[3, 7]], why: "a good one between" },
+  { bins: [3, 6, 7], times: undefined, why: "two good ones between" },
+  { bins: [3, 4, 5, 8, 9, 10], times: [[3, 6], [8, 11]], why: "twice" },
+];
+
+for (const { bins, times, why } of GAPS) {
+  Deno.test(`asymmetricTrouble() looks at bad bins: ${why}`, () => {
+    const up = (minute: number) =>
+      bins.includes(Math.floor(minute / 10)) ? 6 : 0;
+    deepStrictEqual(
+      judge([serverOf({ up })])?.times,
+      times?.map(([from = 0, to = 0]) => ({
+        fromMs: START_MS + 10 * from * MINUTE_MS,
+        toMs: START_MS + 10 * to * MINUTE_MS,
+      })),
+    );
+  });
+}
