@@ -116,8 +116,8 @@ function summarise(results: readonly Result[]): number {
   );
   say(
     "",
-    "| code | mutants | caught | timed out | survived | caught or timed out |",
-    "| --- | --- | --- | --- | --- | --- |",
+    "| code | mutants | caught | timed out | survived | of these listed as the same | caught or timed out |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
     rowOf("all", results),
   );
