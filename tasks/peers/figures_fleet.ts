@@ -6,8 +6,8 @@ import { type Figure, peer, under } from "./figure.ts";
 export const OF_A_FLEET: readonly Figure[] = under("Metrics", [
   {
     name: "fleet",
-    steps: [peer("fleet", [], ["--real", "3"])],
-    minutes: 3,
+    steps: [peer("fleet", ["--real", "50"], ["--real", "3"])],
+    minutes: 5,
     rank: 1,
   },
   {
