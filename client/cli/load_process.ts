@@ -25,6 +25,8 @@ export function startLoad(
   let report: LoadReport | undefined;
   const what = { argument: LOAD_CHILD, order };
   const { ended, stop, kill } = startOwnProcess(what, (line) => {
+    // V8 writes there too when DENO_V8_FLAGS tells it to trace.
+    if (!line.startsWith("{")) return;
     const answer: LoadAnswer = JSON.parse(line);
     if ("progress" in answer) onProgress(answer.progress);
     else if ("moved" in answer) onMoved(answer.moved);

@@ -4,6 +4,8 @@ export interface ProcessCost {
   readonly cpuS: number;
   /** Resident memory now, in bytes. */
   readonly rssBytes: number;
+  /** Of it, what no file stands behind: the kernel cannot take it back. */
+  readonly anonymousBytes: number;
   /** Resident memory at its highest, in bytes. */
   readonly peakRssBytes: number;
 }
@@ -41,6 +43,7 @@ export function parseProcessCost(stat: string, status: string): ProcessCost {
   return {
     cpuS: (Number(utime) + Number(stime)) / TICKS_PER_SECOND,
     rssBytes: kibibytes(status, "VmRSS"),
+    anonymousBytes: kibibytes(status, "RssAnon"),
     peakRssBytes: kibibytes(status, "VmHWM"),
   };
 }

@@ -16,6 +16,7 @@ import { processCost } from "../peers/process_cost.ts";
 import { seededRandom } from "../support/random.ts";
 import { startTask } from "../support/start_task.ts";
 import { figure, isQuick } from "./figures.ts";
+import { liveHeaps } from "./live_heap.ts";
 import { slopeOf } from "./slope.ts";
 
 const INTERVAL_MS = 100;
@@ -38,14 +39,36 @@ function minutesSaid(): number {
 interface Reading {
   readonly atS: number;
   readonly rssMb: number;
+  /** RSS falls when the kernel takes back what it can read again; this does not. */
+  readonly anonymousMb: number;
   readonly descriptors: number;
 }
 
 async function read({ pid }: Spawned, atS: number): Promise<Reading> {
-  const { rssBytes } = await processCost(pid);
+  const { rssBytes, anonymousBytes } = await processCost(pid);
   const descriptors =
     (await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`))).length;
-  return { atS, rssMb: rssBytes / 1e6, descriptors };
+  return {
+    atS,
+    rssMb: rssBytes / 1e6,
+    anonymousMb: anonymousBytes / 1e6,
+    descriptors,
+  };
+}
+
+/** Tells how a size grew, and fails when it surely grew too fast. */
+function growth(
+  name: string,
+  points: readonly (readonly [atS: number, mb: number])[],
+): void {
+  const { slope, standardError } = slopeOf(points);
+  const [slopeMb, errorMb] = [slope * DAY_S, 2 * standardError * DAY_S];
+  figure(
+    name,
+    `${points.at(-1)?.[1].toFixed(1)} MB, ${slopeMb.toFixed(1)} +- ` +
+      `${errorMb.toFixed(1)} MB a day`,
+    slopeMb - errorMb <= MAX_SLOPE_MB,
+  );
 }
 
 await using home = await openHousehold();
@@ -62,7 +85,7 @@ await Deno.writeTextFile(
 const task = await startTask();
 const here = {
   ...home.here,
-  env: { ...task.env, DENO_V8_FLAGS: task.v8Flags },
+  env: { ...task.env, DENO_V8_FLAGS: `${task.v8Flags},--trace-gc` },
 };
 await using monitor = await start(here, [
   ...["--config", configPath],
@@ -101,15 +124,22 @@ for (let i = 0; elapsedMs() < minutes * 60_000; i++) {
 }
 const code = await endBy(monitor, "SIGINT");
 
-const slope = slopeOf(readings.map(({ atS, rssMb }) => [atS, rssMb]));
-const slopeMb = slope.slope * DAY_S;
-const errorMb = 2 * slope.standardError * DAY_S;
-figure(
+growth(
   `monitor, ${readings.length} readings in ${minutes} min: RSS`,
-  `${readings.at(-1)?.rssMb.toFixed(1)} MB, ${slopeMb.toFixed(1)} +- ` +
-    `${errorMb.toFixed(1)} MB a day`,
-  slopeMb - errorMb <= MAX_SLOPE_MB,
+  readings.map(({ atS, rssMb }) => [atS, rssMb]),
 );
+growth(
+  "of it anonymous",
+  readings.map(({ atS, anonymousMb }) => [atS, anonymousMb]),
+);
+for (const [index, heaps] of liveHeaps(monitor.stdout()).entries()) {
+  const warm = heaps.filter(({ atS }) => atS * 1000 > warmUpMs);
+  if (warm.length < 3) continue;
+  growth(
+    `heap of thread ${index + 1} after each of ${warm.length} collections`,
+    warm.map(({ atS, mib }) => [atS, mib]),
+  );
+}
 const descriptors = readings.map(({ descriptors }) => descriptors);
 const [least, most] = [Math.min(...descriptors), Math.max(...descriptors)];
 figure(
