@@ -105,7 +105,8 @@ export async function cleanUp(
   try {
     const beforeMs = floorTo(wish.beforeMs, HOUR_MS);
     const rollups = new RollupMaker(db);
-    const hoursUntil = () => selectHorizons(queryOf(db)).hoursUntil;
+    const query = queryOf(db);
+    const hoursUntil = () => selectHorizons(query).hoursUntil;
     await repeat(db, options, () => {
       if (!wish.keepsAggregations || hoursUntil() >= beforeMs) return false;
       rollups.step(beforeMs + SETTLED_MS);

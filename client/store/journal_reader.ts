@@ -8,14 +8,12 @@ import type {
   TestResult,
   TrafficSecond,
 } from "../model/mod.ts";
-import { monthOf } from "./month.ts";
 import type { Query } from "./query.ts";
 import { selectDuplicates } from "./read_duplicates.ts";
 import {
   selectKept,
   selectLinkSeconds,
   selectPaths,
-  selectTestBytes,
   selectTests,
   selectTrafficSeconds,
 } from "./read_journal.ts";
@@ -58,17 +56,6 @@ export class JournalReader {
     return testColumnsOf(
       selectTests(this.#query, period, { isDetailed: false }),
     );
-  }
-
-  /**
-   * What load tests moved since the month began, both ways.
-   *
-   * @param name The interface.
-   * @param now The month is this instant's, in local time.
-   * @returns Bytes.
-   */
-  bytesThisMonth(name: string, now: Date): number {
-    return selectTestBytes(this.#query, name, monthOf(now));
   }
 
   /**

@@ -1,13 +1,10 @@
-import type { Answer, Question } from "./messages.ts";
+import type { Answer } from "./messages.ts";
 import type { WriterThread } from "./writer_thread.ts";
-
-/** What a question is answered by. */
-export type Told = string | number | null;
 
 /** Who waits for an answer. */
 interface Asker {
-  readonly question: Question;
-  readonly told: PromiseWithResolvers<Told>;
+  readonly key: string;
+  readonly told: PromiseWithResolvers<string | null>;
 }
 
 /** Questions to the writer's thread that wait for their turn. */
@@ -22,12 +19,12 @@ export class Questions {
   /**
    * Adds one.
    *
-   * @param question What is to be known.
+   * @param key What is to be known; see `Recorder.kept()`.
    * @returns The answer.
    */
-  add(question: Question): Promise<Told> {
-    const told = Promise.withResolvers<Told>();
-    this.#askers.push({ question, told });
+  add(key: string): Promise<string | null> {
+    const told = Promise.withResolvers<string | null>();
+    this.#askers.push({ key, told });
     return told.promise;
   }
 
@@ -40,8 +37,8 @@ export class Questions {
    */
   async answerAll(thread: WriterThread): Promise<Answer | null> {
     for (let asker; (asker = this.#askers[0]) !== undefined;) {
-      const { question, told } = asker;
-      const answer = await thread.ask({ kind: "ask", question });
+      const { key, told } = asker;
+      const answer = await thread.ask({ kind: "ask", key });
       if (answer.kind !== "told") return answer;
       // It may have been sent away meanwhile.
       if (this.#askers[0] === asker) this.#askers.shift();

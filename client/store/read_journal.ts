@@ -83,28 +83,6 @@ export function* selectTests(
 }
 
 /**
- * Adds up what load tests moved, both ways.
- *
- * @param query The database.
- * @param name The interface.
- * @param period Of tests that began in it.
- * @returns Bytes.
- */
-export function selectTestBytes(
-  query: Query,
-  name: string,
-  period: Period,
-): number {
-  const [row] = query(
-    `SELECT total(sent_bytes + received_bytes) FROM tests
-      WHERE (ts, ms) >= (?, ?) AND (ts, ms) < (?, ?) AND interface = ?`,
-    ...keys(period),
-    name,
-  );
-  return Number(row?.[0]);
-}
-
-/**
  * Reads the ways that were found.
  *
  * @param query The database.

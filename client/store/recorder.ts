@@ -101,15 +101,6 @@ export interface Recorder extends AsyncDisposable {
    */
   kept(key: string): Promise<string | null>;
   /**
-   * Adds up what load tests moved since the month began, both ways.
-   *
-   * @param name The interface.
-   * @param now The month is this instant's, in local time.
-   * @returns Bytes.
-   * @throws {StoreError} When the database cannot be read now.
-   */
-  bytesThisMonth(name: string, now: Date): Promise<number>;
-  /**
    * Writes now.
    *
    * @returns When all that was given before is on disk, safe from power cuts.

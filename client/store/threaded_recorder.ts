@@ -11,15 +11,14 @@ import { Backlog } from "./backlog.ts";
 import { BATCH_SAMPLES } from "./batch.ts";
 import { StoreError, type StoreFault } from "./errors.ts";
 import { type JournalEntry, linkEntry, trafficEntry } from "./journal.ts";
-import type { Answer, Notice, Question } from "./messages.ts";
-import { monthOf } from "./month.ts";
+import type { Answer, Notice } from "./messages.ts";
 import type {
   Recorder,
   RecorderOptions,
   RecorderState,
   RecorderStatus,
 } from "./recorder.ts";
-import { Questions, type Told } from "./questions.ts";
+import { Questions } from "./questions.ts";
 import { WriterThread } from "./writer_thread.ts";
 
 /** How often a failing disk is tried again: well within the 10 s promised. */
@@ -117,15 +116,12 @@ export class ThreadedRecorder implements Recorder {
   }
 
   async kept(key: string): Promise<string | null> {
-    const json = await this.#ask({ kind: "kept", key });
-    return json === null ? null : String(json);
-  }
-
-  async bytesThisMonth(name: string, now: Date): Promise<number> {
-    const period = monthOf(now);
-    return Number(
-      await this.#ask({ kind: "testBytes", interface: name, period }),
-    );
+    // So that what was given before is told.
+    await this.flush();
+    if (this.#isClosing) throw this.#unread("io", "it is being closed");
+    const told = this.#questions.add(key);
+    this.#wake();
+    return await told;
   }
 
   flush(): Promise<void> {
@@ -139,15 +135,6 @@ export class ThreadedRecorder implements Recorder {
   #entry(entry: JournalEntry): void {
     this.#recordedRows++;
     this.#backlog.entry(entry);
-  }
-
-  /** Asks when all that was given before is written. */
-  async #ask(question: Question): Promise<Told> {
-    await this.flush();
-    if (this.#isClosing) throw this.#unread("io", "it is being closed");
-    const told = this.#questions.add(question);
-    this.#wake();
-    return await told;
   }
 
   #unread(fault: StoreFault, explanation: string): StoreError {

@@ -2,11 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { unixMs } from "../model/mod.ts";
 import type { BatchColumns } from "./batch.ts";
 import { faultOf } from "./errors.ts";
-import type { Question } from "./messages.ts";
 import { openDatabase } from "./open_database.ts";
 import { Placements } from "./placements.ts";
-import { queryOf } from "./query.ts";
-import { selectKept, selectTestBytes } from "./read_journal.ts";
+import { type Query, queryOf } from "./query.ts";
+import { selectKept } from "./read_journal.ts";
 import { DailyRetention, type RetentionRule } from "./retention.ts";
 import { RollupMaker } from "./rollup_maker.ts";
 import { RowWriter, type RunIdentity } from "./rows.ts";
@@ -26,6 +25,7 @@ export interface WriterOptions {
 /** A database open for writing, and what keeps it in order. */
 interface Open {
   readonly db: DatabaseSync;
+  readonly query: Query;
   readonly rows: RowWriter;
   readonly rollups: RollupMaker;
   readonly retention: DailyRetention | null;
@@ -86,6 +86,7 @@ export class Writer {
     }
     this.#open = {
       db,
+      query: queryOf(db),
       rows,
       rollups: new RollupMaker(db),
       retention: retention ? new DailyRetention(db, retention) : null,
@@ -126,19 +127,15 @@ export class Writer {
   }
 
   /**
-   * Reads something small.
+   * Reads what was kept; see `Recorder.kept()`.
    *
-   * @param question What.
-   * @returns JSON, or a number; `null` if there is none.
+   * @param key Its name.
+   * @returns Its JSON; `null` if there is none.
    * @throws {Error} When the database cannot be read now.
    */
-  answer(question: Question): string | number | null {
+  kept(key: string): string | null {
     this.open();
-    if (this.#open === null) return null;
-    const query = queryOf(this.#open.db);
-    return question.kind === "kept"
-      ? selectKept(query, question.key)
-      : selectTestBytes(query, question.interface, question.period);
+    return this.#open && selectKept(this.#open.query, key);
   }
 
   /** Notes that the run ended in order, and closes the database. */

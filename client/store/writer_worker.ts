@@ -43,7 +43,7 @@ function handle(message: ToWriter): Answer {
       writer?.write(message.batch);
       break;
     case "ask":
-      return { kind: "told", told: writer?.answer(message.question) ?? null };
+      return { kind: "told", told: writer?.kept(message.key) ?? null };
     case "close":
       writer?.close();
   }
