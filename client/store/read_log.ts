@@ -6,6 +6,7 @@ import {
 } from "../model/mod.ts";
 import { isUnbroken, type Stretch, usualIntervalMs } from "./gaps.ts";
 import type { Query, Row } from "./query.ts";
+import { SEEN_MS } from "./rows.ts";
 
 /** Rows read at once where nothing else limits them. */
 const PAGE_ROWS = 4096;
@@ -170,7 +171,8 @@ export function selectSpan(query: Query): Period | null {
 }
 
 /**
- * Reads the events.
+ * Reads the events. One without an end goes on as long as the run in which it
+ * began; how long after that, nobody knows.
  *
  * @param query The database.
  * @param period Those that went on in it, or began in it.
@@ -181,8 +183,12 @@ export function selectEvents(query: Query, period: Period): StoredEvent[] {
     `SELECT timestamp_ms, event_type, severity, interface, target, server_name,
       description, duration_ms, metrics FROM events
       WHERE timestamp_ms < ? AND (timestamp_ms >= ?
-        OR timestamp_ms + duration_ms > ?) ORDER BY timestamp_ms, event_type`,
+        OR timestamp_ms + duration_ms > ?
+        OR duration_ms IS NULL AND EXISTS (SELECT 1 FROM runs
+          WHERE started_ms <= timestamp_ms AND ${SEEN_MS} > ?))
+      ORDER BY timestamp_ms, event_type`,
     period.toMs,
+    period.fromMs,
     period.fromMs,
     period.fromMs,
   );

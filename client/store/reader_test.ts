@@ -225,3 +225,43 @@ Deno.test("StoreReader.events() also returns what began before and went on", asy
   deepStrictEqual(found(500, 1000), ["100.5"]);
   deepStrictEqual(found(200, 201), ["100.5", "200"]);
 });
+
+Deno.test("StoreReader.events() holds that what has no end goes on while its run does", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const outage = {
+    atMs: START_MS + 1_000,
+    type: "outage",
+    severity: "critical",
+    interface: "eth0",
+    target: "",
+    server: "",
+    description: "eth0 is down",
+    durationMs: null,
+    metrics: {},
+  } as const;
+  {
+    const { recorder } = await recordTo(path);
+    await using _ = recorder;
+    recorder.event(outage);
+    recorder.tick(tickAt(wallNs(START_MS + 60_000)));
+    await recorder.flush();
+    using reader = openReader(path);
+    const since = (fromMs: number) =>
+      reader.events({ fromMs, toMs: Infinity }).length;
+    deepStrictEqual([since(START_MS + 59_000), since(START_MS + 60_000)], [
+      1,
+      0,
+    ]);
+  }
+  const { recorder } = await recordTo(path, { startedMs: START_MS + 90_000 });
+  recorder.tick(tickAt(wallNs(START_MS + 120_000)));
+  await recorder[Symbol.asyncDispose]();
+  using reader = openReader(path);
+  const since = (fromMs: number) =>
+    reader.events({ fromMs, toMs: Infinity }).length;
+  deepStrictEqual([since(START_MS + 59_000), since(START_MS + 100_000)], [
+    1,
+    0,
+  ]);
+});

@@ -69,10 +69,12 @@ const LAST_TICK = `coalesce(
 /** Runs that never said goodbye, other than the one bound. */
 const LEFT_OPEN = "end IS NULL AND NOT (started_ms = ? AND pid = ?)";
 
-/** The runs, oldest first, with the last sign of life of those still open. */
+/** The last sign of life of a run, also of one still open. */
+export const SEEN_MS = `coalesce(last_seen_ms, ${LAST_TICK})`;
+
+/** The runs, oldest first. */
 export const SELECT_RUNS = `SELECT started_ms, pid, boot_id, host, version,
-  coalesce(last_seen_ms, ${LAST_TICK}) AS seen_ms, end FROM runs
-  ORDER BY started_ms, pid`;
+  ${SEEN_MS} AS seen_ms, end FROM runs ORDER BY started_ms, pid`;
 
 /** {@linkcode Placements} counts the ticks as a series of their own. */
 const TICKS = 0;
