@@ -81,6 +81,11 @@ const TABLE: readonly {
     code: "const x = { 4: y }",
     becomes: [],
   },
+  {
+    why: "so may it where an array is taken apart",
+    code: "const { 4: x = 1 } = y",
+    becomes: ["const { 4: x = 2 } = y", "const { 4: x = 0 } = y"],
+  },
 ];
 
 for (const { why, code, becomes } of TABLE) {

@@ -130,9 +130,12 @@ function literal(node: ts.Node, value: number | bigint): Change {
   return put(node, value < 0 ? `(${text})` : text);
 }
 
-/** `{ 4: "four" }`: the number there is a name. */
+/** `{ 4: "four" }` or `const { 4: four }`: the number there is a name. */
 function isName(node: ts.Node): boolean {
-  return ts.isPropertyAssignment(node.parent) && node.parent.name === node;
+  const { parent } = node;
+  return ts.isBindingElement(parent)
+    ? parent.propertyName === node
+    : ts.isObjectLiteralElementLike(parent) && parent.name === node;
 }
 
 function mathChanges(node: ts.PropertyAccessExpression): Change[] {
