@@ -1,5 +1,6 @@
 import type { Direction, Period, TestColumns } from "../../model/mod.ts";
 import { medianOf, quantileOf } from "./median.ts";
+import { stretchesOf } from "./stretches.ts";
 
 /** Below this share of the usual rate a test is slow (PRODUCT). */
 export const SLOW_RATE_SHARE = 0.7;
@@ -88,23 +89,19 @@ function dropsOf({ atMs, own, other }: Rates, direction: Direction): RateDrops {
   );
   const slow: number[] = [];
   const times: Period[] = [];
-  let scattered = 0;
-  for (let at = 0; at < own.length; at++) {
-    if (!isSlow(at)) continue;
-    const from = at;
-    while (isSlow(at)) at++;
-    const tests = at - from;
+  const runs = stretchesOf(own.length, isSlow, { bridge: 0, atLeast: 1 });
+  const scattered = runs.filter(({ marked }) => marked < FEWEST_TESTS).length;
+  for (const { from, to, marked } of runs) {
     const fromMs = atMs[from] ?? NaN;
     // Where no test follows soon, nobody knows how long it lasted.
     const toMs = Math.min(
-      atMs[at] ?? Infinity,
-      (atMs[at - 1] ?? NaN) + apartMs,
+      atMs[to] ?? Infinity,
+      (atMs[to - 1] ?? NaN) + apartMs,
     );
-    if (tests < FEWEST_TESTS) scattered += tests;
-    if (tests < FEWEST_TESTS || toMs - fromMs < SHORTEST_MS) continue;
+    if (marked < FEWEST_TESTS || toMs - fromMs < SHORTEST_MS) continue;
     // No test of the other direction says nothing against it.
-    if (otherShareOf(other.subarray(from, at)) < OTHER_RATE_SHARE) continue;
-    for (let place = from; place < at; place++) slow.push(place);
+    if (otherShareOf(other.subarray(from, to)) < OTHER_RATE_SHARE) continue;
+    for (let place = from; place < to; place++) slow.push(place);
     times.push({ fromMs, toMs });
   }
   const slowIn = (bps: Float64Array) =>
