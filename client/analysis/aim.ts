@@ -100,15 +100,17 @@ export function aimScore(use: AimUse, input: AimInput): AimScore | null {
   const { inputs, from } = AIM_USES[use];
   if (inputs.some((name) => Number.isNaN(input[name]))) return null;
   const points = inputs.reduce(
-    (sum, name) =>
-      sum + (AIM_POINTS[name].points[reached(AIM_POINTS[name], input[name])] ??
-        0),
+    (sum, name) => sum + pointsOf(AIM_POINTS[name], input[name]),
     0,
   );
-  return { points, class: AIM_CLASSES[reached({ from }, points)] ?? "bad" };
+  return { points, class: AIM_CLASSES[reached(from, points)] ?? "bad" };
+}
+
+function pointsOf({ from, points }: Scale, value: number): number {
+  return points[reached(from, value)] ?? 0;
 }
 
 /** How many of the limits a value has reached. */
-function reached({ from }: Pick<Scale, "from">, value: number): number {
+function reached(from: readonly number[], value: number): number {
   return from.filter((limit) => value >= limit).length;
 }

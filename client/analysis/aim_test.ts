@@ -91,9 +91,19 @@ Deno.test("aimScore() never gets better with more delay, jitter or loss", () => 
   ));
 });
 
-Deno.test("AIM_USES name their classes from ascending limits", () => {
-  for (const { from } of Object.values(AIM_USES)) {
-    deepStrictEqual(from, from.toSorted((a, b) => a - b));
-    strictEqual(from.length, 4);
-  }
+Deno.test("AIM_USES are Cloudflare's, from class to class", () => {
+  deepStrictEqual(AIM_USES, {
+    streaming: {
+      inputs: ["idleMs", "lossShare", "downBps", "loadedIncreaseMs"],
+      from: [15, 20, 40, 60],
+    },
+    gaming: {
+      inputs: ["idleMs", "lossShare", "loadedIncreaseMs"],
+      from: [5, 15, 25, 30],
+    },
+    rtc: {
+      inputs: ["idleMs", "jitterMs", "lossShare", "loadedIncreaseMs"],
+      from: [5, 15, 25, 40],
+    },
+  });
 });

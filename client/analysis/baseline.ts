@@ -34,7 +34,7 @@ export class Baseline {
   readonly #week = new SlowMedians(HOURS_OF_WEEK);
   readonly #minuteAnswers = new Float64Array(MINUTE_ANSWERS);
   #answers = 0;
-  #minute = -1;
+  #minute = NaN;
   #hour = 0;
   #value = NaN;
 
@@ -157,7 +157,7 @@ class SlowMedians {
   }
 
   restore(stored: readonly (readonly number[])[]): void {
-    for (const [index = -1, median = NaN, minutes = 0] of stored) {
+    for (const [index = NaN, median = NaN, minutes = NaN] of stored) {
       if (!(index in this.#medians && median > 0 && minutes > 0)) continue;
       this.#medians[index] = median;
       this.#minutes[index] = minutes;

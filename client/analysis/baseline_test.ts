@@ -70,6 +70,21 @@ Deno.test("Baseline.restore() takes nothing from a damaged text", () => {
   strictEqual(baseline.value, NaN);
 });
 
+Deno.test("Baseline.restore() takes hours that there are, with medians above 0", () => {
+  const baseline = new Baseline(hourOfWeek);
+  const good = {
+    all: [1, 1],
+    day: [[0, 1, 1], [23, 1, 1]],
+    week: [[0, 1, 1], [167, 1, 1]],
+  };
+  baseline.restore({
+    all: good.all,
+    day: [...good.day, [-1, 1, 1], [24, 1, 1], [5, 0, 1]],
+    week: [...good.week, [-1, 1, 1], [168, 1, 1], [5, 0, 1]],
+  }, 0);
+  deepStrictEqual(baseline.stored(), good);
+});
+
 /** Feeds one minute with so many answers, and turns to the next. */
 function feedMinute(
   baseline: Baseline,
@@ -99,7 +114,7 @@ Deno.test("Baseline takes the lower median of a minute's newest 64 answers", () 
   const cases: readonly [values: readonly number[], median: number][] = [
     [[5, 4, 3, 2, 1, 6, 7, 8, 9, 10], 5],
     [[5, 4, 3, 2, 1, 6, 7, 8, 9, 10, 11], 6],
-    [[...answers(40, 90), ...answers(33, 10), ...answers(31, 20)], 20 - 10],
+    [[...answers(40, 90), ...answers(32, 10), ...answers(32, 20)], 10],
     [[...answers(40, 90), ...answers(31, 10), ...answers(33, 20)], 20],
   ];
   for (const [values, median] of cases) {
@@ -120,6 +135,13 @@ Deno.test("Baseline has better ideas within its first minute, every ten answers"
     value < 10 ? NaN : 5 * Math.floor(Math.min(value, 60) / 10)
   );
   deepStrictEqual(ideas, expected, "lower medians: 5 of 10, 10 of 20 ...");
+});
+
+Deno.test("Baseline has no more of them once a minute is over", () => {
+  const baseline = new Baseline(hourOfWeek);
+  feedMinute(baseline, 0, answers(10, 12));
+  for (let at = 1; at < 20; at++) baseline.add(MINUTE_MS + at * 100, 40);
+  strictEqual(baseline.value, 12);
 });
 
 Deno.test("Baseline moves by a part of itself: 1 of so many minutes, 0.5 % at least", () => {
