@@ -10,7 +10,7 @@ import {
 import type { WallNs } from "../model/mod.ts";
 import type { PortTarget } from "./aim.ts";
 import { DnsProbe, type DnsSubject } from "./dns.ts";
-import { ProbeBench, seriesOf } from "./testing.ts";
+import { flood, ProbeBench, seriesOf } from "./testing.ts";
 
 const MS = 1_000_000;
 const RESOLVER = { address: "192.0.2.53", port: 53 };
@@ -333,22 +333,16 @@ Deno.test("DnsProbe reports it when there is no socket for TCP", async () => {
 });
 
 Deno.test("DnsProbe lets no flood keep it from what else is due", async () => {
-  let isFlooding = true;
-  using lab: Lab = new Lab(({ libc, socket }) => {
-    const receive = libc.receive.bind(libc);
-    libc.receive = (fd, batch, queue) => {
-      // Forgeries, faster than they are read.
-      const forged = { payload: new Uint8Array(12), peer: RESOLVER };
-      if (isFlooding && queue === "data") libc.deliver(socket, 0, forged);
-      return receive(fd, batch, queue);
-    };
-    libc.deliver(socket, 0, { payload: new Uint8Array(12), peer: RESOLVER });
-  });
+  const forged = { payload: new Uint8Array(12), peer: RESOLVER };
+  using lab: Lab = new Lab(({ libc, socket }) =>
+    libc.deliver(socket, 0, forged)
+  );
   lab.probe.send(7n as WallNs);
+  const flooding = flood(lab.libc, forged);
   const { poller } = lab.bench.context;
   // The first was woken by the new timeout; the second would never return.
   for (let i = 0; i < 2; i++) await poller.wait(lab.libc.clock("monotonic"));
-  isFlooding = false;
+  flooding[Symbol.dispose]();
   await lab.bench.pass(2_000);
   strictEqual(lab.bench.outcomes[0]?.kind, "timeout");
 });

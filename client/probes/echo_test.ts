@@ -10,6 +10,7 @@ import {
   steadyLine,
   TX_DELTA_NS,
 } from "./server_session_testing.ts";
+import { flood } from "./testing.ts";
 
 const MS = 1_000_000;
 
@@ -225,4 +226,15 @@ Deno.test("EchoProbe uses no times from around a step of the wall clock", async 
     lab.news.filter(({ kind }) => kind === "clock_set"),
     [{ kind: "clock_set", whose: "own" }],
   );
+});
+
+Deno.test("EchoProbe lets no flood keep it from what else is due", async () => {
+  using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
+  await lab.bench.pass(50);
+  using _flood = flood(lab.server.libc, {
+    payload: new Uint8Array(64),
+    peer: { address: "192.0.2.66", port: 9 },
+  });
+  // It would never return.
+  lab.probe.send(1n as WallNs);
 });

@@ -12,6 +12,7 @@ import {
   ipv4HeaderBytes,
 } from "./icmp_packet.ts";
 import { type IcmpSocket, openIcmpSocket } from "./icmp_socket.ts";
+import { bytesIn, drain } from "./received.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** The provider's first router is the second hop, or soon after. */
@@ -153,25 +154,25 @@ class HopSearch implements Disposable {
     const { socket, isRaw } = this.#icmp;
     const { family, tag } = this.#options;
     const batch = this.#batch;
-    for (let count; (count = socket.receive(batch, "errors")) > 0;) {
+    drain(socket, { batch, queue: "errors" }, (count) => {
       for (let slot = 0; slot < count; slot++) this.#takeError(slot);
-    }
-    for (let count; (count = socket.receive(batch, "data")) > 0;) {
+    });
+    drain(socket, { batch, queue: "data" }, (count) => {
       for (let slot = 0; slot < count; slot++) {
-        const bytes = bytesOf(batch, slot);
+        const bytes = bytesIn(batch, slot);
         const message = isRaw && family === 4
           ? bytes.subarray(ipv4HeaderBytes(bytes))
           : bytes;
         if (decodeEchoReply(message, family, tag) === 0) this.#answers++;
       }
-    }
+    });
   }
 
   #takeError(slot: number): void {
     const { family, tag } = this.#options;
     const origin = this.#batch.origin[slot];
     if (origin !== Origin.icmp4 && origin !== Origin.icmp6) return;
-    const quoted = decodeQuotedRequest(bytesOf(this.#batch, slot), family);
+    const quoted = decodeQuotedRequest(bytesIn(this.#batch, slot), family);
     const offender = this.#batch.offender[slot];
     if (quoted === undefined || offender === undefined) return;
     const isOurs = !this.#icmp.isRaw || quoted.identifier === (tag & 0xffff);
@@ -185,9 +186,4 @@ class HopSearch implements Disposable {
     const { schedule, nowNs } = this.#context;
     return new Promise((resolve) => schedule.at(nowNs() + WAIT_NS, resolve));
   }
-}
-
-function bytesOf(batch: DatagramBatch, slot: number): Uint8Array {
-  return batch.payload[slot]?.subarray(0, batch.length[slot]) ??
-    new Uint8Array(0);
 }

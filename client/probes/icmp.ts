@@ -13,16 +13,12 @@ import { icmpFailure } from "./icmp_failure.ts";
 import { IcmpFlight, type Pending } from "./icmp_flight.ts";
 import { type IcmpSocket, openIcmpSocket } from "./icmp_socket.ts";
 import type { Probe, ProbeContext } from "./probe.ts";
+import { bytesIn, drain } from "./received.ts";
 
 /** Datagrams to a system call. */
 const BATCH = 64;
 /** Frames with their headers must fit, since a probe's identity is at the end. */
 const SLOT_BYTES = 192;
-/**
- * Batches taken at a time: more than the receive buffer holds. A host that
- * floods us with copies may not keep the program from everything else.
- */
-const MAX_BATCHES = 256;
 /** Beyond so many targets a round is spread out, so as not to be a burst. */
 const BURST_TARGETS = 50;
 /** Over how long. */
@@ -212,25 +208,21 @@ export class IcmpProbe implements Probe {
     const { socket } = this.#socket;
     const batch = this.#incoming;
     // The error queue first: it holds the stamps that the replies need.
-    for (let taken = 0; taken < MAX_BATCHES; taken++) {
-      const count = socket.receive(batch, "errors");
-      if (count === 0) break;
+    drain(socket, { batch, queue: "errors" }, (count) => {
       for (let slot = 0; slot < count; slot++) this.#takeNotice(slot);
-    }
-    for (let taken = 0; taken < MAX_BATCHES; taken++) {
-      const count = socket.receive(batch, "data");
-      if (count === 0) break;
+    });
+    drain(socket, { batch, queue: "data" }, (count) => {
       const nowMonoNs = this.#context.clock.mono();
       const clockOffsetNs = this.#context.clock.wall() - nowMonoNs;
       for (let slot = 0; slot < count; slot++) {
         this.#takeReply(slot, nowMonoNs, clockOffsetNs);
       }
-    }
+    });
   }
 
   #takeNotice(slot: number): void {
     const batch = this.#incoming;
-    const bytes = received(batch, slot);
+    const bytes = bytesIn(batch, slot);
     const origin = batch.origin[slot] ?? Origin.none;
     if (origin === Origin.transmit) {
       const number = decodeToken(bytes, this.#options.tag);
@@ -260,7 +252,7 @@ export class IcmpProbe implements Probe {
   #takeReply(slot: number, nowMonoNs: bigint, clockOffsetNs: bigint): void {
     const { family, tag } = this.#options;
     const batch = this.#incoming;
-    let bytes = received(batch, slot);
+    let bytes = bytesIn(batch, slot);
     if (this.#socket.isRaw && family === 4) {
       bytes = bytes.subarray(ipv4HeaderBytes(bytes));
     }
@@ -276,10 +268,4 @@ export class IcmpProbe implements Probe {
       this.#options.onTtl?.(series, batch.ttl[slot] ?? 0);
     }
   }
-}
-
-function received(batch: DatagramBatch, slot: number): Uint8Array {
-  const payload = batch.payload[slot];
-  if (payload === undefined) throw new RangeError(`Cannot read slot ${slot}`);
-  return payload.subarray(0, batch.length[slot]);
 }

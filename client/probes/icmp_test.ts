@@ -11,6 +11,7 @@ import type { Measurement, MonoNs, Series, WallNs } from "../model/mod.ts";
 import { IcmpProbe, type IcmpTarget } from "./icmp.ts";
 import { IcmpNotAllowedError } from "./icmp_socket.ts";
 import { Schedule } from "./schedule.ts";
+import { flood } from "./testing.ts";
 
 const MS = 1_000_000;
 
@@ -337,15 +338,10 @@ Deno.test("IcmpProbe counts no more than 100 copies of a reply", async () => {
 
 Deno.test("IcmpProbe lets no flood keep it from what else is due", () => {
   using lab = new Lab({});
-  const { libc } = lab;
-  const [socket] = libc.sockets;
-  const receive = libc.receive.bind(libc);
-  libc.receive = (fd, batch, queue) => {
-    // The sender is faster than we read.
-    const peer = { address: A, port: 0 };
-    if (socket) libc.deliver(socket, 0, { payload: new Uint8Array(64), peer });
-    return receive(fd, batch, queue);
-  };
+  using _flood = flood(lab.libc, {
+    payload: new Uint8Array(64),
+    peer: { address: A, port: 0 },
+  });
   lab.probe.setTargets([target(A)]);
   // It would never return.
   lab.probe.send(1n as WallNs);

@@ -24,6 +24,7 @@ import {
   UDP_PATH_PORT,
 } from "./path_packet.ts";
 import { openPathSocket } from "./path_socket.ts";
+import { bytesIn, drain } from "./received.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** So many packets leave at once, so as to be no burst and hold up nobody. */
@@ -210,18 +211,18 @@ export class PathTracer implements Disposable {
 
   #receive(): void {
     const batch = this.#incoming;
-    for (let count; (count = this.#socket.receive(batch, "errors")) > 0;) {
+    drain(this.#socket, { batch, queue: "errors" }, (count) => {
       for (let slot = 0; slot < count; slot++) this.#takeNotice(slot);
-    }
-    for (let count; (count = this.#socket.receive(batch, "data")) > 0;) {
+    });
+    drain(this.#socket, { batch, queue: "data" }, (count) => {
       for (let slot = 0; slot < count; slot++) this.#takeReply(slot);
-    }
+    });
   }
 
   #takeNotice(slot: number): void {
     const { family, tag, method } = this.#options;
     const batch = this.#incoming;
-    const bytes = bytesOf(batch, slot);
+    const bytes = bytesIn(batch, slot);
     const origin = batch.origin[slot] ?? Origin.none;
     if (origin === Origin.transmit) {
       const number = decodeToken(bytes, tag);
@@ -256,7 +257,7 @@ export class PathTracer implements Disposable {
 
   #takeReply(slot: number): void {
     const { family, tag, address } = this.#options;
-    let bytes = bytesOf(this.#incoming, slot);
+    let bytes = bytesIn(this.#incoming, slot);
     if (this.#isRaw && family === 4) {
       bytes = bytes.subarray(ipv4HeaderBytes(bytes));
     }
@@ -288,9 +289,4 @@ export class PathTracer implements Disposable {
       })
     );
   }
-}
-
-function bytesOf(batch: DatagramBatch, slot: number): Uint8Array {
-  return batch.payload[slot]?.subarray(0, batch.length[slot]) ??
-    new Uint8Array(0);
 }

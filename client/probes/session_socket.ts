@@ -7,6 +7,7 @@ import {
 import { MAX_DATAGRAM_BYTES, SAFE_DATAGRAM_BYTES } from "@bufferbane/protocol";
 import { type IcmpNotice, icmpNotice } from "./icmp_notice.ts";
 import type { ProbeContext } from "./probe.ts";
+import { bytesIn, drain } from "./received.ts";
 import type { ServerSessionOptions } from "./server_listener.ts";
 
 /** Datagrams to a system call. */
@@ -127,22 +128,22 @@ export class SessionSocket implements Disposable {
     const batch = this.#incoming;
     // The error queue first: it holds the stamps that the replies need.
     this.receiveNotices();
-    for (let n; (n = this.#socket.receive(batch, "data")) > 0;) {
-      for (let slot = 0; slot < n; slot++) {
+    drain(this.#socket, { batch, queue: "data" }, (count) => {
+      for (let slot = 0; slot < count; slot++) {
         this.#listener.onDatagram(
-          received(batch, slot),
+          bytesIn(batch, slot),
           batch.stampNs[slot] ?? 0n,
         );
       }
-    }
+    });
   }
 
   /** Takes what waits in its error queue. */
   receiveNotices(): void {
     const batch = this.#incoming;
-    for (let n; (n = this.#socket.receive(batch, "errors")) > 0;) {
-      for (let slot = 0; slot < n; slot++) this.#takeNotice(slot);
-    }
+    drain(this.#socket, { batch, queue: "errors" }, (count) => {
+      for (let slot = 0; slot < count; slot++) this.#takeNotice(slot);
+    });
   }
 
   /**
@@ -191,7 +192,7 @@ export class SessionSocket implements Disposable {
   #takeNotice(slot: number): void {
     const batch = this.#incoming;
     if (batch.origin[slot] === Origin.transmit) {
-      const token = tokenOf(received(batch, slot));
+      const token = tokenOf(bytesIn(batch, slot));
       const stampNs = batch.stampNs[slot] ?? 0n;
       return this.#listener.onStamp(token, batch.phase[slot] ?? 0, stampNs);
     }
@@ -210,10 +211,4 @@ export function tokenOf(bytes: Uint8Array): bigint {
   const at = bytes.length - TOKEN_BYTES;
   return at < 0 ? 0n : new DataView(bytes.buffer, bytes.byteOffset + at)
     .getBigUint64(0);
-}
-
-function received(batch: DatagramBatch, slot: number): Uint8Array {
-  const payload = batch.payload[slot];
-  if (payload === undefined) throw new RangeError(`Cannot read slot ${slot}`);
-  return payload.subarray(0, batch.length[slot]);
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Libc } from "@bufferbane/ffi";
+import type { FakeDatagram, FakeLibc } from "@bufferbane/ffi/testing";
 import type { Clock, Measurement, Outcome } from "../model/mod.ts";
 import type { MonoNs, Series, WallNs } from "../model/mod.ts";
 import type { ProbeContext } from "./probe.ts";
@@ -24,6 +25,23 @@ export function seriesOf(some: Partial<Series>): Series {
     server: "",
     ...some,
   };
+}
+
+/**
+ * Somebody sends faster than anybody reads: each reading finds another one.
+ *
+ * @param libc Of whose sockets.
+ * @param datagram What is sent.
+ * @returns Dispose of it to end the flood.
+ */
+export function flood(libc: FakeLibc, datagram: FakeDatagram): Disposable {
+  const receive = libc.receive.bind(libc);
+  libc.receive = (fd, batch, queue) => {
+    const socket = libc.sockets.find((socket) => socket.fd === fd);
+    if (socket) libc.deliver(socket, 0, datagram);
+    return receive(fd, batch, queue);
+  };
+  return { [Symbol.dispose]: () => void (libc.receive = receive) };
 }
 
 /** A place to try a probe in. */
