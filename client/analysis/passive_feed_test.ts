@@ -2,27 +2,13 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { LinkSecond, Series } from "../model/mod.ts";
 import type { LineSecond } from "./passive_bloat.ts";
 import { PassiveFeed, passiveRank } from "./passive_feed.ts";
+import { linkSecond } from "./testing.ts";
 
 const START_MS = 1_800_000_000_050;
 
 function second(atMs: number, more: Partial<LinkSecond> = {}): LinkSecond {
-  return {
-    atMs,
-    interface: "eth0",
-    connectionType: "wired",
-    spanMs: 1000,
-    receivedBytes: 4000,
-    sentBytes: 2000,
-    receivedPackets: 4,
-    sentPackets: 2,
-    errors: 0,
-    drops: 0,
-    collisions: 0,
-    hasCarrier: true,
-    ownLoadBytes: 0,
-    wifi: null,
-    ...more,
-  };
+  const carried = { receivedBytes: 4000, sentBytes: 2000 };
+  return linkSecond({ atMs, ...carried, ...more });
 }
 
 function sampleOf(rttMs: number | null) {

@@ -1,4 +1,5 @@
 import {
+  type LinkSecond,
   type Measurement,
   type SampleColumns,
   type Series,
@@ -77,5 +78,26 @@ export function measurementOf(
       duplicates: 0,
       detail: "",
     },
+  };
+}
+
+/** A second of `eth0`, unless said otherwise. */
+export function linkSecond(changes: Partial<LinkSecond> = {}): LinkSecond {
+  return {
+    atMs: 0,
+    interface: "eth0",
+    connectionType: "wired",
+    spanMs: 1_000,
+    receivedBytes: 0,
+    sentBytes: 0,
+    receivedPackets: 0,
+    sentPackets: 0,
+    errors: 0,
+    drops: 0,
+    collisions: 0,
+    hasCarrier: true,
+    ownLoadBytes: 0,
+    wifi: null,
+    ...changes,
   };
 }

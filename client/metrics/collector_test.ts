@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { StatisticsGatherer } from "../analysis/mod.ts";
+import { linkSecond } from "../analysis/testing.ts";
 import type { EchoFigures, LostOn } from "../model/mod.ts";
 import { openReader } from "../store/mod.ts";
 import {
@@ -14,7 +15,7 @@ import {
   wallNs,
 } from "../store/testing.ts";
 import { Collector, type StoredFigures } from "./collector.ts";
-import { distributionsOf, linkSecond, numbersOf, storeOf } from "./testing.ts";
+import { distributionsOf, numbersOf, storeOf } from "./testing.ts";
 
 const PING = seriesOf();
 const ECHO = seriesOf({ probe: "echo", role: "server", server: "vps" });

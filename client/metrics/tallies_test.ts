@@ -1,11 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { linkSecond } from "../analysis/testing.ts";
 import { CallWindow } from "./call_window.ts";
 import { Figures } from "./figures.ts";
 import { IncidentTally, type KnownIncident } from "./incident_tally.ts";
 import { LabelCap } from "./label_cap.ts";
 import { addLinkSecond } from "./link_tally.ts";
 import { TestTally } from "./test_tally.ts";
-import { linkSecond, numbersOf, testResult } from "./testing.ts";
+import { numbersOf, testResult } from "./testing.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 /** What the tests of the metrics share. @module */
 
 import type { Distribution, Labels, Reading } from "@bufferbane/metrics";
-import type { LinkSecond, TestResult } from "../model/mod.ts";
+import type { TestResult } from "../model/mod.ts";
 import { CATALOGUE, type MetricKey } from "./catalogue.ts";
 import type { StoredFigures } from "./collector.ts";
 
@@ -55,27 +55,6 @@ export function distributionsOf(
         : [[valuesOf(point.labels, labels), point.value]]
     ),
   );
-}
-
-/** A second of `eth0`, unless said otherwise. */
-export function linkSecond(changes: Partial<LinkSecond> = {}): LinkSecond {
-  return {
-    atMs: 0,
-    interface: "eth0",
-    connectionType: "wired",
-    spanMs: 1_000,
-    receivedBytes: 0,
-    sentBytes: 0,
-    receivedPackets: 0,
-    sentPackets: 0,
-    errors: 0,
-    drops: 0,
-    collisions: 0,
-    hasCarrier: true,
-    ownLoadBytes: 0,
-    wifi: null,
-    ...changes,
-  };
 }
 
 /** A complete bufferbloat test of `eth0` with `vps`, unless said otherwise. */

@@ -1,36 +1,20 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { seededRandom } from "../../../tests/support/random.ts";
-import type { LinkSecond, WifiState } from "../../model/mod.ts";
-import { columnsOf, type Row } from "../testing.ts";
+import type { LinkSecond } from "../../model/mod.ts";
+import { columnsOf, linkSecond, type Row } from "../testing.ts";
 import { signalCauseOf } from "./signal.ts";
 
-const WIFI: WifiState = {
-  signalDbm: null,
-  noiseDbm: null,
-  sendBps: null,
-  receiveBps: null,
-  ssid: "",
-  bssid: "",
-  frequencyMhz: null,
-};
-
-function linkSecond(atMs: number, signalDbm: number | null): LinkSecond {
-  return {
-    atMs,
-    interface: "wlan0",
-    connectionType: "wifi",
-    spanMs: 1000,
-    receivedBytes: 0,
-    sentBytes: 0,
-    receivedPackets: 0,
-    sentPackets: 0,
-    errors: 0,
-    drops: 0,
-    collisions: 0,
-    hasCarrier: true,
-    ownLoadBytes: 0,
-    wifi: { ...WIFI, signalDbm },
+function wifiSecond(atMs: number, signalDbm: number | null): LinkSecond {
+  const wifi = {
+    signalDbm,
+    noiseDbm: null,
+    sendBps: null,
+    receiveBps: null,
+    ssid: "",
+    bssid: "",
+    frequencyMhz: null,
   };
+  return linkSecond({ atMs, wifi });
 }
 
 /** What one probe and its partner found, µs or `null` for a loss. */
@@ -42,6 +26,13 @@ interface Pair {
 
 function rowsOf(pairs: readonly Pair[], side: "a" | "b"): readonly Row[] {
   return pairs.map((pair): Row => [pair.atMs, pair[side] ?? "timeout"]);
+}
+
+function matchOf(pairs: readonly Pair[]) {
+  return {
+    a: columnsOf(rowsOf(pairs, "a")),
+    b: columnsOf(rowsOf(pairs, "b")),
+  };
 }
 
 /** By nearest rank, as everywhere. */
@@ -111,7 +102,7 @@ Deno.test("signalCauseOf() agrees with a slow one, whatever is lost or missing",
       const weak = Math.sin(second / 40) ** 2;
       const dbm = Math.round(-55 - 20 * weak - 4 * random());
       if (random() < 0.8) {
-        link.push(linkSecond(second * 1000 + 3, random() < 0.9 ? dbm : null));
+        link.push(wifiSecond(second * 1000 + 3, random() < 0.9 ? dbm : null));
       }
       const us = 4_000 + Math.floor(30_000 * strength * weak * random());
       const isLost = random() < 0.05 * strength * weak;
@@ -147,15 +138,50 @@ Deno.test("signalCauseOf() names a signal that wanders by 5 dB, and none that do
       b: 5_000,
     }));
     const link = pairs.map(({ atMs }, bin) =>
-      linkSecond(atMs, -60 - (bin % 2) * spreadDb)
+      wifiSecond(atMs, -60 - (bin % 2) * spreadDb)
     );
-    const match = {
-      a: columnsOf(rowsOf(pairs, "a")),
-      b: columnsOf(rowsOf(pairs, "b")),
-    };
-    return signalCauseOf([match], link);
+    return signalCauseOf([matchOf(pairs)], link);
   };
   strictEqual(cause(4.9), null);
   strictEqual(cause(5)?.worstDbm, -65);
   strictEqual(cause(5)?.goodDbm, -60);
+});
+
+Deno.test("signalCauseOf() names the signal where trouble follows it, and not else", () => {
+  const noise = seededRandom(9);
+  const weakDb = (second: number) => Math.floor(second / 60) % 2 === 0 ? 0 : 25;
+  const pairs = Array.from({ length: 600 }, (_, second): Pair => ({
+    atMs: second * 1000,
+    a: 5_000 + 1_000 * weakDb(second),
+    b: Math.round(5_000 + 2_000 * noise()),
+  }));
+  const seconds = (dbm: (second: number) => number) =>
+    pairs.map(({ atMs }, second) => wifiSecond(atMs, dbm(second)));
+  const match = matchOf(pairs);
+  const cause = signalCauseOf([match], seconds((at) => -55 - weakDb(at)));
+  ok(cause !== null && cause.correlation < -0.7 && cause.correlation >= -1);
+  strictEqual(cause.worstDbm, -80);
+  strictEqual(signalCauseOf([match], seconds(() => -60)), null);
+  const random = seededRandom(2);
+  const wandering = seconds(() => -50 - 30 * random());
+  strictEqual(signalCauseOf([match], wandering), null);
+});
+
+Deno.test("signalCauseOf() uses every probe, and needs thirty times ten seconds", () => {
+  // One probe in ten seconds; the weaker the signal, the slower.
+  const cause = (count: number) => {
+    const pairs = Array.from({ length: count }, (_, at): Pair => ({
+      atMs: at * 10_000,
+      a: 5_000 + 1_000 * at,
+      b: 5_000,
+    }));
+    const link = pairs.map(({ atMs }, at) => wifiSecond(atMs, -50 - at));
+    return signalCauseOf([matchOf(pairs)], link);
+  };
+  strictEqual(cause(29), null);
+  deepStrictEqual(cause(30), {
+    correlation: -1,
+    worstDbm: -78, // the worst three: -77, -78, -79
+    goodDbm: -57,
+  });
 });
