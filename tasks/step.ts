@@ -17,7 +17,7 @@ export type Length = "full" | "quick";
 export interface Outcome {
   /** What it wrote, without empty lines. */
   readonly lines: readonly string[];
-  /** Whether it ended well. */
+  /** Whether it ended well; a test that was skipped has shown nothing. */
   readonly isPassed: boolean;
   /** Whether it was ended by the signal. */
   readonly isTooLong: boolean;
@@ -69,7 +69,8 @@ export async function runStep(
   if (!success) {
     say([...lines, decoder.decode(stderr)].slice(-40).join("\n"));
   }
-  return { lines, isPassed: success, isTooLong: signal.aborted };
+  const isPassed = success && !(args[0] === "test" && hasSkipped(lines));
+  return { lines, isPassed, isTooLong: signal.aborted };
 }
 
 /**
@@ -92,9 +93,17 @@ export function reachedBy(
 
 /** Of `ok | 12 passed (3 steps) | 0 failed | 1 ignored (2s)` what matters. */
 function summaryOf(lines: readonly string[]): string {
+  return `tests: ${countsOf(lines).join(", ")}`;
+}
+
+function hasSkipped(lines: readonly string[]): boolean {
+  return countsOf(lines).some((count) => count.endsWith(" ignored"));
+}
+
+/** Those above 0. */
+function countsOf(lines: readonly string[]): readonly string[] {
   const counts = lines.join("\n").match(/\d+ (passed|failed|ignored)/g) ?? [];
-  const told = counts.filter((count) => !count.startsWith("0 "));
-  return `tests: ${told.join(", ")}`;
+  return counts.filter((count) => !count.startsWith("0 "));
 }
 
 /** The commit that is checked out, e.g. `4aed17c`. */
