@@ -69,7 +69,8 @@ testInNamespaces(
 
 /** What is wrong with a command, as far as its words tell. */
 async function faultOf(command: string): Promise<string | undefined> {
-  const words = command.replace(/^npx --yes deno@[\d.]+/, "deno").split(" ");
+  const words = command
+    .replace(/^npx --yes (--prefer-offline )?deno@[\d.]+/, "deno").split(" ");
   const [program, verb, ...rest] = words;
   if (program === "bufferbane") return optionFault(words.slice(1));
   if (program !== "deno") return undefined;
