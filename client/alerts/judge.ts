@@ -2,7 +2,6 @@ import type { Baseline, StoredBaseline } from "../analysis/baseline.ts";
 import {
   type Measurement,
   type Series,
-  STATUSES,
   type Tick,
   type TrafficSecond,
   unixMs,
@@ -11,26 +10,9 @@ import { Failover } from "./failover.ts";
 import type { Finding, Notice } from "./incident.ts";
 import { Incidents, type StoredIncidents } from "./incidents.ts";
 import { InterfaceJudge } from "./interface_judge.ts";
+import { type JudgedSample, judgedSampleOf } from "./judged_sample.ts";
 import type { JudgeOptions, LineLoad } from "./options.ts";
 import { ownTraffic } from "./own_traffic.ts";
-
-const CODES = new Map<string, number>(
-  STATUSES.map((status, code) => [status, code]),
-);
-
-/** One probe as numbers, as the store's columns have it. */
-export interface JudgedSample {
-  /** When it was sent, Unix milliseconds. */
-  readonly atMs: number;
-  /** What became of it: an index into `STATUSES`. */
-  readonly code: number;
-  /** Its round trip, ns; anything where it has none. */
-  readonly rttNs: number;
-  /** Its absolute IPDV, ns; `NaN` where undefined. */
-  readonly ipdvNs: number;
-  /** What went wrong, for a person; mostly empty. */
-  readonly detail: string;
-}
 
 /** An interface on which nothing answers. */
 export interface Deaf {
@@ -100,14 +82,7 @@ export class Judge {
    * @param ipdvNs Absolute IPDV in ns; `null` where undefined.
    */
   sample(measurement: Measurement, ipdvNs: number | null): void {
-    const { series, sentAt, outcome } = measurement;
-    this.add(series, {
-      atMs: unixMs(sentAt),
-      code: CODES.get(outcome.kind) ?? 0,
-      rttNs: "rttNs" in outcome ? outcome.rttNs : NaN,
-      ipdvNs: ipdvNs ?? NaN,
-      detail: outcome.detail,
-    });
+    this.add(measurement.series, judgedSampleOf(measurement, ipdvNs));
   }
 
   /**
