@@ -73,6 +73,25 @@ Deno.test("bloatReport() takes responsiveness from the last four seconds' probes
   strictEqual(rpmOf(15_000), rpmOf(12_000), "the last as well");
 });
 
+Deno.test("bloatReport() takes responsiveness from whole settled seconds", () => {
+  const reportOf = (lastsMs: number) =>
+    bloatReport([
+      phaseOf("idle", 0, 20),
+      phaseOf("download", 8_000, 0, {
+        toMs: 8_000 + lastsMs,
+        flows: [flowOf("down", { rttNs: Array(lastsMs / 100).fill(24e6) })],
+        samples: samplesOf(8_000, 8_000 + lastsMs, (at) =>
+          sampleAt(at, at >= 10_000 && at < 13_000 ? 24 : 96)),
+      }),
+    ], { foreignProbe: "echo" }).phases[0]?.responsiveness;
+  // A quarter of 5.5 s is 1.375 s: the seconds from 2 to 5 are left.
+  deepStrictEqual(
+    [reportOf(5_500)?.foreignRpm, reportOf(5_500)?.confidence],
+    [2500, "low"],
+  );
+  strictEqual(reportOf(1_200), null, "no whole second after 0.3 s");
+});
+
 Deno.test("bloatReport() scores each use by the phase that serves it worst", () => {
   const { uses } = bloatReport(PHASES, { foreignProbe: "echo" });
   // 174 ms: P95 100 to 300 ms, P99 150 to 400 ms.
@@ -114,6 +133,29 @@ Deno.test("bloatReport() takes Cloudflare's figures to the limit of their points
     35,
     1,
   ]);
+});
+
+Deno.test("bloatReport() gives the better points up to a ns below a limit", () => {
+  const { aim } = bloatReport([
+    phaseOf("idle", 0, 0, {
+      // One of 101 lost, less than 1 %; just less than 10 ms of delay and, as
+      // one of 99 steps is shorter than 10 ms, of jitter.
+      samples: Array.from({ length: 101 }, (_, i) => {
+        const slowNs = i === 100 ? 19_999_998 : 19_999_999;
+        const rttNs = i % 2 === 0 ? slowNs : 9_999_999;
+        return sampleAt(10 * i, null, i === 0 ? {} : { rttNs });
+      }),
+    }),
+    phaseOf("download", 8_000, 0, {
+      samples: [sampleAt(16_000, null, { rttNs: 19_999_998 })],
+    }),
+  ], { foreignProbe: "echo" });
+  // Idle 20, loss 10, jitter 10, more under load 20, 40 Mbit/s 10.
+  deepStrictEqual(aim, {
+    streaming: { points: 60, class: "great" },
+    gaming: { points: 50, class: "great" },
+    rtc: { points: 60, class: "great" },
+  });
 });
 
 Deno.test("bloatReport() gives no points for a load that there was not", () => {
@@ -180,4 +222,22 @@ Deno.test("callIn() takes the worse way, whichever it is, and half where one is 
     const found = callIn(samples, { kind: "both", idleNs: 20e6 });
     strictEqual(found?.mouthToEarMs, mouthToEarMs);
   }
+});
+
+Deno.test("callIn() names the way down where both are as bad as can be", () => {
+  // Nine of ten are lost: R is 0 either way.
+  const samples = Array.from(
+    { length: 10 },
+    (_, i) =>
+      sampleAt(
+        10 * i,
+        i === 0 ? 170 : null,
+        i > 0 ? {} : {
+          queueUpNs: 2e9,
+          queueDownNs: 1e9,
+        },
+      ),
+  );
+  const found = callIn(samples, { kind: "both", idleNs: 20e6 });
+  deepStrictEqual([found?.mos, found?.mouthToEarMs], [1, 1030]);
 });

@@ -39,7 +39,8 @@ Deno.test("analyseBloat() leaves out the time in which TCP looks for the rate", 
       16_000,
       (atMs) => sampleAt(atMs, atMs < 10_000 ? 20 : 120),
     ),
-    flows: [flowOf("up", { rttNs: [20e6, 120e6, 130e6, 120e6] })],
+    // A quarter of five is rounded up, to two.
+    flows: [flowOf("up", { rttNs: [20e6, 20e6, 120e6, 130e6, 120e6] })],
   });
   const found = only([phaseOf("idle", 0, 20), load]);
   strictEqual(found.rtt.count, 600);
@@ -56,7 +57,7 @@ Deno.test("analyseBloat() says which direction queues", () => {
     QueuePlace,
     why: string,
   ][] = [
-    [24.9, 4.9, 0, "none", "below 5 ms nobody feels it"],
+    [24.999999, 4.999999, 0, "none", "below 5 ms nobody feels it"],
     [25, 5, 0, "up", "from 5 ms on it counts"],
     [120, 100, 0, "up", "all of it"],
     [120, 67, 33, "up", "two thirds of it"],
@@ -65,6 +66,8 @@ Deno.test("analyseBloat() says which direction queues", () => {
     [120, 50, 50, "both", "as much one way as the other"],
     [120, 33, 67, "down", "two thirds the other way"],
     [120, null, null, "unknown", "without a server nobody knows"],
+    [120, null, 50, "unknown", "one way alone does not tell"],
+    [120, 50, null, "unknown", "nor does the other"],
     [120, 0, 0, "unknown", "not in the queues that are measured"],
   ];
   for (const [rttMs, upMs, downMs, place, why] of cases) {
@@ -181,8 +184,8 @@ const UNSTEADY = {
   budgetBytes: null,
 };
 
-/** Delays of the 600 settled probes, ms, by their number. */
-type Delays = (i: number) => number;
+/** Delays of the 600 settled probes, ms, by their number; `null`: not told. */
+type Delays = (i: number) => number | null;
 
 const STANDING: readonly [
   why: string,
@@ -199,6 +202,16 @@ const STANDING: readonly [
   ["less than half of it", "both", {
     up: (i) => i % 4 === 0 ? 49.9 : 100,
     down: () => 20,
+  }, false],
+  ["the median is the 300th of 600, which is low", "upload", {
+    up: (i) => i < 300 ? 50 : 102,
+  }, true],
+  ["the 300th is high", "upload", {
+    up: (i) => i < 299 ? 50 : 102,
+  }, false],
+  ["one probe that was told of its queue is enough", "upload", {
+    rtt: () => 220,
+    up: (i) => i === 0 ? 0 : null,
   }, false],
   [
     "29 of 600 are less than 5 %",
@@ -220,8 +233,10 @@ const STANDING: readonly [
 
 for (const [why, kind, { rtt, up, down }, isSaturated] of STANDING) {
   Deno.test(`analyseBloat() of a load that is not steady, ${kind}: ${why}`, () => {
-    const ns = (delays: Delays | undefined, i: number) =>
-      delays === undefined ? null : Math.round(delays(i) * 1e6);
+    const ns = (delays: Delays | undefined, i: number) => {
+      const ms = delays?.(i) ?? null;
+      return ms === null ? null : Math.round(ms * 1e6);
+    };
     const load = phaseOf(kind, 8000, 0, {
       samples: samplesOf(
         8000,
@@ -306,4 +321,14 @@ Deno.test("analyseBloat() looks for the end of a queue until the next load", () 
     phaseOf("cooldown", 40_000, 20),
   ]);
   deepStrictEqual(phases.map(({ recoveryMs }) => recoveryMs), [700, 900]);
+});
+
+Deno.test("analyseBloat() sees no end of a queue where the next load begins at once", () => {
+  const { phases } = analyseBloat([
+    phaseOf("idle", 0, 20),
+    phaseOf("download", 8000, 150),
+    phaseOf("upload", 16_000, 20),
+    phaseOf("cooldown", 24_000, 20),
+  ]);
+  deepStrictEqual(phases.map(({ recoveryMs }) => recoveryMs), [null, 0]);
 });

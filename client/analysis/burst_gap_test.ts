@@ -49,6 +49,19 @@ Deno.test("BurstGap reports lengths, densities and the chances of the two states
   });
 });
 
+Deno.test("BurstGap adds up its bursts, the last one included", () => {
+  // 3 packets with 2 lost, and 5 with 4 lost; 32 in the three gaps.
+  deepStrictEqual(figuresOf(`x.x${GOOD}xx.xx${GOOD}`), {
+    burstDensityPct: 75,
+    gapDensityPct: 0,
+    meanBurstPackets: 4,
+    meanGapPackets: 32 / 3,
+    bursts: 2,
+    toBurst: 2 / 32,
+    fromBurst: 2 / 8,
+  });
+});
+
 Deno.test("BurstGap.figures() can be asked in the middle of a burst, and again", () => {
   const losses = new BurstGap();
   losses.addLost();

@@ -25,6 +25,10 @@ Deno.test("ratesOf() spreads what was carried over the time in between", () => {
       { atMs: 190, bytes: 1900 },
       { atMs: 300, bytes: 1900 },
     ], [80_000, 72_000, 0]],
+    ["a count at the very start belongs to it", [
+      { atMs: 0, bytes: 500 },
+      { atMs: 100, bytes: 1500 },
+    ], [120_000]],
     ["one count after a pause of the reports", [{ atMs: 200, bytes: 200 }], [
       8_000,
       8_000,
@@ -33,12 +37,13 @@ Deno.test("ratesOf() spreads what was carried over the time in between", () => {
   for (const [why, counts, rates] of cases) {
     deepStrictEqual(ratesOf(counts, 100).map(Math.round), rates, why);
   }
+  deepStrictEqual(ratesOf([], 1), [], "nothing was counted, to the ms");
 });
 
 Deno.test("rateOf() leaves out a quarter, in which TCP looks for the rate", () => {
-  deepStrictEqual(rateOf(load([2e6, 8e6, 8e6, 8e6])), {
-    bps: 8e6,
-    overallBps: 6.5e6,
+  deepStrictEqual(rateOf(load([2e6, 8e6, 8e6, 5e6])), {
+    bps: 7e6,
+    overallBps: 5.75e6,
     peakBps: 8e6,
   });
 });
