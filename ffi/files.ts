@@ -1,6 +1,6 @@
 /** Far more than any configuration. */
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
-/** Most files are shorter; some are read every second. */
+/** Most files are shorter. */
 const FIRST_BYTES = 64 * 1024;
 
 /** A file's content, and who may read it. */

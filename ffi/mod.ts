@@ -22,6 +22,7 @@ export * from "./libc.ts";
 export * from "./linux/netlink.ts";
 export * from "./meter.ts";
 export * from "./poller.ts";
+export * from "./read_text.ts";
 export * from "./segments.ts";
 export * from "./service_manager.ts";
 export * from "./socket.ts";

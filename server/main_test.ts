@@ -22,6 +22,7 @@ function world(files: Record<string, string> = {}) {
       if (text === undefined) throw new Deno.errors.NotFound();
       return { bytes: new TextEncoder().encode(text), mode: 0o600 };
     },
+    readText: (path) => files[path],
     writeFile(path, text, { isReplacing }) {
       if (path in files && !isReplacing) throw new Deno.errors.AlreadyExists();
       files[path] = text;

@@ -13,6 +13,8 @@ export interface Outside {
   readonly env: (name: string) => string | undefined;
   /** Reads a file. @throws {Deno.errors.NotFound} And others. */
   readonly readFile: (path: string) => ConfigFile;
+  /** Reads what the kernel tells as a file; `undefined`: it does not. */
+  readonly readText: (path: string) => string | undefined;
   /**
    * Writes a file that only its owner may read.
    *

@@ -113,7 +113,7 @@ export async function runServer(
     Atomics.store(shared.control, CONTROL.queueOverflows, overflows);
     keeper.tick();
     if (ticks % SETTLING_TICKS === SETTLED_TICKS) {
-      libc.releaseMemory(readText("/proc/self/smaps", outside));
+      libc.releaseMemory(outside.readText("/proc/self/smaps") ?? "");
     }
   });
   signals.onReload(() => {
@@ -248,21 +248,11 @@ function openStatus(
   }
 }
 
-function queueOverflows(outside: Outside): number {
+function queueOverflows({ readText }: Outside): number {
   return parseQueueOverflows(
-    readText("/proc/net/snmp", outside),
-    readText("/proc/net/snmp6", outside),
+    readText("/proc/net/snmp") ?? "",
+    readText("/proc/net/snmp6") ?? "",
   );
-}
-
-/** Empty where there is no such file. */
-function readText(path: string, { readFile }: Outside): string {
-  try {
-    return new TextDecoder().decode(readFile(path).bytes);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
 }
 
 function every(intervalMs: number, tick: (ticks: number) => void): Disposable {

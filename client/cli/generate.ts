@@ -1,8 +1,8 @@
 /** `bufferbane generate`: HTTP traffic to test with. @module */
 
+import { readText } from "@bufferbane/ffi";
 import { defineCommand } from "citty";
 import { ConfigError, loadConfig } from "../config/mod.ts";
-import { readText } from "../links/read_text.ts";
 import {
   generateTraffic,
   type TrafficPlan,

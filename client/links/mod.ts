@@ -7,6 +7,6 @@ export * from "./connection_type.ts";
 export * from "./counters.ts";
 export * from "./inventory.ts";
 export * from "./links.ts";
-export * from "./read_text.ts";
 export * from "./resolv_conf.ts";
 export * from "./routes.ts";
+export { readText } from "@bufferbane/ffi";

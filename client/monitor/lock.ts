@@ -1,5 +1,5 @@
+import { readText } from "@bufferbane/ffi";
 import { dirname } from "node:path";
-import { readText } from "../links/read_text.ts";
 import { doLocksBar } from "./locks_bar.ts";
 import { realPathOf } from "./real_path.ts";
 

@@ -1,8 +1,7 @@
 /** Tells a running monitor that the load is bufferbane's own. @module */
 
-import { openLibc } from "@bufferbane/ffi";
+import { openLibc, readText } from "@bufferbane/ffi";
 import { systemLinks } from "../../links/links.ts";
-import { readText } from "../../links/read_text.ts";
 import { askMonitor } from "../../monitor/control_client.ts";
 import type { OwnLoadRequest } from "../../monitor/own_load_request.ts";
 

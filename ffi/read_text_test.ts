@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import { ok, strictEqual } from "node:assert/strict";
 import { readText } from "./read_text.ts";
 
 Deno.test("readText() gives what can be read, and else undefined", () => {
@@ -7,4 +7,11 @@ Deno.test("readText() gives what can be read, and else undefined", () => {
   strictEqual(readText("/no/such/file"), undefined, "not there");
   strictEqual(readText("/etc"), undefined, "a folder");
   strictEqual(readText("/etc/hostname/x"), undefined, "no folder on the way");
+});
+
+Deno.test("readText() leaves no buffers for the collector", () => {
+  const before = Deno.memoryUsage().external;
+  for (let i = 0; i < 100; i++) readText("/proc/net/snmp");
+  const left = Deno.memoryUsage().external - before;
+  ok(left < 100_000, `${left} bytes`);
 });
