@@ -1,4 +1,4 @@
-import { strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { textOf } from "./text.ts";
 
 Deno.test("textOf() breaks headings, and a last column of sentences, to fit 80 columns", () => {
@@ -29,4 +29,34 @@ Sun 25 Oct 02:30+02:00          12.5            0  Outage on eth0: the line was
                                                    knows why
 `,
   );
+});
+
+Deno.test("textOf() gives a row's name its own line where its figures fit no longer beside it", () => {
+  const table = (name: string) => ({
+    kind: "table" as const,
+    caption: "Round trips (ms)",
+    columns: ["Target", "Sent", "Lost", "Mean", "P50", "P95", "P99", "Max"],
+    rows: [
+      [name, "604800", "0.13 %", "18.42", "17.91", "31.03", "88.15", "1021.7"],
+      ["gateway", "604800", "0.00 %", "0.98", "0.74", "2.17", "9.42", "71.3"],
+    ],
+  });
+  const linesOf = (name: string) =>
+    textOf({
+      title: "Line",
+      tone: "good",
+      subtitle: "When",
+      headline: "Well.",
+      blocks: [table(name)],
+    }).split("\n").slice(6, -1);
+  strictEqual(linesOf("dns.google (wlan0, IPv6)").length, 4);
+  deepStrictEqual(linesOf("2001:4860:4860::8888 (wlan0, IPv6)"), [
+    "Round trips (ms)",
+    "Target",
+    "    Sent    Lost   Mean    P50    P95    P99     Max",
+    "2001:4860:4860::8888 (wlan0, IPv6)",
+    "  604800  0.13 %  18.42  17.91  31.03  88.15  1021.7",
+    "gateway",
+    "  604800  0.00 %   0.98   0.74   2.17   9.42    71.3",
+  ]);
 });
