@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { newSecret, startServer } from "../../tests/server/running_server.ts";
 import type { LoadOrder } from "../monitor/load_order.ts";
-import { startLoad } from "./load_process.ts";
+import { answerIn, startLoad } from "./load_process.ts";
 
 const QUIET = { onProgress: () => {}, onMoved: () => {} };
 
@@ -93,4 +93,31 @@ Deno.test("startLoad() says in a line why there is no test", async () => {
     /^The load test failed \(exit code 1\): error: .+$/.test(complaint),
     complaint,
   );
+});
+
+Deno.test("startLoad() charges nothing for a test that cannot begin", async () => {
+  const nowhere = { port: 1, secret: newSecret() };
+  const runtime = "/nonexistent/deno";
+  const report = await startLoad(orderOf(nowhere), QUIET, { runtime }).ended;
+  ok(typeof report === "object");
+  const { isComplete, problem, sentBytes, receivedBytes, packets } = report;
+  deepStrictEqual([isComplete, sentBytes, receivedBytes, packets], [
+    false,
+    ...[0, 0, 0],
+  ]);
+  ok(problem.startsWith("Cannot begin the load test: "), problem);
+  ok(problem.includes(runtime), problem);
+});
+
+Deno.test("answerIn() passes over what is not the test's", () => {
+  const moved = { sentBytes: 1, receivedBytes: 2, packets: 3 };
+  deepStrictEqual(answerIn(JSON.stringify({ moved })), { moved });
+  const strays = [
+    "[4711:0x1] 12 ms: Scavenge 3.1 (4.0) -> 2.9 (5.0) MB",
+    '{"moved":{"sentBytes":1',
+    "{ not JSON }",
+    "5",
+    "",
+  ];
+  for (const line of strays) strictEqual(answerIn(line), undefined, line);
 });

@@ -9,15 +9,18 @@ const KEPT_CHARACTERS = 300;
 /** No result is longer; the rest of what never ends is thrown away. */
 const LONGEST_LINE = 1 << 20;
 
+/** How a process ended. */
+export interface OwnEnd {
+  /** The signal that ended it, or its exit code; `null`: it never began. */
+  readonly how: string | null;
+  /** What it said first on standard error, or why it could not begin. */
+  readonly complaint: string;
+}
+
 /** A process under way. */
 export interface OwnProcess {
-  /** Settles when it has ended. */
-  readonly ended: Promise<{
-    /** The signal that ended it, or its exit code. */
-    readonly how: string;
-    /** What it said first on standard error; the rest is where it was. */
-    readonly complaint: string;
-  }>;
+  /** Settles when it has ended. Never rejects. */
+  readonly ended: Promise<OwnEnd>;
   /** Closes its standard input, and kills it if that does not end it. */
   stop(): void;
   /** Ends it at once. */
@@ -30,25 +33,33 @@ export interface OwnOrder {
   readonly argument: string;
   /** More about it: one line of JSON on its standard input. */
   readonly order: object;
+  /** The runtime; this process's own unless said. */
+  readonly runtime?: string;
 }
 
 /**
- * Begins it.
+ * Begins it. One that cannot begin, as there are no more processes to be had or
+ * the program's files have gone, has ended at once.
  *
  * @param what What it is to do.
- * @param onLine Told each line that it writes to standard output.
+ * @param onLine Told each line that it writes to standard output; never throws.
  */
 export function startOwnProcess(
-  { argument, order }: OwnOrder,
+  what: OwnOrder,
   onLine: (line: string) => void,
 ): OwnProcess {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...ownProgram(argument)],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-    env: { NO_COLOR: "1" },
-  }).spawn();
+  const child = spawn(what);
+  if (child instanceof Deno.ChildProcess) {
+    return attend(child, what.order, onLine);
+  }
+  return { ended: Promise.resolve(child), stop: () => {}, kill: () => {} };
+}
+
+function attend(
+  child: Deno.ChildProcess,
+  order: object,
+  onLine: (line: string) => void,
+): OwnProcess {
   const input = child.stdin.getWriter();
   let timer: ReturnType<typeof setTimeout> | undefined;
   function kill(): void {
@@ -59,7 +70,7 @@ export function startOwnProcess(
       if (!(error instanceof TypeError)) throw error;
     }
   }
-  async function follow() {
+  async function follow(): Promise<OwnEnd> {
     const [complaint] = await Promise.all([
       firstLineOf(child.stderr),
       readLines(child.stdout, onLine),
@@ -80,6 +91,23 @@ export function startOwnProcess(
     },
     kill,
   };
+}
+
+function spawn(
+  { argument, runtime = Deno.execPath() }: OwnOrder,
+): Deno.ChildProcess | OwnEnd {
+  try {
+    return new Deno.Command(runtime, {
+      args: [...ownProgram(argument)],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      env: { NO_COLOR: "1" },
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { how: null, complaint: error.message };
+  }
 }
 
 async function readLines(
