@@ -6,7 +6,6 @@ import {
   type TestThresholds,
 } from "../alerts/test_judge.ts";
 import type { TestResult } from "../model/mod.ts";
-import { StoreError } from "../store/errors.ts";
 import type { Recorder } from "../store/recorder.ts";
 
 /** Under this name the database keeps what tests usually come to. */
@@ -62,8 +61,8 @@ export class TestJudgement {
       const stored: StoredTestBaselines = JSON.parse(json ?? "{}");
       return new TestJudge(thresholds, stored);
     } catch (error) {
-      // It is learnt again.
-      if (!(error instanceof StoreError)) throw error;
+      // Without the disk, or if it is unreadable, it is learnt again.
+      if (!(error instanceof Error)) throw error;
       return new TestJudge(thresholds);
     }
   }
