@@ -3,7 +3,8 @@ import type { StoredBaseline } from "../analysis/baseline.ts";
 import type { Series } from "../model/mod.ts";
 import type { Recorder } from "../store/recorder.ts";
 
-const INCIDENTS_KEY = "incidents";
+/** Where in the database the incidents are kept. */
+export const INCIDENTS_KEY = "incidents";
 
 /** What a judgement keeps over a restart, in the database. */
 export class JudgementMemory {

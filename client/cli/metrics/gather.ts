@@ -4,6 +4,7 @@ import type { Reading } from "@bufferbane/metrics";
 import type { StoredIncidents } from "../../alerts/incidents.ts";
 import { readText } from "../../links/mod.ts";
 import { Collector } from "../../metrics/mod.ts";
+import { INCIDENTS_KEY } from "../../monitor/judgement_memory.ts";
 import type { StoreReader } from "../../store/mod.ts";
 import { monitorSocket } from "../ask_monitor.ts";
 import { VERSION } from "../version.ts";
@@ -14,8 +15,6 @@ const FRESH_MS = 500;
 /** The monitor, which must not be disturbed, is asked no more often. */
 const CONDITION_MS = 5_000;
 const MS_PER_S = 1_000;
-/** Where the monitor keeps its incidents: see monitor/judgement.ts. */
-const INCIDENTS_KEY = "incidents";
 
 /** What gathers. */
 export interface Gathering {
@@ -82,6 +81,6 @@ export async function startGathering(
 function incidentsIn(reader: StoreReader): StoredIncidents["incidents"] {
   const kept = reader.kept(INCIDENTS_KEY);
   if (kept === null) return [];
-  // What was kept under this key was made by Incidents.stored().
+  // What is kept under this key was made by JudgementMemory.keepIncidents().
   return (JSON.parse(kept) as StoredIncidents).incidents;
 }
