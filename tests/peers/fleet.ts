@@ -103,8 +103,7 @@ async function startFleet(
     const client = await startFleetClient(lab, own, { number, secret });
     await until(
       START_LIMIT_S,
-      async () =>
-        await metricsOf(lab, client) === "" ? `${name} tells no metrics` : "",
+      async () => await tells(lab, client) ? "" : `${name} tells no metrics`,
     );
     clients.push(client);
   }
@@ -131,21 +130,37 @@ function furtherNames(
   });
 }
 
-/** What a client tells; empty: nothing yet. */
+/**
+ * What a client tells.
+ *
+ * @throws {Error} When it tells nothing: not yet, or no longer.
+ */
 async function metricsOf(lab: Lab, { scraped }: Client): Promise<string> {
-  const command = `curl -sf http://${scraped.target}/metrics || true`;
-  return await lab.exec(lab.client, ["sh", "-c", command]);
+  const url = `http://${scraped.target}/metrics`;
+  const text = await lab.exec(lab.client, ["curl", "-sf", url]);
+  if (text === "") throw new Error(`Cannot read metrics: ${url} is empty`);
+  return text;
+}
+
+async function tells(lab: Lab, client: Client): Promise<boolean> {
+  try {
+    await metricsOf(lab, client);
+    return true;
+  } catch {
+    return false; // it is still starting
+  }
 }
 
 /** Prometheus's own opinion of what a client says. */
 async function checkMetrics(lab: Lab, client: Client): Promise<void> {
   const text = await metricsOf(lab, client);
-  const { text: complaints } = await promtool(["check", "metrics"], text);
+  const { code, text: complaints } = await promtool(["check", "metrics"], text);
+  const isClean = code === 0 && complaints === "";
   figure({
     what: "`promtool check metrics` of a client of the fleet",
     asked: "clean",
-    reached: complaints === "" ? "clean" : complaints.replaceAll("\n", "; "),
-    isReached: complaints === "",
+    reached: isClean ? "clean" : complaints.replaceAll("\n", "; "),
+    isReached: isClean,
   });
 }
 

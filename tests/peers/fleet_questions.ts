@@ -1,4 +1,4 @@
-/** What people ask of a fleet; docs/fleet.md has the same. */
+/** What people ask of a fleet, as in docs/fleet.md; any fleet has an answer. */
 export const QUESTIONS: readonly (readonly [question: string, expr: string])[] =
   [
     ["how many clients tell their figures", "count(bufferbane_build_info)"],
