@@ -21,6 +21,8 @@ import { latenessIn, msText } from "./lateness.ts";
 const PORT = 8099;
 /** The shortest that there can be: each burst is an incident of its own. */
 const REOPEN_S = 1;
+/** As of the standalone monitor. */
+const MOST_P99_US = 1_000;
 
 await using home = await openHousehold();
 const { lab, here, db } = home;
@@ -82,12 +84,14 @@ await endBy(monitor, "SIGINT");
 const told = await all();
 const lateness: string[] = [];
 let missed = 0;
+let worstUs = 0;
 for (const [index, { mood, fromMs }] of marks.entries()) {
   const toMs = marks[index + 1]?.fromMs;
   if (toMs === undefined) break;
   const late = latenessIn(db, { fromMs, toMs });
   lateness.push(`${mood} ${msText(late.p99Us)}`);
   missed += late.missed;
+  worstUs = Math.max(worstUs, late.p99Us);
 }
 figure({
   what:
@@ -103,6 +107,5 @@ figure({
   what: "the same: lateness of rounds, P99",
   asked: "1 ms, none missed",
   reached: `${lateness.join(", ")}; ${missed} missed`,
-  isReached: missed === 0,
+  isReached: missed === 0 && worstUs <= MOST_P99_US,
 });
-Deno.exit();
