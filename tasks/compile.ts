@@ -46,9 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
         if (fault !== undefined) {
           isCompiled = false;
           console.log(
-            `Cannot use \`deno compile\` here, so each file unpacks itself instead: ${
-              firstLine(fault)
-            }`,
+            `Cannot use \`deno compile\` here, so each file unpacks itself instead: ${fault}`,
           );
         }
       }
@@ -72,13 +70,6 @@ function targetOf(triple: string): Target {
     );
   }
   return target;
-}
-
-function firstLine(text: string): string {
-  const [line = ""] = text.split("\n").filter((line) =>
-    /error|Cannot/i.test(line)
-  ).slice(-1);
-  return line.trim();
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -32,11 +32,24 @@ export async function packCompiled(
     await Deno.copyFile(unfinished, output);
     return undefined;
   } catch (error) {
-    if (error instanceof Error) return error.message;
+    if (error instanceof Error) return causeOf(error.message);
     throw error;
   } finally {
     await Deno.remove(work, { recursive: true });
   }
+}
+
+/**
+ * What of all that Deno says tells why: the first cause that calls itself an
+ * error, else the last line that does.
+ *
+ * @param message What it said, with its causes, numbered, below.
+ */
+export function causeOf(message: string): string {
+  const lines = message.split("\n").map((line) => line.trim());
+  const cause = lines.find((line) => /^\d+: .*error/i.test(line)) ??
+    lines.findLast((line) => /error|Cannot/i.test(line)) ?? "";
+  return cause.replace(/^\d+: /, "");
 }
 
 /** With a wrong runtime part, the result is Deno itself and not the program. */
