@@ -153,11 +153,13 @@ async function serve(lab: Lab): Promise<void> {
 }
 
 function instructions(lab: Lab): string {
+  // In there npx would wait for npm's registry, and root may have no other Deno.
+  const deno = Deno.execPath();
   return `
 In another terminal, as root:
 
   ip netns exec ${lab.client} ping ${lab.server4}
-  ip netns exec ${lab.client} deno task start
+  ip netns exec ${lab.client} ${deno} task start
   ip netns exec ${lab.server} iperf3 -s
   ip netns exec ${lab.client} iperf3 -c ${lab.server4}
   ip -n ${lab.client} link set ${lab.interfaces[0].name} down
