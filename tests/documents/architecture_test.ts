@@ -78,16 +78,31 @@ Deno.test("docs/architecture.md says who may import whom as the lint rule does",
   );
 });
 
+/** A page without its blocks of code. */
+function proseOf(page: string): string {
+  return Deno.readTextFileSync(join(ROOT, page))
+    .replaceAll(/```[\s\S]*?```/g, "");
+}
+
+/** What links to a page's headings may end in, as GitHub makes it of them. */
+function anchorsOf(page: string): readonly string[] {
+  return [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replaceAll(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-")
+  );
+}
+
 Deno.test("every link between pages leads somewhere", () => {
-  const broken = pages().flatMap((page) => {
-    const text = Deno.readTextFileSync(join(ROOT, page))
-      .replaceAll(/```[\s\S]*?```/g, "");
-    return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
-      .map(([, target = ""]) => target.replace(/#.*$/, ""))
-      .filter((target) => target !== "" && !/^[a-z]+:/.test(target))
-      .filter((target) => !existsSync(join(ROOT, dirname(page), target)))
-      .map((target) => `${page}: ${target}`);
-  });
+  const broken = pages().flatMap((page) =>
+    [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = ""]) => {
+      if (/^[a-z]+:/.test(link)) return [];
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : join(dirname(page), path);
+      const isThere = existsSync(join(ROOT, target)) &&
+        (anchor === undefined || anchorsOf(target).includes(anchor));
+      return isThere ? [] : [`${page}: ${link}`];
+    })
+  );
   deepStrictEqual(broken, []);
 });
 
