@@ -88,8 +88,8 @@ testInNamespaces(
         tcp: await packets(
           `src host ${ipv4} and dst host 1.1.1.1 and tcp[tcpflags] == tcp-syn`,
         ),
-        // Not the long ones, which try what the path carries.
-        // Nor those of the session that asks for the held connection.
+        // Neither the long ones, which try what the path carries, nor those of
+        // the session that asks for the held connection.
         echo: await mostOfOneSource(
           seen?.file ?? "",
           `src host ${ipv4} and udp dst port ${ECHO_PORT} and less 1000`,
@@ -135,8 +135,7 @@ function receivedIn(
   return total["received_bytes"];
 }
 
-/** Rows by kind of probe, but for those of the held connection. */
-/** Rows of probes; held connections, to 9.9.9.9 and to the server, are none. */
+/** Rows by kind of probe, without held connections (9.9.9.9, the server). */
 function rowsOf(db: string, name: string): Readonly<Record<string, number>> {
   return Object.fromEntries(
     query(

@@ -76,7 +76,7 @@ export interface Lab extends Topology, AsyncDisposable {
  * @example Usage
  * ```ts ignore
  * await using lab = await openLab({ routers: 3 });
- * await using _loss = await drop(lab, { way: lab.line.up, share: 0.02 });
+ * await using _loss = await drop(lab.line.up, { kind: "share", share: 0.02 });
  * const text = await lab.exec(lab.client, ["ping", "-c3", lab.server4]);
  * ```
  *
