@@ -14,9 +14,9 @@ export function examineDatabase(path: string, findings: Finding[]): void {
   const subject = "database";
   if (path === "") return;
   try {
-    const { size } = Deno.statSync(path);
     using reader = openReader(path);
     const span = reader.span();
+    const { size } = Deno.statSync(path);
     findings.push({
       state: "ok",
       subject,
@@ -25,18 +25,19 @@ export function examineDatabase(path: string, findings: Finding[]): void {
       }`,
     });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      const fault = makingFault(path);
-      findings.push({
-        state: fault === undefined ? "ok" : "fault",
-        subject,
-        text: fault === undefined
-          ? `${path} (not yet made)`
-          : `${path} cannot be made as ${fault} (--db, or [general] database_path, puts it elsewhere)`,
-      });
-    } else if (error instanceof StoreError) {
+    if (!(error instanceof StoreError)) throw error;
+    if (error.reason !== "missing") {
       findings.push({ state: "fault", subject, text: error.message });
-    } else throw error;
+      return;
+    }
+    const fault = makingFault(path);
+    findings.push({
+      state: fault === undefined ? "ok" : "fault",
+      subject,
+      text: fault === undefined
+        ? `${path} (not yet made)`
+        : `${path} cannot be made as ${fault} (--db, or [general] database_path, puts it elsewhere)`,
+    });
   }
 }
 
