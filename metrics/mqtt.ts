@@ -2,7 +2,8 @@
 
 import { Buffer } from "node:buffer";
 import { rootCertificates } from "node:tls";
-import { connectAsync, type MqttClient } from "mqtt";
+import { connect, type MqttClient } from "mqtt";
+import { splitLogin } from "./login.ts";
 import type { Sent } from "./post.ts";
 
 /** One figure, as people see it. */
@@ -64,14 +65,21 @@ export function openPublisher(broker: Broker): Publisher {
   const node = `${broker.program}_${slug(broker.host)}`;
   const base = `${broker.topic}/${levelOf(broker.host)}`;
   const topics = { status: `${base}/status`, state: `${base}/state` };
+  const { url, username, password } = splitLogin(broker.url);
   let client: MqttClient | null = null;
   const announced = new Set<string>();
+  async function close(): Promise<void> {
+    const last = client;
+    client = null;
+    await last?.endAsync(true);
+  }
   async function connected(): Promise<MqttClient> {
     if (client?.connected) return client;
-    client?.end(true);
-    client = null;
+    await close();
     announced.clear();
-    client = await connectAsync(broker.url, {
+    client = connect(url, {
+      ...(username === "" ? {} : { username }),
+      ...(password === "" ? {} : { password }),
       // Trying again is the queue's part.
       reconnectPeriod: 0,
       connectTimeout: TIMEOUT_MS,
@@ -83,9 +91,8 @@ export function openPublisher(broker: Broker): Publisher {
         retain: true,
       },
       ...(broker.ca === "" ? {} : { ca: [...rootCertificates, broker.ca] }),
-    }, false);
-    // Whatever it is, the next publishing fails by it.
-    client.on("error", () => {});
+    });
+    await accepted(client);
     await client.publishAsync(topics.status, ONLINE, { qos: 1, retain: true });
     return client;
   }
@@ -114,27 +121,36 @@ export function openPublisher(broker: Broker): Publisher {
         return { kind: "taken" };
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        client?.end(true);
-        client = null;
+        await close();
         const why = late.aborted
           ? `there was no answer within ${TIMEOUT_MS / 1_000} s`
-          : error.message.replaceAll(broker.url, new URL(broker.url).host);
+          : error.message;
         return { kind: "failed", why, afterMs: 0 };
       }
     },
     async [Symbol.asyncDispose]() {
-      const last = client;
-      client = null;
-      if (last === null) return;
-      if (last.connected) {
+      if (client?.connected) {
         await unlessAborted(
-          last.publishAsync(topics.status, OFFLINE, { qos: 1, retain: true }),
+          client.publishAsync(topics.status, OFFLINE, { qos: 1, retain: true }),
           AbortSignal.timeout(1_000),
         ).catch(() => {});
       }
-      await last.endAsync(true);
+      await close();
     },
   };
+}
+
+/** Settles when the broker has answered. */
+async function accepted(client: MqttClient): Promise<void> {
+  const answer = Promise.withResolvers<void>();
+  client.once("connect", () => answer.resolve());
+  // Whatever it is later, the next publishing fails by it.
+  client.on("error", answer.reject);
+  client.once(
+    "close",
+    () => answer.reject(new Error("the broker closed the connection")),
+  );
+  await answer.promise;
 }
 
 /**

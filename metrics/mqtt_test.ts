@@ -118,3 +118,18 @@ Deno.test({
     );
   },
 });
+
+Deno.test("openPublisher() does not stay with a broker that answers too late", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `mqtt://127.0.0.1:${listener.addr.port}`;
+  await using publisher = openPublisher(brokerAt({ url }));
+  const stop = new AbortController();
+  const posted = publisher.post([LOSS], stop.signal);
+  using connection = await listener.accept();
+  const bytes = new Uint8Array(1024);
+  ok((await connection.read(bytes) ?? 0) > 0, "CONNECT");
+  stop.abort();
+  strictEqual((await posted).kind, "failed");
+  await connection.write(Uint8Array.of(0x20, 2, 0, 0)); // CONNACK
+  strictEqual(await connection.read(bytes), null, "nothing more, and closed");
+});

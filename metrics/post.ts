@@ -1,5 +1,7 @@
 /** One request to a receiver, and what becomes of it. @module */
 
+import { type LoginAddress, splitLogin } from "./login.ts";
+
 /** What became of a sending. */
 export type Sent =
   /** It was taken. */
@@ -46,13 +48,12 @@ export interface Poster extends Disposable {
  * Opens what sends to a receiver.
  *
  * @param receiver Whom.
+ * @throws {SyntaxError} When its `ca` holds a certificate that is none.
  */
 export function openPoster(receiver: WebReceiver): Poster {
-  const { url, authorization, login } = addressOf(receiver);
-  const client = Deno.createHttpClient(
-    receiver.ca === "" ? {} : { caCerts: [receiver.ca] },
-  );
-  const shown = authorization || login;
+  const { url, ...login } = splitLogin(receiver.url);
+  const client = clientTrusting(receiver.ca);
+  const shown = receiver.authorization || basic(login);
   const headers = {
     "Content-Type": receiver.type,
     ...(shown === "" ? {} : { "Authorization": shown }),
@@ -82,19 +83,24 @@ export function openPoster(receiver: WebReceiver): Poster {
   };
 }
 
-/** Names and passwords go into a header, where no message shows them. */
-function addressOf({ url, authorization }: WebReceiver) {
-  const address = new URL(url);
-  const { username, password } = address;
-  address.username = address.password = "";
-  const pair = new TextEncoder().encode(
-    `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
-  );
-  return {
-    url: address.href,
-    authorization,
-    login: username === "" ? "" : `Basic ${pair.toBase64()}`,
-  };
+function clientTrusting(ca: string): Deno.HttpClient {
+  try {
+    return Deno.createHttpClient(ca === "" ? {} : { caCerts: [ca] });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new SyntaxError(
+      `Cannot use the certificates in metrics.ca_file: ${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** What a server wants to see of a name and its password (RFC 7617). */
+function basic({ username, password }: Omit<LoginAddress, "url">): string {
+  if (username === "") return "";
+  return `Basic ${
+    new TextEncoder().encode(`${username}:${password}`).toBase64()
+  }`;
 }
 
 /** What the runtime says, without the address: it may carry a token. */

@@ -1,4 +1,9 @@
-import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  match,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
 import { join } from "node:path";
 import { writeCertificate } from "./certificate_testing.ts";
 import { openPoster, type WebReceiver } from "./post.ts";
@@ -55,6 +60,14 @@ Deno.test("openPoster() shows name and password of an address in a header", asyn
     receiver.requests[0]?.headers.get("authorization"),
     `Basic ${btoa("me:p@ss")}`,
   );
+});
+
+Deno.test("openPoster() says it when the certificates to trust are none", () => {
+  const ca = "-----BEGIN CERTIFICATE-----\nxx\n-----END CERTIFICATE-----\n";
+  throws(() => openPoster(receiverAt({ ca })), {
+    name: "SyntaxError",
+    message: /^Cannot use the certificates in metrics.ca_file: /,
+  });
 });
 
 Deno.test("openPoster() tells what is refused from what is to be tried again", async () => {

@@ -3,7 +3,7 @@
 import type { Batch } from "./batch.ts";
 import { Delivery } from "./delivery.ts";
 import type { Broker, Sensor } from "./mqtt.ts";
-import { openPoster, type WebReceiver } from "./post.ts";
+import { openPoster } from "./post.ts";
 
 /** A figure of a broker is out of date after so many intervals. */
 const EXPIRY_INTERVALS = 4;
@@ -47,6 +47,12 @@ interface Receiver {
   readonly add: (batch: Batch) => void;
 }
 
+/** How a web receiver wants a batch. */
+interface Format {
+  readonly type: string;
+  readonly body: (batch: Batch) => string | Uint8Array<ArrayBuffer>;
+}
+
 /** Sends to all receivers until disposed of. */
 export type Pusher = Receiver & AsyncDisposable;
 
@@ -56,58 +62,44 @@ export type Pusher = Receiver & AsyncDisposable;
  *
  * @param settings To whom.
  * @param context What, and who is told.
+ * @throws {SyntaxError} When the certificates to trust are none.
  */
 export async function openPusher(
   settings: PushSettings,
   context: PushContext,
 ): Promise<Pusher> {
-  const stack = new AsyncDisposableStack();
+  await using opening = new AsyncDisposableStack();
   const receivers: Receiver[] = [];
+  const web = (name: "otlp" | "influx", { type, body }: Format) => {
+    const { post } = opening.use(openPoster({
+      url: settings[`${name}Url`],
+      authorization: settings[`${name}Authorization`],
+      type,
+      ca: context.ca,
+    }));
+    const delivery = opening.use(
+      new Delivery({ post, ...toldOf(name, context) }),
+    );
+    receivers.push({ add: (batch) => delivery.add(body(batch)) });
+  };
   if (settings.otlpUrl !== "") {
     const { OTLP_TYPE, otlpBody } = await import("./otlp.ts");
-    const receiver = {
-      url: settings.otlpUrl,
-      authorization: settings.otlpAuthorization,
-      type: OTLP_TYPE,
-      ca: context.ca,
-    };
-    receivers.push(web(stack, "otlp", { receiver, body: otlpBody, context }));
+    web("otlp", { type: OTLP_TYPE, body: otlpBody });
   }
   if (settings.influxUrl !== "") {
     const { LINE_TYPE, linesOf } = await import("./line_protocol.ts");
-    const receiver = {
-      url: settings.influxUrl,
-      authorization: settings.influxAuthorization,
-      type: LINE_TYPE,
-      ca: context.ca,
-    };
-    receivers.push(web(stack, "influx", { receiver, body: linesOf, context }));
+    web("influx", { type: LINE_TYPE, body: linesOf });
   }
   if (settings.mqttUrl !== "") {
-    receivers.push(await mqtt(stack, settings, context));
+    receivers.push(await mqtt(opening, settings, context));
   }
+  const open = opening.move();
   return {
     add(batch) {
       for (const receiver of receivers) receiver.add(batch);
     },
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
-}
-
-function web(
-  stack: AsyncDisposableStack,
-  name: string,
-  { receiver, body, context }: {
-    readonly receiver: WebReceiver;
-    readonly body: (batch: Batch) => string | Uint8Array<ArrayBuffer>;
-    readonly context: PushContext;
-  },
-): Receiver {
-  const poster = stack.use(openPoster(receiver));
-  const delivery = stack.use(
-    new Delivery({ post: poster.post, ...toldOf(name, context) }),
-  );
-  return { add: (batch) => delivery.add(body(batch)) };
 }
 
 async function mqtt(

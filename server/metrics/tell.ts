@@ -4,7 +4,7 @@ import process from "node:process";
 import type { ConfigFile } from "../config/load.ts";
 import type { Settings } from "../config/schema.ts";
 import type { Log } from "../log.ts";
-import { isPushing, pushMetrics } from "./push.ts";
+import { isPushing, pushMetrics, type PushTools } from "./push.ts";
 import { type ReadingSources, readServer } from "./readings.ts";
 
 /** What metrics are told with. */
@@ -35,9 +35,22 @@ export async function tellMetrics(
     const { caFile } = settings;
     const ca = caFile === "" ? "" : certificates(caFile, { readFile, log });
     const { version } = sources.build;
-    open.use(await pushMetrics(settings, { read, version, ca, log }));
+    open.use(await push(settings, { read, version, ca, log }));
   }
   return open;
+}
+
+async function push(
+  settings: Settings["metrics"],
+  tools: PushTools,
+): Promise<AsyncDisposable | null> {
+  try {
+    return await pushMetrics(settings, tools);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    tools.log("warn", `no metrics are sent: ${error.message}`);
+    return null;
+  }
 }
 
 async function serve(

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import {
   messageOf,
   messagesAt,
@@ -95,4 +95,25 @@ Deno.test("bufferbane-server says once that a receiver takes nothing, and serves
   const said = server.process.stderr()
     .filter((line) => line.includes("Cannot send metrics to otlp_url"));
   strictEqual(said.length, 1, said.join("\n"));
+});
+
+Deno.test("bufferbane-server serves on if the certificates to trust are none", async () => {
+  const caFile = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(
+      caFile,
+      "-----BEGIN CERTIFICATE-----\nxx\n-----END CERTIFICATE-----\n",
+    );
+    await using server = await startServer({
+      rest: `[security]\nshared_secret = "${newSecret()}"\n[metrics]\n` +
+        `ca_file = "${caFile}"\notlp_url = "https://ann:100%@127.0.0.1:1/"\n`,
+    });
+    strictEqual((await server.status()).sessions, 0);
+    match(
+      server.process.stderr().join("\n"),
+      /no metrics are sent: Cannot use the certificates in metrics.ca_file: /,
+    );
+  } finally {
+    await Deno.remove(caFile);
+  }
 });
