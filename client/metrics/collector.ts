@@ -14,6 +14,8 @@ const MS_PER_S = 1_000;
 const US_PER_S = 1e6;
 /** Until then a late reply may change what became of a probe. */
 const SETTLING_MS = 15_000;
+/** Rows never wait for the disk so long: over a longer gap the clock was set. */
+const LONGEST_GAP_MS = 86_400_000;
 /** The newest load tests are shown if they are no older. */
 const SHOWN_TESTS_MS = 7 * 86_400_000;
 /** Told by themselves; what is more is counted together, as `other`. */
@@ -50,7 +52,7 @@ export class Collector {
   readonly #known: CollectorOptions["incidents"];
   readonly #incidents: IncidentTally;
   readonly #tests: TestTally;
-  readonly #fromMs: number;
+  #fromMs: number;
   #untilMs: number;
 
   /**
@@ -65,7 +67,7 @@ export class Collector {
     this.#fromMs = this.#untilMs = wholeSecond(nowMs);
     const { figures } = this;
     const cap = new LabelCap(MAX_PLACES);
-    this.#incidents = new IncidentTally(figures, cap, this.#fromMs);
+    this.#incidents = new IncidentTally(figures, cap);
     this.#tests = new TestTally(figures, new LabelCap(MAX_PLACES));
     const shown = { fromMs: nowMs - SHOWN_TESTS_MS, toMs: this.#fromMs };
     for (const test of stored.tests(shown)) this.#tests.show(test);
@@ -87,15 +89,14 @@ export class Collector {
    * @throws {StoreError} When the database cannot be read; nothing is lost.
    */
   advance(nowMs: number): void {
-    this.#incidents.take(this.#known());
+    this.#followClock(nowMs);
+    this.#incidents.take(this.#known(), this.#fromMs);
     const newTests = {
       fromMs: Math.max(this.#fromMs, TestTally.newSinceMs(nowMs)),
       toMs: nowMs,
     };
     for (const test of this.#stored.tests(newTests)) this.#tests.add(test);
     this.#tests.prune(nowMs);
-    // The clock was set back: what is measured now lies before what is counted.
-    if (nowMs < this.#untilMs) this.#untilMs = wholeSecond(nowMs);
     // Rows come in order: when a round is stored, all before it is.
     const ticks = this.#stored.ticks({ fromMs: this.#untilMs, toMs: nowMs });
     const newestMs = ticks.atMs.at(-1) ?? this.#untilMs;
@@ -125,6 +126,14 @@ export class Collector {
   /** All metrics that have a series. */
   readings(): readonly Reading[] {
     return this.figures.readings();
+  }
+
+  /** Begins anew where the clock was set: what lies between is not of now. */
+  #followClock(nowMs: number): void {
+    const gapMs = nowMs - this.#untilMs;
+    if (gapMs >= 0 && gapMs <= LONGEST_GAP_MS) return;
+    this.#untilMs = wholeSecond(nowMs);
+    this.#fromMs = Math.min(this.#fromMs, this.#untilMs);
   }
 
   /** `undefined`: it is one of former times. */

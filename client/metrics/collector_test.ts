@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { StatisticsGatherer } from "../analysis/mod.ts";
 import { linkSecond } from "../analysis/testing.ts";
-import type { EchoFigures, LostOn } from "../model/mod.ts";
+import type { EchoFigures, LostOn, TestResult } from "../model/mod.ts";
 import { openReader } from "../store/mod.ts";
 import {
   answered,
@@ -15,7 +15,8 @@ import {
   wallNs,
 } from "../store/testing.ts";
 import { Collector, type StoredFigures } from "./collector.ts";
-import { distributionsOf, numbersOf, storeOf } from "./testing.ts";
+import type { KnownIncident } from "./incident_tally.ts";
+import { distributionsOf, numbersOf, storeOf, testResult } from "./testing.ts";
 
 const PING = seriesOf();
 const ECHO = seriesOf({ probe: "echo", role: "server", server: "vps" });
@@ -183,21 +184,50 @@ Deno.test("Collector counts nothing when reading fails, and all the next time", 
   });
 });
 
-Deno.test("Collector goes on when the clock was set back", async () => {
-  await withStored((stored) => {
-    const wrongMs = START_MS + 365 * 86_400_000;
-    const collector = new Collector(stored, {
-      nowMs: wrongMs,
-      incidents: () => [],
-    });
-    collector.advance(wrongMs + 1_000);
-    collector.advance(START_MS + 30_000);
-    collector.advance(START_MS + 60_000);
-    deepStrictEqual(numbersOf(collector.readings(), "sent", "probe"), {
-      icmp: 14,
-      echo: 14,
+for (const [way, days] of [["back", 365], ["forward", -365]] as const) {
+  Deno.test(`Collector begins anew where the clock was set ${way}`, async () => {
+    await withStored((stored) => {
+      const wrongMs = START_MS + days * 86_400_000;
+      const collector = new Collector(stored, {
+        nowMs: wrongMs,
+        incidents: () => [],
+      });
+      collector.advance(wrongMs + 1_000);
+      collector.advance(START_MS + 30_000);
+      collector.advance(START_MS + 60_000);
+      deepStrictEqual(numbersOf(collector.readings(), "sent", "probe"), {
+        icmp: 14,
+        echo: 14,
+      });
     });
   });
+}
+
+Deno.test("Collector counts tests and incidents of a clock that was set back", () => {
+  const known: KnownIncident[] = [];
+  const tests: TestResult[] = [];
+  const collector = new Collector(
+    storeOf({
+      tests: ({ fromMs, toMs }) =>
+        tests.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
+    }),
+    { nowMs: START_MS + 7_200_000, incidents: () => known },
+  );
+  collector.advance(START_MS);
+  tests.push(testResult({ atMs: START_MS + 1_000 }));
+  known.push({
+    id: "1 a",
+    type: "outage",
+    severity: "critical",
+    interface: "eth0",
+    cause: "isp",
+    startMs: START_MS + 2_000,
+    isOpen: true,
+  });
+  collector.advance(START_MS + 30_000);
+  const readings = collector.readings();
+  deepStrictEqual(numbersOf(readings, "tests", "kind"), { bloat: 1 });
+  deepStrictEqual(numbersOf(readings, "incidents", "kind"), { outage: 1 });
 });
 
 Deno.test("Collector tells 200 series by themselves, and the others together", () => {

@@ -26,7 +26,6 @@ export interface KnownIncident {
 export class IncidentTally {
   readonly #figures: Figures;
   readonly #cap: LabelCap;
-  readonly #sinceMs: number;
   #counted: ReadonlySet<string> = new Set();
 
   /**
@@ -34,20 +33,19 @@ export class IncidentTally {
    *
    * @param figures Where they are counted.
    * @param cap How many interfaces are told by themselves.
-   * @param sinceMs Those that began before are not counted, Unix milliseconds.
    */
-  constructor(figures: Figures, cap: LabelCap, sinceMs: number) {
+  constructor(figures: Figures, cap: LabelCap) {
     this.#figures = figures;
     this.#cap = cap;
-    this.#sinceMs = sinceMs;
   }
 
   /**
    * Takes what is known now.
    *
    * @param incidents All that go on or ended a moment ago.
+   * @param sinceMs Those that began before are not counted, Unix milliseconds.
    */
-  take(incidents: readonly KnownIncident[]): void {
+  take(incidents: readonly KnownIncident[], sinceMs: number): void {
     this.#figures.forget("incidentsOpen");
     const known = new Set<string>();
     for (const incident of incidents) {
@@ -56,7 +54,7 @@ export class IncidentTally {
       // Under another name, e.g. that of an outage, it counts again.
       const key = `${type} ${id}`;
       known.add(key);
-      if (startMs >= this.#sinceMs && !this.#counted.has(key)) {
+      if (startMs >= sinceMs && !this.#counted.has(key)) {
         this.#figures.number("incidents", name, type).value++;
       }
       if (!incident.isOpen) continue;
