@@ -62,7 +62,7 @@ async function examine(
   );
   using libc = openLibc();
   await examinePings(libc, findings);
-  examineRoutes(libc, settings, findings);
+  await examineRoutes(libc, settings, findings);
   examinePriority(libc, findings);
   examineDatabase(databasePath, findings);
   await examineMonitor(databasePath, findings);
@@ -236,7 +236,6 @@ async function examineMonitor(
   const path = await monitorSocket(databasePath);
   const subject = "monitor";
   const status = await askStatus(path).catch((error: unknown) => {
-    if (error instanceof Deno.errors.PermissionDenied) return undefined;
     if (error instanceof Deno.errors.TimedOut) return error;
     throw error;
   });

@@ -4,6 +4,7 @@ import { defineCommand } from "citty";
 import { localText } from "../analysis/local_text.ts";
 import { loadConfig } from "../config/mod.ts";
 import { askMonitor } from "../monitor/control_client.ts";
+import { monitorOf } from "../monitor/lock.ts";
 import type { PauseAnswer } from "../monitor/pause_request.ts";
 import { monitorSocket } from "./ask_monitor.ts";
 import { systemConfigIo } from "./config_io.ts";
@@ -72,7 +73,11 @@ async function tell(
     // The monitor is this program.
     const answer = await askMonitor(path, request) as PauseAnswer | null;
     if (answer === null) {
-      output.err(`No monitor runs on ${databasePath}\n`);
+      output.err(
+        monitorOf(databasePath) === null
+          ? `No monitor runs on ${databasePath}\n`
+          : `Cannot ask the monitor of ${databasePath}: it, or the database, is another user's\n`,
+      );
       return EXIT.failed;
     }
     if ("error" in answer) {

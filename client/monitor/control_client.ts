@@ -49,7 +49,9 @@ export async function askMonitor(
   const timer = setTimeout(() => close(client), timeoutMs);
   try {
     await write(client, `${JSON.stringify(request)}\n`);
-    return JSON.parse(await new Response(client.readable).text());
+    const text = await new Response(client.readable).text();
+    // It ends in this moment.
+    return text === "" ? null : JSON.parse(text);
   } catch (error) {
     if (!isDisconnect(error)) throw error;
     throw new Deno.errors.TimedOut(
@@ -111,33 +113,33 @@ export async function findControl(
   paths: readonly [string, ...string[]],
 ): Promise<string> {
   for (const path of paths) {
-    try {
-      const client = await connect(path);
-      if (client === null) continue;
-      close(client);
-      return path;
-    } catch (error) {
-      // Somebody else's folder, say: it may listen where this user may look.
-      if (!(error instanceof Error && "code" in error)) throw error;
-    }
+    const client = await connect(path);
+    if (client === null) continue;
+    close(client);
+    return path;
   }
   return paths[0];
 }
+
+/** No monitor, or another user's, or a path that leads nowhere. */
+const NOBODY = [
+  Deno.errors.NotFound,
+  Deno.errors.ConnectionRefused,
+  Deno.errors.PermissionDenied,
+  Deno.errors.NotADirectory,
+];
 
 /**
  * Connects to a running monitor.
  *
  * @param path From {@linkcode findControl}.
- * @returns `null` if none listens there.
+ * @returns `null` if none listens there that this user may ask.
  */
 export async function connect(path: string): Promise<Deno.UnixConn | null> {
   try {
     return await Deno.connect({ transport: "unix", path });
   } catch (error) {
-    if (
-      error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.ConnectionRefused
-    ) return null;
+    if (NOBODY.some((kind) => error instanceof kind)) return null;
     throw error;
   }
 }

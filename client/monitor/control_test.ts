@@ -199,6 +199,21 @@ Deno.test("ControlSocket.publish() reaches viewers until they go", () =>
     }
   }));
 
+Deno.test("askStatus() has no answer from a monitor that ends in this moment", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "a.sock");
+    using listener = Deno.listen({ transport: "unix", path });
+    const asked = askStatus(path);
+    const client = await listener.accept();
+    await client.read(new Uint8Array(64));
+    client.close();
+    strictEqual(await asked, null);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("askStatus() does not wait for a monitor that is stopped", async () => {
   const folder = await Deno.makeTempDir();
   try {

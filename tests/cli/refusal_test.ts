@@ -4,6 +4,7 @@ import { testInNamespaces } from "../support/skip.ts";
 import { openHousehold } from "./household.ts";
 import {
   endBy,
+  finish,
   lineOf,
   openBareNamespace,
   start,
@@ -125,3 +126,42 @@ async function noPrivilege(): Promise<void> {
   );
   ok(count(db, "SELECT count(*) FROM ticks") > 0);
 }
+
+testInNamespaces(
+  "commands that ask the monitor say that it is another user's",
+  async () => {
+    await using client = await openBareNamespace();
+    await using folder = await temporaryFolder();
+    // As a service's state and runtime folders are.
+    const closed = `${folder.path}/closed`;
+    await Deno.mkdir(closed, { mode: 0o700 });
+    const nobody = {
+      namespace: client.namespace,
+      folder: folder.path,
+      env: { XDG_RUNTIME_DIR: closed },
+      isNobody: true,
+    };
+    const ask = (...args: readonly string[]) => finish(nobody, args);
+    const [foreign, own] = [`${closed}/b.db`, `${folder.path}/b.db`];
+    for (const command of ["pause", "resume"]) {
+      const { code, stderr } = await ask(command, "--db", foreign);
+      strictEqual(code, 1);
+      strictEqual(
+        stderr,
+        `Cannot ask the monitor of ${foreign}: it, or the database, is another user's\n`,
+      );
+    }
+    strictEqual(
+      (await ask("pause", "--db", own)).stderr,
+      `No monitor runs on ${own}\n`,
+    );
+    const url = "http://127.0.0.1:8099/";
+    const bloat = await ask("bloat", "--url", url, "--db", foreign);
+    match(bloat.stderr, /^Cannot reach http:\/\/127\.0\.0\.1:8099\//m);
+    const doctor = await ask("doctor", "--db", foreign);
+    match(doctor.stdout, /^FAULT {2}database +Cannot read\s/m);
+    match(doctor.stdout, /^note {3}monitor +cannot be looked for/m);
+    strictEqual(doctor.stderr, "");
+  },
+  { tools: ["setpriv"] },
+);
