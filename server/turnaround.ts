@@ -1,6 +1,6 @@
 /**
- * Upper ends of the ranges that turnarounds are counted in, ns: two to an
- * octave around what a server takes, up to what a client would notice.
+ * Upper ends of the ranges that turnarounds are counted in, ns: three to a
+ * decade around what a server takes, and one for what is far too long.
  */
 export const TURNAROUND_BOUNDS_NS: readonly number[] = [
   10_000,

@@ -1,4 +1,5 @@
 import {
+  BULK_MODE,
   type BulkRequest,
   datagramBytes,
   decodePacket,
@@ -129,9 +130,10 @@ function answerRequest(
     return refuse(exchange, server, NOT_ASKED_FOR);
   }
   const answer = loads.request({ ...ask, session, address, family, local });
-  return "kind" in answer
-    ? answerStats(exchange, server, answer)
-    : refuseLoad(exchange, server, answer);
+  if ("kind" in answer) return answerStats(exchange, server, answer);
+  // A connection that is only held is no load test.
+  const isLoad = ask.request.mode !== BULK_MODE.hold;
+  return (isLoad ? refuseLoad : refuse)(exchange, server, answer);
 }
 
 /** Refuses a load test that may be asked for, and counts why. */

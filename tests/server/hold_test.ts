@@ -49,6 +49,8 @@ Deno.test("bufferbane-server holds a connection with a byte a second each way, b
   const refused = client.request("throughputStart", { ...HOLD, testId: 8 });
   ok(refused?.kind === "error");
   strictEqual(refused.code, ERROR_CODE.busy);
+  const { totals } = await server.status();
+  deepStrictEqual([totals["loads"], totals["loads_refused_busy"]], [1, 0]);
 });
 
 Deno.test("bufferbane-server lets one connection a session be held, for what was granted", async () => {
