@@ -51,15 +51,15 @@ export class Envelope {
   add(atNs: number, { upNs, downNs }: Apparent): void {
     const second = Math.floor(atNs / SLOT_NS);
     const slot = second % this.#slots;
-    const held = this.#second[slot] ?? -Infinity;
+    const held = this.#second[slot] ?? NaN;
     if (second < held) return;
     const isNew = second > held;
     this.#second[slot] = second;
-    if (isNew || upNs < (this.#upNs[slot] ?? Infinity)) {
+    if (isNew || upNs < (this.#upNs[slot] ?? NaN)) {
       this.#upAtNs[slot] = atNs;
       this.#upNs[slot] = upNs;
     }
-    if (isNew || downNs > (this.#downNs[slot] ?? -Infinity)) {
+    if (isNew || downNs > (this.#downNs[slot] ?? NaN)) {
       this.#downAtNs[slot] = atNs;
       this.#downNs[slot] = downNs;
     }
@@ -79,17 +79,17 @@ export class Envelope {
     let upNs = Infinity;
     let downNs = -Infinity;
     for (let slot = 0; slot < this.#slots; slot++) {
-      if ((this.#second[slot] ?? -Infinity) <= oldest) continue;
-      const sinceUpNs = atNs - (this.#upAtNs[slot] ?? 0);
-      const sinceDownNs = atNs - (this.#downAtNs[slot] ?? 0);
+      if ((this.#second[slot] ?? NaN) <= oldest) continue;
+      const sinceUpNs = atNs - (this.#upAtNs[slot] ?? NaN);
+      const sinceDownNs = atNs - (this.#downAtNs[slot] ?? NaN);
       upNs = Math.min(
         upNs,
-        (this.#upNs[slot] ?? 0) + rate * sinceUpNs +
+        (this.#upNs[slot] ?? NaN) + rate * sinceUpNs +
           slack * Math.abs(sinceUpNs),
       );
       downNs = Math.max(
         downNs,
-        (this.#downNs[slot] ?? 0) + rate * sinceDownNs -
+        (this.#downNs[slot] ?? NaN) + rate * sinceDownNs -
           slack * Math.abs(sinceDownNs),
       );
     }

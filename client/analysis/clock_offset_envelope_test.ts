@@ -12,6 +12,15 @@ Deno.test("Envelope.bounds() lie between the lowest way up and the highest way d
   deepStrictEqual(envelope.bounds(3e9, STEADY, 20), { upNs: 28, downNs: 14 });
 });
 
+Deno.test("Envelope.add() keeps a second's lowest way up and highest way down", () => {
+  const samples = [{ upNs: 30, downNs: 10 }, { upNs: 28, downNs: 12 }];
+  for (const order of [samples, samples.toReversed()]) {
+    const envelope = new Envelope(20);
+    for (const [i, one] of order.entries()) envelope.add(1e9 + i, one);
+    deepStrictEqual(envelope.bounds(3e9, STEADY, 20), { upNs: 28, downNs: 12 });
+  }
+});
+
 Deno.test("Envelope.bounds() of nothing are infinite", () => {
   const envelope = new Envelope(20);
   const nothing = { upNs: Infinity, downNs: -Infinity };
@@ -24,7 +33,7 @@ Deno.test("Envelope.bounds() of nothing are infinite", () => {
 Deno.test("Envelope.bounds() look back so many seconds, the current one included", () => {
   const cases: readonly [atNs: number, sees: boolean, why: string][] = [
     [4.5e9, true, "the third second"],
-    [4.999e9, true, "its end"],
+    [4_999_999_999, true, "its end"],
     [5e9, false, "the fourth"],
   ];
   for (const [atNs, sees, why] of cases) {

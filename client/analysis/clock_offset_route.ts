@@ -20,7 +20,7 @@ export interface RouteShift {
  * with little above it: packets take another way.
  */
 export class RouteWatch {
-  #block = -1;
+  #block = -Infinity;
   #count = 0;
   #sumNs = 0;
   #minNs = Infinity;
@@ -44,14 +44,14 @@ export class RouteWatch {
 
   /** Begins anew. */
   clear(): void {
-    this.#close(-1);
+    this.#close(-Infinity);
     this.#known = undefined; // which closing has just found
   }
 
   #close(next: number): RouteShift | null {
     const [minNs, known] = [this.#minNs, this.#known];
     const isEnough = this.#count >= ENOUGH;
-    const now = { minNs, spreadNs: this.#sumNs / this.#count - minNs };
+    const spreadNs = this.#sumNs / this.#count - minNs;
     this.#block = next;
     this.#count = 0;
     this.#sumNs = 0;
@@ -59,11 +59,11 @@ export class RouteWatch {
     if (!isEnough) return null;
     const fromNs = known?.minNs ?? minNs;
     const shiftNs = Math.abs(minNs - fromNs);
-    const growthNs = Math.abs(now.spreadNs - (known?.spreadNs ?? 0));
-    const isShift = shiftNs > SHIFT_NS && shiftNs > now.spreadNs &&
+    const growthNs = Math.abs(spreadNs - (known?.spreadNs ?? spreadNs));
+    const isShift = shiftNs > SHIFT_NS && shiftNs > spreadNs &&
       growthNs < STEADY * shiftNs;
     const isQueue = minNs - fromNs > SHIFT_NS && !isShift;
-    if (!isQueue) this.#known = now;
+    if (!isQueue) this.#known = { minNs, spreadNs };
     return isShift ? { fromNs, toNs: minNs } : null;
   }
 }

@@ -68,6 +68,15 @@ const SLOPES: readonly [
     [40, 12_000, 8000],
     [60, 0, 0],
   ], (300 * 150 ** 2 + 200 * 100 ** 2) / (150 ** 2 + 100 ** 2)],
+  // Up 100, 300, 200, 500, 250, 0 ppb: median 250, quartiles 100 and 300.
+  // Down 200, 300, 200, 400, 200, 0: median 200, quartiles 200 and 300.
+  ["of six slopes in any order", [
+    [0, 0, 0],
+    [20, 2000, 4000],
+    [40, 12_000, 12_000],
+    [60, 12_000, 12_000],
+    [80, 0, 0],
+  ], (250 * 100 ** 2 + 200 * 200 ** 2) / (100 ** 2 + 200 ** 2)],
   ["the lowest way up and the highest way down of each 20 s", [
     [0, 500, -500],
     [5, 0, 0],
@@ -89,6 +98,22 @@ const SLOPES: readonly [
     [50, 2100, 1900],
     [60, 2400, 2400],
   ], 40],
+  // The rate is 40.75 ppb, at first; 10 s on, 407.5 ns are no gain of the way.
+  ["nor is what only keeps up with it, upwards", [
+    [0, 0, 0],
+    [20, 800, 830],
+    [40, 1600, 1600],
+    [50, 2100, 1000],
+    [60, 0, 0],
+  ], 40],
+  // 1000 ns are. Down 40, 52, 60: median 52, quartiles 8 apart; up 1.5.
+  ["what gains on it is, downwards", [
+    [0, 0, 0],
+    [20, 830, 800],
+    [40, 1600, 1600],
+    [50, 2100, 2600],
+    [60, 0, 0],
+  ], (40 * 8 ** 2 + 52 * 1.5 ** 2) / (8 ** 2 + 1.5 ** 2)],
   ["late samples belong to their own 20 s", [
     [0, 500, -500],
     [20, 800, 800],

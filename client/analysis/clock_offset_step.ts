@@ -44,6 +44,5 @@ export class StepWatch {
   /** Begins anew. */
   clear(): void {
     this.#judged = 0;
-    this.#suspicious = 0;
   }
 }
