@@ -21,6 +21,7 @@ export * from "./journal.ts";
 export * from "./libc.ts";
 export * from "./linux/netlink.ts";
 export * from "./meter.ts";
+export * from "./os_error.ts";
 export * from "./poller.ts";
 export * from "./read_text.ts";
 export * from "./segments.ts";

@@ -1,3 +1,5 @@
+import { osErrorName } from "./os_error.ts";
+
 /**
  * Why the system would not write a file, in words that follow "as".
  *
@@ -13,10 +15,9 @@ export function writeFault(error: unknown): string | undefined {
   if (error instanceof Deno.errors.NotADirectory) {
     return "a part of the path is no folder";
   }
-  if (!(error instanceof Error && "code" in error)) return undefined;
-  // A DOMException has a number there.
-  if (typeof error.code !== "string") return undefined;
-  return REASONS[error.code] ?? error.message;
+  const name = osErrorName(error);
+  if (name === undefined || !(error instanceof Error)) return undefined;
+  return REASONS[name] ?? error.message;
 }
 
 /** Those that the runtime has no class for. */

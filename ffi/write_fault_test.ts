@@ -11,16 +11,22 @@ Deno.test("writeFault() says it in words, whatever the system's word was", () =>
     [new NotADirectory(), "a part of the path is no folder", "a file's below"],
     [coded("ENOSPC"), "the disk is full", "the device"],
     [
-      coded("EDQUOT"),
+      // As the runtime words them, without a code.
+      new Error("Disk quota exceeded (os error 122): open 'a.log'"),
       "this user's share of the disk is used up",
       "a quota",
     ],
     [coded("EROFS"), "the file system is read-only", "a rescue system"],
     [coded("ENAMETOOLONG"), "its name is too long", "more than 255 bytes"],
     [
-      coded("EFBIG"),
+      new Error("File too large (os error 27)"),
       "it would become larger than a file may be",
       "ulimit -f",
+    ],
+    [
+      new Error("Stale file handle (os error 116): open 'a.log'"),
+      "Stale file handle (os error 116): open 'a.log'",
+      "a share that was replaced",
     ],
     [coded("EIO"), "said EIO", "others say it themselves"],
     [new DOMException("", "AbortError"), undefined, "stopped, not refused"],

@@ -1,3 +1,4 @@
+import { isOsError } from "@bufferbane/ffi";
 import { dirname, join } from "node:path";
 import {
   close,
@@ -226,7 +227,7 @@ async function accept(
       if (error instanceof Deno.errors.BadResource) return null;
       if (error instanceof Deno.errors.Interrupted) return null;
       // No descriptor left for now, or the client has gone again.
-      if (!(error instanceof Error && "code" in error)) throw error;
+      if (!isOsError(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, ACCEPT_PAUSE_MS));
     }
   }

@@ -1,4 +1,4 @@
-import { readText } from "@bufferbane/ffi";
+import { isOsError, readText } from "@bufferbane/ffi";
 import { dirname } from "node:path";
 import { doLocksBar } from "./locks_bar.ts";
 import { realPathOf } from "./real_path.ts";
@@ -110,7 +110,7 @@ function lockBeside(databasePath: string, pid: number): Deno.FsFile | null {
       mode: 0o600,
     });
   } catch (error) {
-    if (isRefusal(error)) return null;
+    if (isOsError(error)) return null;
     throw error;
   }
   if (!isFileAt(path, file)) {
@@ -135,7 +135,7 @@ function lockFile(databasePath: string): Deno.FsFile | null {
   } catch (error) {
     file.close();
     // A file system that has no such locks.
-    if (isRefusal(error)) return null;
+    if (isOsError(error)) return null;
     throw error;
   }
   file.close();
@@ -150,7 +150,7 @@ function openFile(databasePath: string): Deno.FsFile | null {
     if (!isFile || doLocksBar(dev, readText(MOUNTINFO) ?? "")) return null;
     return Deno.openSync(databasePath);
   } catch (error) {
-    if (isRefusal(error)) return null;
+    if (isOsError(error)) return null;
     throw error;
   }
 }
@@ -169,7 +169,7 @@ export function monitorOf(databasePath: string): number | null | undefined {
     // Shared, so that two who look do not see each other.
     if (!file.tryLockSync(false)) return ownerIn(path);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isOsError(error)) throw error;
     if (!(error instanceof Deno.errors.NotFound)) return undefined;
   }
   return isFileLocked(databasePath) ? 0 : null;
@@ -181,7 +181,7 @@ function isFileLocked(databasePath: string): boolean {
   try {
     return file !== null && !file.tryLockSync(false);
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (isOsError(error)) return false;
     throw error;
   }
 }
@@ -199,12 +199,7 @@ function isFileAt(path: string, file: Deno.FsFile): boolean {
     const there = Deno.lstatSync(path);
     return there.ino === opened.ino && there.dev === opened.dev;
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (isOsError(error)) return false;
     throw error;
   }
-}
-
-/** Whether the operating system refused, whatever the reason. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && "code" in error;
 }

@@ -1,3 +1,4 @@
+import { isOsError } from "@bufferbane/ffi";
 import { resolve } from "node:path";
 
 /**
@@ -11,7 +12,7 @@ export function realPathOf(path: string): string {
   try {
     return Deno.realPathSync(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error) return resolve(path);
+    if (isOsError(error)) return resolve(path);
     throw error;
   }
 }

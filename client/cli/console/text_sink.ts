@@ -1,3 +1,5 @@
+import { isOsError } from "@bufferbane/ffi";
+
 /** What may wait for a slow reader. */
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 
@@ -77,9 +79,7 @@ export class TextSink {
       if (error instanceof Deno.errors.BrokenPipe) {
         this.#isGone = true;
         this.#onGone();
-      } else if (!(error instanceof Error && "code" in error)) {
-        throw error;
-      }
+      } else if (!isOsError(error)) throw error;
       // Any other, e.g. a log on a full disk, may pass: measuring goes on.
     }
     // Here, not in a later microtask: a text given in between would wait.
