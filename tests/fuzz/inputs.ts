@@ -11,8 +11,8 @@
  */
 
 import { parseArgs } from "node:util";
-import { seededRandom } from "../support/random.ts";
 import { INPUTS } from "./inputs_fuzz.ts";
+import { tryStep } from "./step.ts";
 
 const { values } = parseArgs({
   options: {
@@ -31,7 +31,7 @@ for (const [name, { step, short }] of Object.entries(INPUTS)) {
   if (values.only !== undefined && values.only !== name) continue;
   const steps = short * Number(values.times);
   for (let number = 0; number < steps; number++) {
-    const wrong = await step(seededRandom(seed + number));
+    const wrong = await tryStep(step, seed + number);
     if (wrong === undefined) continue;
     say(`${name}: step ${number} of seed ${seed}: ${wrong}`);
     Deno.exit(1);

@@ -1,25 +1,15 @@
 /** Every parser of what others have written, but the protocol's. @module */
 
-import type { Chance } from "./chance.ts";
 import { fuzzFlowKey, fuzzNetlink, fuzzTcpInfo } from "./kernel_fuzz.ts";
 import { fuzzDns, fuzzIcmp } from "./network_fuzz.ts";
 import { fuzzControlRequest, fuzzHttp } from "./request_fuzz.ts";
+import type { FuzzStep } from "./step.ts";
 import {
   fuzzClientConfig,
   fuzzKernelText,
   fuzzProfile,
   fuzzServerConfig,
 } from "./text_fuzz.ts";
-
-/**
- * Does one step.
- *
- * @param random Where chance comes from; the same gives the same step.
- * @returns What went wrong, or `undefined`.
- */
-export type FuzzStep = (
-  random: Chance,
-) => string | undefined | Promise<string | undefined>;
 
 /** The steps by name, each with how many of them a short run does. */
 export const INPUTS: Readonly<

@@ -10,8 +10,8 @@
  */
 
 import { parseArgs } from "node:util";
-import { seededRandom } from "../support/random.ts";
 import { fuzzStep } from "./protocol_fuzz.ts";
+import { tryStep } from "./step.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +24,7 @@ const seed = Number(values.seed);
 const output = new TextEncoder();
 
 for (let step = 0; step < iterations; step++) {
-  const wrong = fuzzStep(seededRandom(seed + step));
+  const wrong = await tryStep(fuzzStep, seed + step);
   if (wrong === undefined) continue;
   Deno.stdout.writeSync(
     output.encode(`step ${step} of seed ${seed}: ${wrong}\n`),
