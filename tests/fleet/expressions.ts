@@ -3,6 +3,7 @@
 import type { Metric } from "@bufferbane/metrics";
 import { CATALOGUE as CLIENT } from "../../client/metrics/catalogue.ts";
 import { CATALOGUE as SERVER } from "../../server/metrics/catalogue.ts";
+import { promtool } from "../support/promtool.ts";
 
 /** What Prometheus has by itself. */
 const BUILT_IN: readonly string[] = ["up", "ALERTS"];
@@ -74,6 +75,30 @@ export function unknownIn(
       .map((label) => `${name} has no label ${label}`);
   });
   return [...new Set([...missing, ...strange])];
+}
+
+/**
+ * What Prometheus itself says of expressions.
+ *
+ * @param exprs PromQL.
+ * @returns Its complaint; empty: it understands all of them.
+ */
+export async function complaintAbout(
+  exprs: readonly string[],
+): Promise<string> {
+  const rules = exprs.map((expr, i) => ({ record: `expression:${i}`, expr }));
+  const file = await Deno.makeTempFile({ suffix: ".yml" });
+  try {
+    // JSON is YAML.
+    await Deno.writeTextFile(
+      file,
+      JSON.stringify({ groups: [{ name: "expressions", rules }] }),
+    );
+    const { code, text } = await promtool(["check", "rules", file]);
+    return code === 0 ? "" : text || `promtool ended with ${code}`;
+  } finally {
+    await Deno.remove(file);
+  }
 }
 
 /** Histograms as OTLP brings them, by one name each. */

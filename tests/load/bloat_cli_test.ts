@@ -1,29 +1,6 @@
 import { deepStrictEqual, match, ok } from "node:assert/strict";
 import { freePort, newSecret } from "../server/running_server.ts";
-import { countedEnv } from "../support/counted.ts";
-
-/** Runs `bufferbane bloat` with a configuration. */
-async function bloat(
-  toml: string,
-  args: readonly string[],
-): Promise<{ code: number; out: string; err: string }> {
-  const config = await Deno.makeTempFile({ suffix: ".conf" });
-  try {
-    await Deno.writeTextFile(
-      config,
-      `[general]\ndatabase_path = "${config}.db"\n${toml}`,
-    );
-    const main = new URL("../../client/main.ts", import.meta.url).pathname;
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", main, "bloat", "--config", config, ...args],
-      env: countedEnv(),
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, out: text(stdout), err: text(stderr) };
-  } finally {
-    await Deno.remove(config);
-  }
-}
+import { runConfigured } from "./command.ts";
 
 Deno.test("bufferbane bloat names what is wrong with the command line", async () => {
   const server = "[server]\nenabled = true\n" +
@@ -60,14 +37,14 @@ Deno.test("bufferbane bloat names what is wrong with the command line", async ()
     ],
   ];
   for (const [toml, args, message] of cases) {
-    const { code, out, err } = await bloat(toml, args);
+    const { code, out, err } = await runConfigured("bloat", toml, args);
     deepStrictEqual([code, out, err], [2, "", `${message}\n`]);
   }
 });
 
 Deno.test("bufferbane bloat says that there is no such interface", async () => {
   const args = ["--url", "http://127.0.0.1/", "--interface", "wlan77"];
-  const { code, out, err } = await bloat("", args);
+  const { code, out, err } = await runConfigured("bloat", "", args);
   deepStrictEqual([code, out], [1, ""]);
   match(
     err,
@@ -77,7 +54,7 @@ Deno.test("bufferbane bloat says that there is no such interface", async () => {
 
 Deno.test("bufferbane bloat says that nothing serves a URL", async () => {
   const url = `http://127.0.0.1:${freePort()}/`;
-  const { code, out, err } = await bloat("", ["--url", url]);
+  const { code, out, err } = await runConfigured("bloat", "", ["--url", url]);
   deepStrictEqual([code, out], [1, ""]);
   ok(err.startsWith(`Cannot reach ${url}: `), err);
 });

@@ -2,26 +2,10 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { openLibc } from "@bufferbane/ffi";
 import { LoadClient } from "../server/load_client.ts";
 import { freePort, newSecret, startServer } from "../server/running_server.ts";
-import { countedEnv } from "../support/counted.ts";
+import { runConfigured } from "./command.ts";
 
-/** Runs `bufferbane throughput` with a configuration. */
-async function throughput(
-  toml: string,
-  args: readonly string[] = [],
-): Promise<{ code: number; out: string; err: string }> {
-  const config = await Deno.makeTempFile({ suffix: ".conf" });
-  try {
-    await Deno.writeTextFile(config, toml);
-    const main = new URL("../../client/main.ts", import.meta.url).pathname;
-    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", main, "throughput", "--config", config, ...args],
-      env: countedEnv(),
-    }).output();
-    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, out: text(stdout), err: text(stderr) };
-  } finally {
-    await Deno.remove(config);
-  }
+function throughput(toml: string, args: readonly string[] = []) {
+  return runConfigured("throughput", toml, args);
 }
 
 function serverToml(

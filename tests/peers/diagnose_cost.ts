@@ -75,7 +75,7 @@ async function main(args: string[]): Promise<void> {
     const { size } = await Deno.stat(path);
     const [start, end] = DIAGNOSED;
     const { seconds, peakMb } = await timed([
-      // As `deno task start` runs it.
+      // As the file to download runs it.
       ...[Deno.execPath(), "run", "--v8-flags=--max-semi-space-size=1", "-A"],
       ...["client/main.ts", "diagnose", "--json"],
       ...["--start", start, "--end", end, "--db", path],

@@ -12,6 +12,7 @@ import { run } from "../lab/command.ts";
 import { within } from "../lab/lab.ts";
 import { spawn } from "../lab/spawned.ts";
 import { median } from "../lab/testing.ts";
+import { spawnCounter, trafficScript } from "../traffic/known_frames.ts";
 import { type Cable, openCable, SERVER_ADDRESS } from "./cable.ts";
 import { figure } from "./figure.ts";
 import { processCost } from "./process_cost.ts";
@@ -45,20 +46,15 @@ await using _server = await spawn(
 const [end, device] = mode === "tcx"
   ? [cable.client, "c0"]
   : [cable.server, "s0"];
-await using counter = await spawn(
-  script(end, "count_main.ts", [device, mode]),
-  { ready: /^ready/ },
-);
+await using counter = await spawnCounter(end, { device, mode });
 // Whoever gets them has no part in the rate.
 await run(
   within(cable.server, ["nft", "-f", "-"]),
   "table ip t { chain c { type filter hook input priority 0; udp dport 9 drop; }; }",
 );
 await using sender = await spawn(
-  script(cable.client, "small_main.ts", [SERVER_ADDRESS]),
-  {
-    ready: /^ready$/,
-  },
+  trafficScript(cable.client, "small_main.ts", [SERVER_ADDRESS]),
+  { ready: /^ready$/ },
 );
 
 /** For a second of the processor, since others use it as well. */
@@ -131,15 +127,3 @@ figure({
   reached: `${cpuPct.toFixed(2)} %, ${rssMb.toFixed(0)} MB`,
   isReached: cpuPct <= MOST_CPU_PCT && rssMb <= MOST_RSS_MB,
 });
-
-function script(
-  namespace: string,
-  file: string,
-  args: readonly string[],
-): readonly string[] {
-  return within(namespace, [
-    ...[Deno.execPath(), "run", "-A", "--quiet"],
-    new URL(`../traffic/${file}`, import.meta.url).pathname,
-    ...args,
-  ]);
-}

@@ -78,7 +78,7 @@ export async function countKnownFrames(
   });
   const before = await seen();
   await using source = await spawn(
-    script(cable.client, "send_main.ts", ["c0"]),
+    trafficScript(cable.client, "send_main.ts", ["c0"]),
     { ready: /^ready$/ },
   );
   await source.ask(String(rounds));
@@ -177,12 +177,13 @@ export function spawnCounter(
   namespace: string,
   { device, mode }: { readonly device: string; readonly mode: string },
 ): Promise<Spawned> {
-  return spawn(script(namespace, "count_main.ts", [device, mode]), {
+  return spawn(trafficScript(namespace, "count_main.ts", [device, mode]), {
     ready: new RegExp(`^ready ${mode}$`),
   });
 }
 
-function script(
+/** The command that runs a script of this folder in a namespace. */
+export function trafficScript(
   namespace: string,
   file: string,
   args: readonly string[],
