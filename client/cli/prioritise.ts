@@ -1,5 +1,5 @@
 import type { Libc } from "@bufferbane/ffi";
-import { readText } from "../links/mod.ts";
+import { type ProcFiles, SYSTEM_PROC } from "../links/socket_owners.ts";
 
 /** Where Linux lists a process's threads. */
 const TASKS = "/proc/self/task";
@@ -9,12 +9,16 @@ const TASKS = "/proc/self/task";
  * busy machine delays no round.
  *
  * @param libc Asks the scheduler.
+ * @param proc Where threads are listed; what cannot be read is left as it is.
  */
-export function prioritise(libc: Libc): void {
-  const threads = [...Deno.readDirSync(TASKS)].filter(({ name }) =>
+export function prioritise(
+  libc: Pick<Libc, "prioritise">,
+  proc: Pick<ProcFiles, "list" | "text"> = SYSTEM_PROC,
+): void {
+  const threads = proc.list(TASKS).filter((name) =>
     Number(name) === Deno.pid ||
     // Those that wait for packets and timers; not V8's, nor the writer's.
-    readText(`${TASKS}/${name}/comm`)?.startsWith("tokio")
+    proc.text(`${TASKS}/${name}/comm`)?.startsWith("tokio")
   );
-  libc.prioritise(threads.map(({ name }) => Number(name)));
+  libc.prioritise(threads.map(Number));
 }
