@@ -2,7 +2,8 @@ import type { Direction, TestResult } from "../model/mod.ts";
 import type { Figure, LookOptions, Point, Timeline } from "./figure.ts";
 import { timeCaptions } from "./hover.ts";
 import { colorOf, lookOf } from "./look.ts";
-import { periodText } from "./subtitle.ts";
+import { duration, periodText } from "./subtitle.ts";
+import { type TestDot, testDots } from "./test_dots.ts";
 import { type Line, lineThrough, timeChart } from "./time_chart.ts";
 import { roundUp } from "./y_limit.ts";
 
@@ -20,9 +21,10 @@ const BPS_PER_MBIT = 1e6;
 const WAYS = [["down", "Download"], ["up", "Upload"]] as const;
 
 /**
- * Throughput over time: each test a dot, download above and upload below, a
- * colour an interface and kind of test, and what the contract promises as a
- * dashed line, what it guarantees as a dotted one.
+ * Throughput over time: each test a dot, or where there are many the median of
+ * some; download above and upload below, a colour an interface and kind of test,
+ * and what the contract promises as a dashed line, what it guarantees as a
+ * dotted one.
  *
  * @param input What was tested.
  * @param options The picture's size and theme.
@@ -37,12 +39,16 @@ export function throughputOverTime(
   const tests = input.tests.filter((test) =>
     test.isComplete && (test.uploadBps !== null || test.downloadBps !== null)
   );
-  const names = [...new Set(tests.map(nameOf))];
+  const { edges, sharedMs, byName } = testDots(tests, { period, nameOf });
+  const kinds = [...byName].map(([name, stretches]) => ({
+    name,
+    stretches,
+    dots: stretches.filter((dot) => dot !== undefined),
+  }));
   const widthPx = fontPx / 8;
-  const lines = names.map((name, i): readonly Line[] => {
-    const own = tests.filter((test) => nameOf(test) === name);
-    return WAYS.map(([way], panel) => ({
-      ...lineThrough(pointsOf(own, way), {
+  const lines = kinds.map(({ name, dots }, i): readonly Line[] =>
+    WAYS.map(([way], panel) => ({
+      ...lineThrough(pointsOf(dots, way), {
         color: colorOf(theme, i),
         label: panel === 0 ? name : "",
         widthPx,
@@ -50,8 +56,8 @@ export function throughputOverTime(
       spanGaps: true,
       pointRadius: fontPx / 4,
       yAxisID: panel === 0 ? "y" : "y2",
-    }));
-  });
+    }))
+  );
   const level = (share: number, label: string, dash: readonly number[]) =>
     WAYS.flatMap(([way], panel): readonly Line[] => {
       const bps = contractBps[way];
@@ -69,30 +75,36 @@ export function throughputOverTime(
         yAxisID: panel === 0 ? "y" : "y2",
       }];
     });
+  const isGuaranteed = guaranteedPct > 0 && guaranteedPct < 100;
   const promised = [
     ...level(1, "contract", [1 / 2, 1 / 3]),
-    ...(guaranteedPct > 0 && guaranteedPct < 100
+    ...(isGuaranteed
       ? level(guaranteedPct / 100, "guaranteed", [1 / 8, 1 / 4])
       : []),
   ];
-  const axisOf = (way: Direction, name: string) => ({
-    title: `${name} (Mbit/s)`,
-    max: roundUp(
-      1.1 * Math.max(
-            ...tests.map((test) => rateOf(test, way) ?? 0),
-            contractBps[way] ?? 0,
-          ) /
-          BPS_PER_MBIT || 1,
-    ),
-  });
-  const edges = edgesOf(tests, input);
+  const axisOf = (way: Direction, name: string) => {
+    const rates = kinds.flatMap(({ dots }) =>
+      dots.map((dot) => rateOf(dot, way) ?? 0)
+    );
+    const highestBps = Math.max(contractBps[way] ?? 0, ...rates);
+    return {
+      title: `${name} (Mbit/s)`,
+      max: roundUp(1.1 * highestBps / BPS_PER_MBIT || 1),
+    };
+  };
+  const dotText = sharedMs === 0
+    ? "Each dot is a test."
+    : `Each dot is the median of the tests of ${duration(sharedMs)}.`;
+  const promiseText = promised.length === 0
+    ? "What the contract promises is not known ([line] in the configuration)."
+    : `Dashed: what the contract promises${
+      isGuaranteed ? "; dotted: what it guarantees" : ""
+    }.`;
   return timeChart(input, look, {
     title: `Throughput from ${host}`,
     subtitle: [
       `${periodText(input)}, ${tests.length} tests`,
-      contractBps.down === null && contractBps.up === null
-        ? "Each dot is a test. What the contract promises is not known ([line] in the configuration)."
-        : "Each dot is a test. Dashed: what the contract promises.",
+      `${dotText} ${promiseText}`,
     ],
     axes: WAYS.map(([way, name]) => axisOf(way, name)),
     lines: promised.length === 0 ? lines : [...lines, promised],
@@ -100,19 +112,15 @@ export function throughputOverTime(
       edges,
       captions: timeCaptions(edges, input),
       columns: ["Download (Mbit/s)", "Upload (Mbit/s)", "Grade"],
-      rows: names.map((label) => ({
-        label,
-        cells: edges.slice(0, -1).map((fromMs, i) => {
-          const test = tests.findLast((test) =>
-            nameOf(test) === label && test.atMs >= fromMs &&
-            test.atMs < (edges[i + 1] ?? Infinity)
-          );
-          return test === undefined ? ["no test"] : [
-            rateText(test.downloadBps),
-            rateText(test.uploadBps),
-            test.grade ?? "-",
-          ];
-        }),
+      rows: kinds.map(({ name, stretches }) => ({
+        label: name,
+        cells: stretches.map((dot) =>
+          dot === undefined ? ["no test"] : [
+            rateText(dot.downBps),
+            rateText(dot.upBps),
+            dot.grade ?? "-",
+          ]
+        ),
       })),
     },
   });
@@ -130,31 +138,19 @@ function nameOf({ interface: name, kind, method, server }: TestResult): string {
   return `${name}, ${what}, ${server}`;
 }
 
-function rateOf(test: TestResult, way: Direction): number | null {
-  return way === "up" ? test.uploadBps : test.downloadBps;
+function rateOf({ upBps, downBps }: TestDot, way: Direction): number | null {
+  return way === "up" ? upBps : downBps;
 }
 
 function rateText(bps: number | null): string {
   return bps === null ? "-" : (bps / BPS_PER_MBIT).toPrecision(3);
 }
 
-function pointsOf(tests: readonly TestResult[], way: Direction): Point[] {
-  return tests.flatMap((test) => {
-    const bps = rateOf(test, way);
+function pointsOf(dots: readonly TestDot[], way: Direction): Point[] {
+  return dots.flatMap((dot) => {
+    const bps = rateOf(dot, way);
     return bps === null
       ? []
-      : [{ x: test.atMs, y: Math.round(bps / 1000) / 1000 }];
+      : [{ x: dot.atMs, y: Math.round(bps / 1000) / 1000 }];
   });
-}
-
-/** A stretch a test, halfway to its neighbours. */
-function edgesOf(
-  tests: readonly TestResult[],
-  { period }: Timeline,
-): readonly number[] {
-  const times = [...new Set(tests.map(({ atMs }) => atMs))];
-  const between = times.slice(1).map((atMs, i) =>
-    Math.round((atMs + (times[i] ?? atMs)) / 2)
-  );
-  return [period.fromMs, ...between, period.toMs];
 }
