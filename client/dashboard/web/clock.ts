@@ -1,43 +1,32 @@
 /** Instants in the local time of the machine that serves the pages. @module */
 
+import { LocalClock as ZoneClock } from "../../charts/local_time.ts";
+
 /** Reads instants in one time zone. */
 export class LocalClock {
-  readonly #timeZone: string;
+  readonly #zone: ZoneClock;
 
-  /** @param timeZone An IANA name. */
+  /**
+   * Reads nothing yet.
+   *
+   * @param timeZone An IANA name.
+   */
   constructor(timeZone: string) {
-    this.#timeZone = timeZone;
+    this.#zone = new ZoneClock(timeZone);
   }
 
-  /** E.g. `"18:05:30"`. */
+  /** E.g. `"18:05:30"`; in an hour that comes twice `"02:30:00+02:00"`. */
   time(atMs: number): string {
-    return this.#format(atMs, {
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
+    return this.#zone.time(atMs, true) + this.#zone.mark(atMs);
   }
 
   /** E.g. `"Sat 18 Oct 2025"`. */
   date(atMs: number): string {
-    return this.#format(atMs, {
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-    }).replaceAll(",", "");
+    return `${this.#zone.date(atMs)} ${this.#zone.year(atMs)}`;
   }
 
   /** E.g. `"Sat 18 Oct 2025, 18:05:30"`. */
   dateTime(atMs: number): string {
     return `${this.date(atMs)}, ${this.time(atMs)}`;
-  }
-
-  #format(atMs: number, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat("en-GB", {
-      ...options,
-      timeZone: this.#timeZone,
-      hourCycle: "h23",
-    }).format(atMs);
   }
 }

@@ -76,6 +76,10 @@ const FIGURES = [
   ["Lost", "lossPct", pctText],
 ] as const;
 
+/** Why a range that leaves out 0 may not be enough. */
+const BEYOND_DOUBT =
+  "The true difference lies within the likely range 19 times in 20. It is beyond doubt where a range that holds it 99 times in 100, and one of four standard errors either way, leave out 0 as well: of so many figures, some differ by chance.";
+
 const MOODS: Readonly<Record<string, string>> = {
   a: "warn",
   b: "warn",
@@ -127,6 +131,7 @@ function verdictsOf(
       ),
     ];
   }
+  all.at(-1)?.append(make("p", { class: "quiet small" }, BEYOND_DOUBT));
   if (availability === undefined) return all;
   const rows = availability.each.map((one) => [
     one.interface,
@@ -152,7 +157,7 @@ function cardOf(one: ComparisonJson): HTMLElement {
   const rows = FIGURES.flatMap(([title, name, text]) => {
     const found = one[name];
     if (found === null || found.difference === null) return [];
-    const { low, high, isSure: isSure } = found;
+    const { low, high, isSure } = found;
     return [[
       title,
       text(found.a),
@@ -176,12 +181,12 @@ function cardOf(one: ComparisonJson): HTMLElement {
         targets.join(", ")
       }`,
       head: [
-        "",
+        "Figure",
         a.name,
         b.name,
         "Difference",
-        "95 % sure within",
-        "For certain",
+        "Likely range",
+        "Beyond doubt",
       ],
       rows,
     }),

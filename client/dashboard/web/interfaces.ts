@@ -217,7 +217,7 @@ function cardOf(one: InterfaceJson, rates: Rates | undefined): HTMLElement {
     ]),
     ...(one.counters === null ? [] : [table({
       caption: "Counted since it was switched on",
-      head: ["", "Data", "Packets", "Errors", "Dropped"],
+      head: ["Direction", "Data", "Packets", "Errors", "Dropped"],
       rows: [
         ["Received", ...countersOf(one.counters.received)],
         ["Sent", ...countersOf(one.counters.sent)],

@@ -24,7 +24,7 @@ async function open({ main }: PageContext): Promise<void> {
   const place = make("div");
   const show = () => {
     const words = search.value.toLowerCase().split(/\s+/);
-    const shown = settings.filter(({ key, doc, isDefault: isDefault }) =>
+    const shown = settings.filter(({ key, doc, isDefault }) =>
       words.every((word) => `${key} ${doc}`.toLowerCase().includes(word)) &&
       !(onlyOwn.checked && isDefault)
     );
@@ -102,7 +102,7 @@ function sectionOf(
 }
 
 function rowOf(
-  { key, text, doc, isDefault: isDefault }: SettingJson,
+  { key, text, doc, isDefault }: SettingJson,
 ): HTMLElement {
   const value = make("code", {}, text);
   return make(

@@ -98,7 +98,7 @@ export function resultOf(result: BloatJson): HTMLElement {
     ),
     table({
       caption: "Delay at rest, and while the line is full",
-      head: ["", "Median", "Slowest 5 %", "Grade"],
+      head: ["When", "Median", "Slowest 5 %", "Grade"],
       rows,
     }),
   );
