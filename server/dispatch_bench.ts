@@ -15,7 +15,7 @@ import {
 } from "@bufferbane/protocol";
 import { testRandom } from "@bufferbane/protocol/testing";
 import { Dispatcher } from "./dispatch.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, newExchange } from "./exchange.ts";
 import { testKey, testServer } from "./testing.ts";
 
 /** Sealed beforehand; a session takes each of them once. */
@@ -32,18 +32,11 @@ const now: Instant = {
   wall: libc.clock("realtime") as WallNs,
 };
 const exchange: Exchange = {
-  request: new Uint8Array(164),
+  ...newExchange(4),
   reply: new Uint8Array(1400),
   address: new Uint8Array(28).fill(1),
-  family: 4,
-  local: new Uint8Array(0),
   t2: now.mono,
-  isKernelStamp: true,
-  ttl: 60,
-  tos: 0,
-  dropKernel: 0,
   nowMs: server.clock.nowMs,
-  departure: undefined,
 };
 const tools = { aead, nonces: new NonceSource() };
 const dialer = new Dialer({

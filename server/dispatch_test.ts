@@ -15,7 +15,7 @@ import {
 import { testRandom, testTools } from "@bufferbane/protocol/testing";
 import type { DropCause } from "./counters.ts";
 import { Dispatcher } from "./dispatch.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, newExchange } from "./exchange.ts";
 import { testKey, testServer } from "./testing.ts";
 
 const KEY = testKey(1);
@@ -48,18 +48,12 @@ function talk(policy?: Parameters<typeof testServer>[1]["policy"]) {
   ): Uint8Array | undefined {
     server.clock.refresh();
     const exchange: Exchange = {
+      ...newExchange(4),
       request: datagram.slice(),
       reply: room,
       address,
-      family: 4,
-      local: new Uint8Array(0),
       t2: now().mono,
-      isKernelStamp: true,
-      ttl: 60,
-      tos: 0,
-      dropKernel: 0,
       nowMs: server.clock.nowMs,
-      departure: undefined,
     };
     const bytes = dispatcher.receive(exchange);
     return bytes === 0 ? undefined : room.slice(0, bytes);

@@ -93,6 +93,29 @@ export interface Exchange {
   departure: Departure | undefined;
 }
 
+/**
+ * An exchange before any datagram.
+ *
+ * @param family IPv4 or IPv6.
+ */
+export function newExchange(family: 4 | 6): Exchange {
+  const nothing = new Uint8Array(0);
+  return {
+    request: nothing,
+    reply: nothing,
+    address: nothing,
+    family,
+    local: nothing,
+    t2: 0n as MonoNs, // nothing has arrived
+    isKernelStamp: false,
+    ttl: 0,
+    tos: 0,
+    dropKernel: 0,
+    nowMs: 0,
+    departure: undefined,
+  };
+}
+
 /** An exchange inside a session, opened, new, and on a path of its own. */
 export interface SessionExchange extends Exchange {
   /** The session. */

@@ -1,10 +1,10 @@
 import type { DatagramBatch, Libc, Readiness } from "@bufferbane/ffi";
-import { MAX_DATAGRAM_BYTES, type MonoNs } from "@bufferbane/protocol";
+import { MAX_DATAGRAM_BYTES } from "@bufferbane/protocol";
 import type { ServerClock } from "./clock.ts";
 import type { Counters } from "./counters.ts";
 import { Departures } from "./departures.ts";
 import type { Dispatcher } from "./dispatch.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, newExchange } from "./exchange.ts";
 import { TokenBuckets } from "./limits.ts";
 import type { ServerSocket } from "./server_socket.ts";
 
@@ -68,21 +68,7 @@ export class Listener {
     this.#incoming = libc.createBatch(BATCH, RECEIVE_BYTES);
     this.#outgoing = libc.createBatch(BATCH, MAX_DATAGRAM_BYTES);
     this.#returned = libc.createBatch(BATCH, FRAME_BYTES);
-    const nothing = new Uint8Array(0);
-    this.#exchange = {
-      request: nothing,
-      reply: nothing,
-      address: nothing,
-      family: options.socket.family,
-      local: nothing,
-      t2: 0n as MonoNs,
-      isKernelStamp: false,
-      ttl: 0,
-      tos: 0,
-      dropKernel: 0,
-      nowMs: 0,
-      departure: undefined,
-    };
+    this.#exchange = newExchange(options.socket.family);
   }
 
   /** Its socket. */

@@ -8,7 +8,7 @@ import {
 } from "@bufferbane/ffi";
 import { MAX_DATAGRAM_BYTES, type MonoNs } from "@bufferbane/protocol";
 import type { ServerClock } from "../clock.ts";
-import type { Exchange } from "../exchange.ts";
+import { type Exchange, newExchange } from "../exchange.ts";
 
 /** Room for what comes while the thread does something else. */
 const BUFFER_BYTES = 8 * 1024 * 1024;
@@ -76,7 +76,7 @@ export class BulkSocket implements Disposable {
    * @throws {LibcError} E.g. `EMFILE`.
    */
   constructor(libc: Libc, options: BulkSocketOptions, takeLoad: TakeLoad) {
-    const { family, peer, local, poller, clock, isOneByOne, adopt } = options;
+    const { family, peer, local, poller, isOneByOne, adopt } = options;
     this.#libc = libc;
     this.#options = options;
     this.#takeLoad = takeLoad;
@@ -98,18 +98,10 @@ export class BulkSocket implements Disposable {
     const { slots, bytes } = isOneByOne ? SINGLE : RUNS;
     this.#batch = libc.createBatch(slots, bytes);
     this.#exchange = {
-      request: new Uint8Array(0),
+      ...newExchange(family),
       reply: new Uint8Array(MAX_DATAGRAM_BYTES),
       address: peer,
-      family,
       local: hostOf(local, family),
-      t2: clock.now.mono,
-      isKernelStamp: false,
-      ttl: 0,
-      tos: 0,
-      dropKernel: 0,
-      nowMs: 0,
-      departure: undefined,
     };
     poller.add(this.fd, "read", () => this.#receive());
   }

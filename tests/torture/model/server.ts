@@ -8,7 +8,7 @@ import {
 import { ServerClock } from "../../../server/clock.ts";
 import { Counters } from "../../../server/counters.ts";
 import { Dispatcher } from "../../../server/dispatch.ts";
-import type { Exchange } from "../../../server/exchange.ts";
+import { type Exchange, newExchange } from "../../../server/exchange.ts";
 import { RecentKnocks } from "../../../server/knocks.ts";
 import { NetworkIndex } from "../../../server/networks.ts";
 import { Limits, type Policy, sessionCaps } from "../../../server/policy.ts";
@@ -101,18 +101,12 @@ export class ModelServer {
   receive(request: Uint8Array, address: Uint8Array): Uint8Array {
     this.#clock.refresh();
     const exchange: Exchange = {
+      ...newExchange(4),
       request: request.slice(),
       reply: new Uint8Array(MAX_REPLY_BYTES),
       address,
-      family: 4,
-      local: new Uint8Array(0),
       t2: this.libc.clock("monotonicRaw") as MonoNs, // the clock says which
-      isKernelStamp: false,
-      ttl: 64,
-      tos: 0,
-      dropKernel: 0,
       nowMs: this.#clock.nowMs,
-      departure: undefined,
     };
     const length = this.#dispatcher.receive(exchange);
     const reply = exchange.reply.slice(0, length);
