@@ -51,14 +51,18 @@ export interface TargetResolverOptions {
   readonly timeoutNs: bigint;
   /** A name's addresses are others now: at most one a family, never none. */
   readonly onChange: (name: string, addresses: readonly FoundAddress[]) => void;
-  /** A name cannot be resolved and never could; told once, with the reason. */
+  /**
+   * A name cannot be resolved and never could; told once, with the reason, e.g.
+   * `"getaddrinfo ENOTFOUND nowhere.test"`.
+   */
   readonly onProblem?: (name: string, problem: string) => void;
 }
 
 interface Entry {
   readonly name: string;
   choice: Choice;
-  problem: string;
+  /** Whether the last lookup was of no use. */
+  hasFailed: boolean;
   /** Lookups are numbered: an old answer may not undo a newer one. */
   asked: number;
   answered: number;
@@ -104,7 +108,7 @@ export class TargetResolver implements Disposable {
       const entry: Entry = {
         name,
         choice: NO_CHOICE,
-        problem: "",
+        hasFailed: false,
         asked: 0,
         answered: 0,
         askedNs: 0n,
@@ -127,16 +131,6 @@ export class TargetResolver implements Disposable {
     const family = familyOf(name);
     if (family !== null) return [{ address: name, family }];
     return this.#entries.get(name)?.choice.addresses ?? [];
-  }
-
-  /**
-   * Why the last lookup of a name was of no use, for a person.
-   *
-   * @param name One of `options.names`.
-   * @returns E.g. `"getaddrinfo ENOTFOUND nowhere.test"`; empty if it was.
-   */
-  problemOf(name: string): string {
-    return this.#entries.get(name)?.problem ?? "";
   }
 
   /**
@@ -217,7 +211,7 @@ export class TargetResolver implements Disposable {
     }
     if (isLatest) {
       entry.isAsking = false;
-      entry.problem = "";
+      entry.hasFailed = false;
       entry.retryNs = retryNs;
       this.#askAt(entry, this.#context.clock.mono() + refreshNs);
     }
@@ -226,9 +220,9 @@ export class TargetResolver implements Disposable {
 
   #fail(entry: Entry, problem: string): void {
     const { refreshNs, onProblem } = this.#options;
-    const isNews = entry.problem === "" && entry.choice.addresses.length === 0;
+    const isNews = !entry.hasFailed && entry.choice.addresses.length === 0;
     entry.isAsking = false;
-    entry.problem = problem;
+    entry.hasFailed = true;
     if (isNews) onProblem?.(entry.name, problem);
     this.#askAt(entry, this.#context.clock.mono() + entry.retryNs);
     const doubledNs = entry.retryNs * 2n;
