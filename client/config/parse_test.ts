@@ -6,13 +6,13 @@ import {
   SECRET as SECRET_SHAPE,
   tomlName,
 } from "./setting.ts";
-import { checkBadFiles, problemsOf, SECRET } from "./testing.ts";
+import { type BadFile, problemsOf, SECRET } from "./testing.ts";
 
 Deno.test("parseConfig() never repeats a secret, good or bad", () => {
   const bad = "0".repeat(63) + "1";
   const allowed =
     "(allowed: 64 hexadecimal digits, as `bufferbane secret` prints them)";
-  checkBadFiles([
+  const files: readonly BadFile[] = [
     [
       "too regular",
       `[server]\nshared_secret = "${bad}"`,
@@ -41,11 +41,14 @@ Deno.test("parseConfig() never repeats a secret, good or bad", () => {
       `[server]\nshared_secret = "${SECRET}`,
       "2: not valid TOML at column 17: unfinished string",
     ],
-  ]);
+  ];
+  for (const [why, toml, ...messages] of files) {
+    deepStrictEqual(problemsOf(toml), messages, why);
+  }
 });
 
 Deno.test("parseConfig() says where a file stops being TOML", () => {
-  checkBadFiles([
+  const files: readonly BadFile[] = [
     [
       "no value",
       "[general]\na =",
@@ -75,14 +78,17 @@ Deno.test("parseConfig() says where a file stops being TOML", () => {
       "2: not valid TOML at column 2: " +
       "trying to redefine an already defined table or value",
     ],
-  ]);
+  ];
+  for (const [why, toml, ...messages] of files) {
+    deepStrictEqual(problemsOf(toml), messages, why);
+  }
 });
 
 Deno.test("parseConfig() tells all problems at once, in the file's order", () => {
-  checkBadFiles([[
-    "a value refused is not compared with others as well",
+  const toml =
     "[tests.dns]\ntimeout_ms = 5\n[general]\nx = 1\ntimeout_ms = 5\n" +
-    '[server]\nenabled = true\nhost = 5\nshared_secret = "x"',
+    '[server]\nenabled = true\nhost = 5\nshared_secret = "x"';
+  deepStrictEqual(problemsOf(toml), [
     "2: tests.dns.timeout_ms is 5 (allowed: 50 to 10000 ms)",
     "4: general.x is not a setting (allowed: test_interval_ms, interfaces, " +
     "connection_type, database_path, family, timeout_ms, commit_interval_ms)",
@@ -90,7 +96,7 @@ Deno.test("parseConfig() tells all problems at once, in the file's order", () =>
     '8: server.host is 5 (allowed: a host name or an IP address, "" for none)',
     "9: server.shared_secret is a text of 1 characters " +
     "(allowed: 64 hexadecimal digits, as `bufferbane secret` prints them)",
-  ]]);
+  ], "what was refused is not compared with other settings as well");
 });
 
 Deno.test("ConfigError carries file, line and key of the first problem", () => {
@@ -113,7 +119,7 @@ Deno.test("parseConfig() has a message for a wrong value under every key", () =>
         : "a date or time";
       strictEqual(
         messages.find((message) => message.includes(`: ${path} is `)),
-        `client.conf:2: ${path} is ${found} (allowed: ${shape.allowed})`,
+        `2: ${path} is ${found} (allowed: ${shape.allowed})`,
       );
     }
   }

@@ -1,9 +1,10 @@
+import { deepStrictEqual } from "node:assert/strict";
 import { SECTIONS } from "./schema.ts";
 import { tomlName } from "./setting.ts";
-import { checkBadFiles, SECRET } from "./testing.ts";
+import { type BadFile, problemsOf, SECRET } from "./testing.ts";
 
 Deno.test("parseConfig() refuses unknown keys and sections, with the nearest", () => {
-  checkBadFiles([
+  const files: readonly BadFile[] = [
     [
       "key with a typing error",
       "[general]\ntest_intervall_ms = 1000",
@@ -92,5 +93,8 @@ Deno.test("parseConfig() refuses unknown keys and sections, with the nearest", (
       "4: interfaces[2].name is missing " +
       '(allowed: the name of an interface, e.g. "eth0")',
     ],
-  ]);
+  ];
+  for (const [why, toml, ...messages] of files) {
+    deepStrictEqual(problemsOf(toml), messages, why);
+  }
 });

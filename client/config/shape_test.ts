@@ -1,7 +1,8 @@
-import { checkBadFiles } from "./testing.ts";
+import { deepStrictEqual } from "node:assert/strict";
+import { type BadFile, problemsOf } from "./testing.ts";
 
 Deno.test("parseConfig() names line, key, found and allowed for a bad value", () => {
-  checkBadFiles([
+  const files: readonly BadFile[] = [
     [
       "whole number too small",
       "[general]\n\ntest_interval_ms = 50",
@@ -160,5 +161,8 @@ Deno.test("parseConfig() names line, key, found and allowed for a bad value", ()
       `2: server.host is "${"x y ".repeat(15)}"... ` +
       '(allowed: a host name or an IP address, "" for none)',
     ],
-  ]);
+  ];
+  for (const [why, toml, ...messages] of files) {
+    deepStrictEqual(problemsOf(toml), messages, why);
+  }
 });
