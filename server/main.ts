@@ -20,7 +20,7 @@ import manifest from "./deno.json" with { type: "json" };
 import { ListenError } from "./threads.ts";
 import type { Outside } from "./outside.ts";
 import { runServer, type RunSignals } from "./run.ts";
-import { renderStatus } from "./status.ts";
+import { renderStatus, type Status } from "./status.ts";
 import { askStatus, statusPath } from "./status_socket.ts";
 
 const EXIT = { done: 0, failed: 1, badUsage: 2 } as const;
@@ -175,9 +175,9 @@ async function status(
   const known = { config: true, json: false };
   const { options } = readArguments(args, known, { maxWords: 0 });
   const path = socketOf(options.get("config"), outside);
-  const answer = await askStatus(path);
-  if (answer === undefined) {
-    outside.err(`Cannot ask at ${path} as no server listens there\n`);
+  const answer = await statusAt(path);
+  if (typeof answer === "string") {
+    outside.err(`Cannot ask at ${path} as ${answer}\n`);
     return EXIT.failed;
   }
   outside.out(
@@ -186,6 +186,21 @@ async function status(
       : renderStatus(answer),
   );
   return EXIT.done;
+}
+
+/** What a running server tells, or why it does not. */
+async function statusAt(path: string): Promise<Status | string> {
+  try {
+    return await askStatus(path) ?? "no server listens there";
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) {
+      return "only root and the server's own user may";
+    }
+    // It stops while it answers.
+    if (error instanceof SyntaxError) return "the server hung up";
+    if (error instanceof Error && "code" in error) return error.message;
+    throw error;
+  }
 }
 
 function socketOf(configPath: string | undefined, outside: Outside): string {

@@ -125,6 +125,18 @@ Deno.test("main() writes a configuration, never over one, and checks it", async 
   ok((await run("config", "init", "--output", "-")).out.startsWith("# buff"));
 });
 
+Deno.test("main() says why a server cannot be asked for its status", async () => {
+  const { run } = world({
+    "s.conf": `[general]\nstatus_socket = "/etc/passwd/s"\n` +
+      `[security]\nshared_secret = "${SECRET}"\n`,
+  });
+  deepStrictEqual(await run("status", "--config", "s.conf"), {
+    code: 1,
+    out: "",
+    err: "Cannot ask at /etc/passwd/s as Not a directory (os error 20)\n",
+  });
+});
+
 Deno.test("main() says in words why it cannot listen", async () => {
   using taken = occupy("127.0.0.1");
   const { port } = taken;
