@@ -63,11 +63,19 @@ export function openLinuxBpf(): BpfCalls {
     throw new LibcError(`bpf ${command}`, errorCode(), "refused by the kernel");
   }
 
-  /** Begins another call: all attributes are zero. */
-  const clear = () => attrBytes.fill(0);
+  /** What the attributes point to: the collector is not to free it meanwhile. */
+  const pointedTo: Uint8Array[] = [];
 
-  const setPointer = (offset: number, bytes: Uint8Array) =>
+  /** Begins another call: all attributes are zero. */
+  const clear = () => {
+    attrBytes.fill(0);
+    pointedTo.length = 0;
+  };
+
+  const setPointer = (offset: number, bytes: Uint8Array) => {
+    pointedTo.push(bytes);
     attr.setBigUint64(offset, addressOf(bytes), true);
+  };
 
   /** Asks for what is found; `false`: nothing is there. */
   function found(command: "lookUp" | "nextKey"): boolean {
