@@ -6,6 +6,8 @@ import { connect, type MqttClient } from "mqtt";
 import { splitLogin } from "./login.ts";
 import type { Sent } from "./post.ts";
 
+export type { Sent } from "./post.ts";
+
 /** One figure, as people see it. */
 export interface Sensor {
   /** Names it for good: letters, digits and `_`. */

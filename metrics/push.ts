@@ -5,6 +5,8 @@ import { Delivery } from "./delivery.ts";
 import type { Broker, Sensor } from "./mqtt.ts";
 import { openPoster } from "./post.ts";
 
+export type { Batch } from "./batch.ts";
+
 /** A figure of a broker is out of date after so many intervals. */
 const EXPIRY_INTERVALS = 4;
 
@@ -42,11 +44,6 @@ export interface PushContext {
   readonly note: (text: string) => void;
 }
 
-/** Takes batches for a receiver, or for all of them; never waits. */
-interface Receiver {
-  readonly add: (batch: Batch) => void;
-}
-
 /** How a web receiver wants a batch. */
 interface Format {
   readonly type: string;
@@ -54,7 +51,13 @@ interface Format {
 }
 
 /** Sends to all receivers until disposed of. */
-export type Pusher = Receiver & AsyncDisposable;
+export interface Pusher extends AsyncDisposable {
+  /** Takes a batch; never waits. */
+  readonly add: (batch: Batch) => void;
+}
+
+/** The queue of one of them. */
+type Receiver = Pick<Pusher, "add">;
 
 /**
  * Opens what sends readings to all receivers. Each has a queue of its own, and
