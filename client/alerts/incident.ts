@@ -1,20 +1,24 @@
 import type { Severity } from "../model/mod.ts";
 
-/** What an incident is called: the condition that makes it. */
-export type IncidentType =
-  | "micro_disconnection"
-  | "outage"
-  | "loss_burst"
-  | "packet_loss"
-  | "latency_spike"
-  | "high_jitter"
-  | "dns_failing"
-  | "dns_slow"
-  | "connection_unstable"
-  | "upload_degradation"
-  | "download_degradation"
-  | "bufferbloat"
-  | "failover_advised";
+/** What incidents are called: the conditions that make them. */
+export const INCIDENT_TYPES = [
+  "micro_disconnection",
+  "outage",
+  "loss_burst",
+  "packet_loss",
+  "latency_spike",
+  "high_jitter",
+  "dns_failing",
+  "dns_slow",
+  "connection_unstable",
+  "upload_degradation",
+  "download_degradation",
+  "bufferbloat",
+  "failover_advised",
+] as const;
+
+/** One of {@linkcode INCIDENT_TYPES}. */
+export type IncidentType = typeof INCIDENT_TYPES[number];
 
 /**
  * Whose fault it is, as far as the targets of one second tell: each is fine,

@@ -35,6 +35,8 @@ export interface CollectorOptions {
   readonly nowMs: number;
   /** Incidents that go on, or ended a moment ago. */
   readonly incidents: () => readonly KnownIncident[];
+  /** What incidents may be called. */
+  readonly kinds: readonly string[];
 }
 
 /**
@@ -50,6 +52,7 @@ export class Collector {
   readonly #seriesCap = new LabelCap(MAX_SERIES);
   readonly #linkCap = new LabelCap(MAX_PLACES);
   readonly #known: CollectorOptions["incidents"];
+  readonly #kinds: CollectorOptions["kinds"];
   readonly #incidents: IncidentTally;
   readonly #tests: TestTally;
   #fromMs: number;
@@ -61,9 +64,13 @@ export class Collector {
    * @param stored What is stored; read as long as this is used.
    * @param options From when on, and what is wrong now.
    */
-  constructor(stored: StoredFigures, { nowMs, incidents }: CollectorOptions) {
+  constructor(
+    stored: StoredFigures,
+    { nowMs, incidents, kinds }: CollectorOptions,
+  ) {
     this.#stored = stored;
     this.#known = incidents;
+    this.#kinds = kinds;
     this.#fromMs = this.#untilMs = wholeSecond(nowMs);
     const { figures } = this;
     const cap = new LabelCap(MAX_PLACES);
@@ -117,6 +124,7 @@ export class Collector {
     }
     for (const second of links) {
       addLinkSecond(second, this.figures, this.#linkCap);
+      this.#incidents.expect(second.interface, this.#kinds);
     }
     this.#addTicks(ticks, untilMs);
     this.#untilMs = untilMs;

@@ -21,7 +21,7 @@ import { distributionsOf, numbersOf, storeOf, testResult } from "./testing.ts";
 const PING = seriesOf();
 const ECHO = seriesOf({ probe: "echo", role: "server", server: "vps" });
 const SECONDS = 90;
-const FROM_START = { nowMs: START_MS, incidents: () => [] };
+const FROM_START = { nowMs: START_MS, incidents: () => [], kinds: ["outage"] };
 
 /** A minute and a half of pings and ECHOs, with all that can happen. */
 async function record(path: string): Promise<void> {
@@ -121,6 +121,29 @@ Deno.test("Collector counts a probe when nothing can change it any more", async 
   });
 });
 
+Deno.test("Collector counts each kind of incident from 0 on, where it measures", () => {
+  const stored = storeOf({
+    ticks: () => ({
+      length: 1,
+      atMs: Float64Array.of(START_MS + 20_000),
+      lateUs: Int32Array.of(1),
+      lagUs: Int32Array.of(1),
+      missed: Int32Array.of(0),
+      isSpoilt: Uint8Array.of(0),
+    }),
+    *linkSeconds() {
+      yield linkSecond();
+    },
+  });
+  const kinds = ["outage", "packet_loss"];
+  const collector = new Collector(stored, { ...FROM_START, kinds });
+  const counted = () =>
+    numbersOf(collector.readings(), "incidents", "interface", "kind");
+  deepStrictEqual(counted(), {});
+  collector.advance(START_MS + 30_000);
+  deepStrictEqual(counted(), { "eth0 outage": 0, "eth0 packet_loss": 0 });
+});
+
 Deno.test("Collector tells what each direction does", async () => {
   await withStored((stored) => {
     const collector = new Collector(stored, FROM_START);
@@ -191,6 +214,7 @@ for (const [way, days] of [["back", 365], ["forward", -365]] as const) {
       const collector = new Collector(stored, {
         nowMs: wrongMs,
         incidents: () => [],
+        kinds: [],
       });
       collector.advance(wrongMs + 1_000);
       collector.advance(START_MS + 30_000);
@@ -211,7 +235,7 @@ Deno.test("Collector counts tests and incidents of a clock that was set back", (
       tests: ({ fromMs, toMs }) =>
         tests.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
     }),
-    { nowMs: START_MS + 7_200_000, incidents: () => known },
+    { nowMs: START_MS + 7_200_000, incidents: () => known, kinds: [] },
   );
   collector.advance(START_MS);
   tests.push(testResult({ atMs: START_MS + 1_000 }));

@@ -40,6 +40,18 @@ export class IncidentTally {
   }
 
   /**
+   * Tells 0 of each kind on an interface that is measured: to Prometheus, what
+   * is there at once with a 1 has not grown.
+   *
+   * @param interfaceName The interface.
+   * @param kinds What incidents may be called.
+   */
+  expect(interfaceName: string, kinds: readonly string[]): void {
+    const [name = ""] = this.#cap.admit([interfaceName]);
+    for (const kind of kinds) this.#figures.number("incidents", name, kind);
+  }
+
+  /**
    * Takes what is known now.
    *
    * @param incidents All that go on or ended a moment ago.

@@ -1,6 +1,7 @@
 /** The figures, up to now, for whoever asks. @module */
 
 import type { Reading } from "@bufferbane/metrics";
+import { INCIDENT_TYPES } from "../../alerts/incident.ts";
 import type { StoredIncidents } from "../../alerts/incidents.ts";
 import { readText } from "../../links/mod.ts";
 import { Collector } from "../../metrics/mod.ts";
@@ -46,6 +47,7 @@ export async function startGathering(
   const collector = new Collector(reader, {
     nowMs: nowMs(),
     incidents: () => incidentsIn(reader),
+    kinds: INCIDENT_TYPES,
   });
   const { figures } = collector;
   figures.number("buildInfo", VERSION, `Deno ${Deno.version.deno}`).value = 1;
