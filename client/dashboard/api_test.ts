@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { memoryMonitor } from "./testing.ts";
 import { ask, opened } from "./testing_asking.ts";
 import { eventsUntil, EVIL, NOW_MS } from "./testing_history.ts";
@@ -54,6 +54,19 @@ Deno.test("the API tells events, the newest first, and what was cut off", async 
   deepStrictEqual([bad.events.length, bad.total], [1, 1]);
   const types = "/api/v1/events?last=24h&types=note,outage";
   strictEqual((await (await ask(dashboard, types)).json()).total, 2);
+});
+
+Deno.test("the API tells load tests, the newest first, and how many there are", async () => {
+  await using dashboard = opened();
+  const told = async (query: string) =>
+    await (await ask(dashboard, `/api/v1/tests?last=30d${query}`)).json();
+  const all = await told("");
+  deepStrictEqual([all.tests.length, all.total], [2, 2]);
+  ok(all.tests[0].at_ms > all.tests[1].at_ms);
+  const newest = await told("&limit=1&kind=bloat");
+  deepStrictEqual([newest.tests, newest.total], [[all.tests[0]], 2]);
+  strictEqual((await told("&kind=throughput")).total, 0);
+  match((await told("&kind=x")).error, /allowed: all, throughput, bloat/);
 });
 
 Deno.test("the API tells what goes on, and never a secret", async () => {

@@ -1,5 +1,6 @@
 /** What the dashboard is told by whoever opens it. @module */
 
+import type { NewestTests, TestsWish } from "../store/mod.ts";
 import type { LinkTotal } from "../store/rollup_reader.ts";
 import type {
   LinkSecond,
@@ -7,7 +8,6 @@ import type {
   SampleColumns,
   Series,
   StoredEvent,
-  TestResult,
 } from "../model/mod.ts";
 import type { Segment, Statistics } from "../analysis/mod.ts";
 
@@ -23,8 +23,8 @@ export interface History {
   gaps(period: Period): readonly Period[];
   /** Events that began or went on in a period, oldest first. */
   events(period: Period): readonly StoredEvent[];
-  /** Load tests that began in a period, oldest first. */
-  tests(period: Period): readonly TestResult[];
+  /** Load tests that began in a period. */
+  newestTests(period: Period, wish: TestsWish): NewestTests;
   /** One series, probe by probe. */
   samples(series: Series, period: Period): SampleColumns;
   /** One series, cut into segments of equal length. */

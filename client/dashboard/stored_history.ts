@@ -13,9 +13,8 @@ import type {
   SampleColumns,
   Series,
   StoredEvent,
-  TestResult,
 } from "../model/mod.ts";
-import type { StoreReader } from "../store/mod.ts";
+import type { NewestTests, StoreReader, TestsWish } from "../store/mod.ts";
 import type { LinkTotal } from "../store/rollup_reader.ts";
 import type { Cut, History } from "./context.ts";
 
@@ -60,8 +59,8 @@ export class StoredHistory implements History {
     return this.#reader.events(period);
   }
 
-  tests(period: Period): readonly TestResult[] {
-    return this.#reader.tests(period);
+  newestTests(period: Period, wish: TestsWish): NewestTests {
+    return this.#reader.newestTests(period, wish);
   }
 
   samples(series: Series, period: Period): SampleColumns {

@@ -203,8 +203,13 @@ export function memoryHistory(nowMs: () => number): History {
       eventsUntil(nowMs()).filter(({ atMs, durationMs }) =>
         atMs < toMs && atMs + (durationMs ?? Infinity) >= fromMs
       ),
-    tests: ({ fromMs, toMs }) =>
-      testsUntil(nowMs()).filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
+    newestTests({ fromMs, toMs }, { kind, limit }) {
+      const tests = testsUntil(nowMs()).filter((test) =>
+        test.atMs >= fromMs && test.atMs < toMs &&
+        (kind === null || test.kind === kind)
+      ).toReversed();
+      return { tests: tests.slice(0, limit), total: tests.length };
+    },
     samples: (series, period) => samplesOf(series, cut(period)),
     segments(series, { period, segments, gaps }) {
       const segmenter = new Segmenter(period, { segments, gaps });

@@ -14,9 +14,14 @@ import {
   selectKept,
   selectLinkSeconds,
   selectPaths,
-  selectTests,
   selectTrafficSeconds,
 } from "./read_journal.ts";
+import {
+  type NewestTests,
+  selectNewestTests,
+  selectTests,
+  type TestsWish,
+} from "./read_tests.ts";
 
 /** Reads what is kept besides samples, rounds and events. */
 export class JournalReader {
@@ -56,6 +61,16 @@ export class JournalReader {
     return testColumnsOf(
       selectTests(this.#query, period, { isDetailed: false }),
     );
+  }
+
+  /**
+   * The newest load tests.
+   *
+   * @param period Those that began in it.
+   * @param wish Which, and how many.
+   */
+  newestTests(period: Period, wish: TestsWish): NewestTests {
+    return selectNewestTests(this.#query, period, wish);
   }
 
   /**

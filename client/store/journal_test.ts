@@ -202,6 +202,14 @@ Deno.test("StoreReader.tests() reads more than a page of them, also of the same 
     all.slice(3, 9).map((one) => ({ ...one, details: "{}" })),
   );
   deepStrictEqual(reader.testColumns(part), testColumnsOf(all.slice(3, 9)));
+  deepStrictEqual(reader.newestTests(part, { kind: null, limit: 4 }), {
+    tests: all.slice(5, 9).toReversed(),
+    total: 6,
+  });
+  const bloat = reader.newestTests(part, { kind: "bloat", limit: 4 });
+  deepStrictEqual(bloat, { tests: [], total: 0 });
+  const both = reader.newestTests(part, { kind: "throughput", limit: 9 });
+  deepStrictEqual([both.total, both.tests.length], [6, 6]);
 });
 
 Deno.test("Recorder.testResult() replaces what was cut off, never what is complete", async () => {

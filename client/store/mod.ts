@@ -10,4 +10,5 @@ export {
 export { openReader, type ReaderFilter, type StoreReader } from "./reader.ts";
 export type { RetentionRule } from "./retention.ts";
 export type { StoredRun } from "./read_log.ts";
+export type { NewestTests, TestsWish } from "./read_tests.ts";
 export type { RunIdentity } from "./rows.ts";

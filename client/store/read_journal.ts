@@ -4,83 +4,12 @@ import type {
   LinkSecond,
   PathTrace,
   Period,
-  TestResult,
   TrafficSecond,
 } from "../model/mod.ts";
 import { LINK_ROW_S, readLinkCells } from "./link_cells.ts";
 import type { Query, Row } from "./query.ts";
-import { keys } from "./read_samples.ts";
 import { readTrafficCells, TRAFFIC_ROW_S } from "./traffic_cells.ts";
 import { VarintReader } from "./varints.ts";
-
-const TEST_FIELDS = `ts * 1000 + ms, duration_ms, kind, method, interface,
-  connection_type, server, is_complete, is_scheduled, upload_bps,
-  download_bps, sent_bytes, received_bytes, grade`;
-/** With a server, there are more than 4,000 tests a day. */
-const PAGE_TESTS = 1000;
-
-function orNull(value: Row[number] | undefined): number | null {
-  return value === null ? null : Number(value);
-}
-
-/**
- * Reads load tests, a page at a time.
- *
- * @param query The database.
- * @param period Those that began in it.
- * @param options Whether their details are wanted, or `{}` in place of them.
- * @yields The tests, oldest first, cut off ones as well.
- */
-export function* selectTests(
-  query: Query,
-  period: Period,
-  { isDetailed }: { readonly isDetailed: boolean },
-): Generator<TestResult> {
-  // The few names there are, once for all tests.
-  const names = new Map<unknown, string>();
-  const name = (value: Row[number] | undefined) => {
-    const known = names.get(value) ?? String(value);
-    names.set(value, known);
-    return known;
-  };
-  const sql = `SELECT ${TEST_FIELDS}, ${
-    isDetailed ? "details" : "'{}'"
-  }, ts, ms FROM tests
-    WHERE (ts, ms, kind, interface, server) > (?, ?, ?, ?, ?)
-      AND (ts, ms) < (?, ?)
-    ORDER BY ts, ms, kind, interface, server LIMIT ${PAGE_TESTS}`;
-  const [fromS = 0, fromMs = 0, ...to] = keys(period);
-  let after: readonly (string | number)[] = [fromS, fromMs, "", "", ""];
-  for (;;) {
-    const page = query(sql, ...after, ...to);
-    for (const row of page) {
-      yield {
-        atMs: Number(row[0]),
-        durationMs: Number(row[1]),
-        // Only JournalWriter fills these, and only from such objects.
-        kind: name(row[2]) as TestResult["kind"],
-        method: name(row[3]) as TestResult["method"],
-        interface: name(row[4]),
-        connectionType: name(row[5]) as TestResult["connectionType"],
-        server: name(row[6]),
-        isComplete: row[7] === 1,
-        isScheduled: row[8] === 1,
-        uploadBps: orNull(row[9]),
-        downloadBps: orNull(row[10]),
-        sentBytes: Number(row[11]),
-        receivedBytes: Number(row[12]),
-        grade: row[13] === null ? null : name(row[13]),
-        details: isDetailed ? String(row[14]) : "{}",
-      };
-    }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE_TESTS) return;
-    after = [
-      ...[Number(last[15]), Number(last[16])],
-      ...[name(last[2]), name(last[4]), name(last[6])],
-    ];
-  }
-}
 
 /**
  * Reads the ways that were found.
@@ -229,7 +158,7 @@ export function* selectLinkSeconds(
           ...cells.wifi,
           ssid: String(ssid),
           bssid: String(bssid),
-          frequencyMhz: orNull(frequencyMhz),
+          frequencyMhz: frequencyMhz === null ? null : Number(frequencyMhz),
         },
       };
     }

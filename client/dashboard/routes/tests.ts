@@ -1,9 +1,18 @@
+import { TEST_KINDS } from "../../model/mod.ts";
 import type { TestWish } from "../context.ts";
 import { BadRequest } from "../faults.ts";
-import { PERIOD_PARAMETERS, periodOf } from "../parameters.ts";
+import {
+  choiceOf,
+  PERIOD_PARAMETERS,
+  periodOf,
+  wholeOf,
+} from "../parameters.ts";
 import type { ApiRoute } from "../route.ts";
 
 const MAX_TEXT = 255;
+const KINDS = ["all", ...TEST_KINDS] as const;
+/** With a server, a month has a hundred thousand. */
+const LIMIT = { min: 1, max: 10_000, default: 1_000 };
 const KEYS = ["interface", "server", "url", "is_over_budget"] as const;
 
 /** Load tests. */
@@ -11,17 +20,40 @@ export const TESTS_ROUTE: ApiRoute = {
   method: "get",
   path: "/tests",
   summary: "Load tests, the newest first, with all their figures",
-  parameters: PERIOD_PARAMETERS,
+  parameters: [
+    ...PERIOD_PARAMETERS,
+    {
+      name: "kind",
+      description: "Only these; all unless given",
+      schema: { type: "string", enum: KINDS },
+    },
+    {
+      name: "limit",
+      description: `The newest so many; ${LIMIT.default} unless given`,
+      schema: { type: "integer", minimum: LIMIT.min, maximum: LIMIT.max },
+    },
+  ],
   returns: {
     period: "from_ms to to_ms, Unix milliseconds",
     tests: "Each with at_ms, kind, method, interface, server, upload_bps, " +
       "download_bps, sent_bytes, received_bytes, grade and details",
+    total: "How many fit, also beyond the limit",
   },
   answer({ query }, { history, nowMs }) {
     const period = periodOf(query, nowMs());
-    const tests = history.tests(period).toReversed()
-      .map((test) => ({ ...test, details: JSON.parse(test.details) }));
-    return { period, tests };
+    const kind = choiceOf(query, "kind", KINDS);
+    const { tests, total } = history.newestTests(period, {
+      kind: kind === "all" ? null : kind,
+      limit: wholeOf(query, "limit", LIMIT),
+    });
+    return {
+      period,
+      tests: tests.map((test) => ({
+        ...test,
+        details: JSON.parse(test.details),
+      })),
+      total,
+    };
   },
 };
 

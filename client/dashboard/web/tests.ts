@@ -3,27 +3,40 @@
 
 import type { TestResult } from "../../model/test_result.ts";
 import { ask, change, type TestStateJson } from "./api.ts";
-import { make, table } from "./dom.ts";
+import { choice, make, table } from "./dom.ts";
 import { listen } from "./live.ts";
 import { complain, fill, type PageContext, type View } from "./page.ts";
 import { periodChoice } from "./period_choice.ts";
 import { RunningTest } from "./test_progress.ts";
 import { type BloatJson, gradeBadge, resultOf } from "./test_result.ts";
-import { bytesText, rateText } from "./words.ts";
+import { bytesText, countText, rateText } from "./words.ts";
 
 /** The page. */
 export const TESTS: View = { title: "Tests", open };
 
 const DEFAULT_LAST = "30d";
+/** With a server, a month has a hundred thousand. */
+const LIMIT = 500;
+const KINDS = [
+  ["all", "all tests"],
+  ["bloat", "bufferbloat tests"],
+  ["throughput", "throughput tests"],
+] as const;
 
 /** A test as it is stored, without its whole result. */
 type TestJson = Omit<TestResult, "details">;
+
+interface TestsJson {
+  readonly tests: readonly TestJson[];
+  readonly total: number;
+}
 
 function open(context: PageContext): void {
   const { main, status } = context;
   const list = make("section", { class: "card" });
   let last = DEFAULT_LAST;
-  const show = () => fill(list, async () => await listOf(context, last));
+  let kind: string = KINDS[0][0];
+  const show = () => fill(list, () => listOf(context, { last, kind }));
   const end = make("div");
   const running = new RunningTest(() =>
     void change("DELETE", "/tests/running").catch((error) =>
@@ -49,12 +62,16 @@ function open(context: PageContext): void {
     last = period.last;
     void show();
   }, "24h");
+  const kinds = choice("Show", KINDS, (value) => {
+    kind = value;
+    void show();
+  });
   main.append(
     form.element,
     running.element,
     end,
     make("h2", {}, "Tests so far"),
-    make("div", { class: "tools" }, periods.element),
+    make("div", { class: "tools" }, periods.element, kinds.field),
     list,
   );
   take(status.test);
@@ -146,17 +163,20 @@ function startForm({ status }: PageContext): {
 
 async function listOf(
   { clock }: PageContext,
-  last: string,
+  wish: { readonly last: string; readonly kind: string },
 ): Promise<readonly HTMLElement[]> {
-  const { tests } = await ask<{ readonly tests: readonly TestJson[] }>(
-    "/tests",
-    { last },
-  );
+  const { tests, total } = await ask<TestsJson>("/tests", {
+    ...wish,
+    limit: LIMIT,
+  });
   if (tests.length === 0) {
-    return [make("p", {}, "No test was run in this time.")];
+    return [make("p", {}, "No test of this kind was run in this time.")];
   }
+  const all = `${countText(total)} tests`;
   return [table({
-    caption: `${tests.length} tests`,
+    caption: total > tests.length
+      ? `The newest ${tests.length} of ${all}`
+      : all,
     head: ["When", "Grade", "What", "Down", "Up", "Over", "With", "Data"],
     rows: tests.map((test) => [
       clock.dateTime(test.atMs),
