@@ -142,10 +142,25 @@ Deno.test("DirectionWindow looks back so far, and takes corrections", () => {
   strictEqual(all.up.lastQueueNs, 3e6);
   strictEqual(all.up.queueP50Ns, 1e6);
   deepStrictEqual([all.up.meanDelayNs, all.down.meanDelayNs], [12e6, 4e6]);
+  const almost = (now(61) - 1n) as WallNs;
+  strictEqual(window.summary(almost).up.queueP50Ns, 1e6);
   strictEqual(window.summary(now(61)).up.queueP50Ns, 3e6);
   const none = window.summary(now(200));
   strictEqual(none.up.lost, 0);
   strictEqual(none.up.meanDelayNs, NaN);
+  deepStrictEqual(window.summary(now(60)), none, "what is past is forgotten");
+});
+
+Deno.test("DirectionWindow counts no queue where that of one way is unknown", () => {
+  const window = new DirectionWindow(60);
+  const { delay } = delayed(1e6);
+  if (!delay) throw new Error("Cannot test without a delay");
+  window.add(echoAt(1, { delay: { ...delay, queueUpNs: null } }));
+  window.add(echoAt(2, { delay: { ...delay, queueDownNs: null } }));
+  const { up, down } = window.summary(BigInt(3e9) as WallNs);
+  deepStrictEqual([up.lastQueueNs, up.queueP50Ns], [NaN, NaN]);
+  deepStrictEqual([down.lastQueueNs, down.queueP50Ns], [NaN, NaN]);
+  deepStrictEqual([up.meanDelayNs, down.meanDelayNs], [12e6, 4e6]);
 });
 
 Deno.test("DirectionWindow tells each way's queues by nearest rank, and the widest bound", () => {

@@ -79,11 +79,11 @@ export class Distribution implements Moments {
   }
   /** µs; `NaN` without a value. */
   get meanUs(): number {
-    return this.#count === 0 ? NaN : this.#sumUs / this.#count;
+    return this.#sumUs / this.#count;
   }
   /** Of the population, µs; `NaN` without a value. */
   get stdDevUs(): number {
-    return this.#count === 0 ? NaN : Math.sqrt(this.#squaresUs / this.#count);
+    return Math.sqrt(this.#squaresUs / this.#count);
   }
   /** The lowest bucket with a value; above {@linkcode high} without one. */
   get low(): number {
@@ -144,8 +144,7 @@ export class Distribution implements Moments {
   merge(other: Distribution): void {
     this.addMoments(other);
     for (let bucket = other.#low; bucket <= other.#high; bucket++) {
-      const count = other.inBucket(bucket);
-      if (count > 0) this.addToBucket(bucket, count);
+      this.addToBucket(bucket, other.inBucket(bucket));
     }
   }
 
@@ -180,14 +179,14 @@ export class Distribution implements Moments {
     const bucket = bucketOf(us);
     let passed = 0;
     for (let i = this.#low; i < bucket; i++) passed += this.inBucket(i);
-    const from = bucket <= 1 ? 0 : GAMMA ** (bucket - 2);
+    const from = bucket === 0 ? 0 : GAMMA ** (bucket - 2);
     const to = bucket === 0 ? 1 : GAMMA ** (bucket - 1);
     return passed + this.inBucket(bucket) * (us - from) / (to - from);
   }
 
   /** Forgets every value. */
   clear(): void {
-    this.#counts.fill(0, this.#low, this.#high + 1);
+    this.#counts.fill(0);
     this.#low = BUCKETS;
     this.#high = -1;
     this.#count = 0;

@@ -45,6 +45,32 @@ Deno.test("Distribution keeps count, edges, mean and deviation exactly, merged o
   }));
 });
 
+Deno.test("Distribution.merge() of nothing, or into nothing, changes nothing", () => {
+  const values = [3, 70, 70, 9_000];
+  const exact = (one: Distribution) => [
+    ...[one.count, one.minUs, one.maxUs, one.sumUs, one.squaresUs],
+    ...[one.low, one.high, one.percentile(50)],
+  ];
+  const into = distributionOf(values);
+  into.merge(new Distribution());
+  const from = new Distribution();
+  from.merge(distributionOf(values));
+  deepStrictEqual(exact(into), exact(distributionOf(values)));
+  deepStrictEqual(exact(from), exact(distributionOf(values)));
+});
+
+Deno.test("Distribution has a bucket for every 32-bit time, and no more", () => {
+  strictEqual(new Distribution().low, 1 + bucketOf(2 ** 31 - 1));
+});
+
+Deno.test("Distribution.percentile() is of the right rank, however many there are", () => {
+  // 99.9 * 41,000 / 100 is 40,959.00000000001 in floating point.
+  const all = new Distribution();
+  for (let i = 0; i < 41_000; i++) all.add(i < 40_959 ? 100 : 9_000);
+  ok(all.percentile(99.9) < 102);
+  strictEqual(all.percentile(100), 9_000);
+});
+
 Deno.test("Distribution knows nothing without a value, and after clear()", () => {
   const distribution = distributionOf([0, 7, 2 ** 31 - 1]);
   strictEqual(distribution.percentile(1), 0);
@@ -91,6 +117,11 @@ Deno.test("bucketOf() has 0 for less than a microsecond, then steps of 2 %", () 
 Deno.test("Distribution countUpTo() spreads the values of a bucket evenly in it", () => {
   const all = new Distribution();
   for (const us of [0, 0, 1, 1_000, 1_000, 1_000, 1_000, 9_000]) all.add(us);
+  strictEqual(distributionOf([1, 5]).countUpTo(1), 1, "the smallest itself");
+  // The bucket above 1 begins at 1 and ends at 1.01 / 0.99.
+  const middle = (1 + 1.01 / 0.99) / 2;
+  const half = distributionOf([1, middle, 5]).countUpTo(middle);
+  ok(Math.abs(half - 1.5) < 1e-9, `${half}`);
   strictEqual(all.countUpTo(-1), 0);
   strictEqual(all.countUpTo(0), 0, "of those below 1, none is below 0");
   strictEqual(all.countUpTo(0.5), 1);

@@ -147,7 +147,7 @@ export interface LossCounts {
  * @see ITU-T G.107 (06/2015), 7.4, BurstR
  */
 export function burstRatio({ sent, lost, runs }: LossCounts): number {
-  if (runs === 0 || sent === 0) return 1;
+  if (runs === 0) return 1;
   return Math.max(1, lost / runs * (1 - lost / sent));
 }
 

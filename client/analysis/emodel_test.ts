@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import {
   burstRatio,
@@ -35,6 +35,7 @@ Deno.test("mosOf() is the polynomial of G.107, annex B", () => {
     [0, 1, "nothing gets through"],
     [3, 1, "where the polynomial dips below 1"],
     [-20, 1, "below the scale"],
+    [-0.5, 1, "a little below it"],
     [100, 4.5, "the top"],
     [120, 4.5, "above the scale"],
   ];
@@ -149,6 +150,25 @@ Deno.test("voiceQuality() counts what is too late for the buffer as lost", () =>
   near(found.effectiveLossPct, 19, 1e-9);
 });
 
+Deno.test("voiceQuality() plays out at the 99th percentile, and says how it rates", () => {
+  const delaysNs = Array.from({ length: 100 }, (_, i) => (i + 1) * 1e6);
+  const found = voiceQuality(path({ delaysNs }));
+  deepStrictEqual(
+    [found?.mouthToEarMs, found?.effectiveLossPct, found?.method],
+    [
+      99 + 20,
+      1,
+      "ITU-T G.107, G.711 with loss concealment, 20 ms packets, " +
+      "jitter buffer at P99 up to 200 ms, one-way delays",
+    ],
+  );
+});
+
+Deno.test("voiceQuality() rates what nobody could understand as 0", () => {
+  const found = voiceQuality(path({ delaysNs: [2e9], lossPct: 90 }));
+  deepStrictEqual([found?.rFactor, found?.mos], [0, 1]);
+});
+
 Deno.test("voiceQuality() knows nothing when no packet arrived", () => {
   strictEqual(voiceQuality(path({ delaysNs: [] })), null);
   strictEqual(voiceQuality(path({ lossPct: NaN })), null);
@@ -219,4 +239,5 @@ Deno.test("mosOf() is exact between its ends, and 1 below 6.5", () => {
     [99.9, 4.49929],
   ];
   for (const [rFactor, mos] of cases) near(mosOf(rFactor), mos, 1e-4);
+  deepStrictEqual([-0.5, 0, 100, 100.5].map(mosOf), [1, 1, 4.5, 4.5]);
 });

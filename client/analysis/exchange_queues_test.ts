@@ -71,18 +71,21 @@ Deno.test("exchangeQueues() says nothing where nothing can be known", () => {
   deepStrictEqual(exchangeQueues([rest], []), [], "never at rest");
 });
 
-/** One whose ways take so long, ns, by clocks that are 7 ns apart. */
+/** Of a client that shows the time of day, less that of a server just up. */
+const APART_NS = 1_795_168_800_000_000_007n;
+
+/** One whose ways take so long, ns, by clocks that are decades apart. */
 function waysAt(atMs: number, upNs: bigint, downNs: bigint): TimedExchange {
-  const sentNs = BigInt(atMs) * 1_000_000n;
-  const arrivedNs = sentNs + 7n + upNs;
+  const arrivedNs = BigInt(atMs) * 1_000_000n + upNs;
+  const repliedNs = arrivedNs + 3n;
   return {
     atMs,
     exchange: {
       clocks: "a",
-      sentNs,
+      sentNs: arrivedNs - upNs + APART_NS,
       arrivedNs,
-      repliedNs: arrivedNs + 3n,
-      returnedNs: arrivedNs + 3n - 7n + downNs,
+      repliedNs,
+      returnedNs: repliedNs + downNs + APART_NS,
     },
   };
 }
@@ -108,11 +111,40 @@ Deno.test("exchangeQueues() counts from the shortest at rest, to the nanosecond,
 });
 
 Deno.test("exchangeQueues() takes up to 200 ppm for the clocks, and more for a queue", () => {
-  const rests = [{ fromMs: 0, toMs: 1 }, { fromMs: 1_000, toMs: 1_001 }];
+  const rests = [{ fromMs: 0, toMs: 1 }, { fromMs: 10_000, toMs: 10_001 }];
   const last = (upNs: bigint, downNs: bigint) =>
-    exchangeQueues([waysAt(0, 0n, 0n), waysAt(1_000, upNs, downNs)], rests)[1];
-  // 200 ppm of a second are 200 us.
-  deepStrictEqual(last(200_000n, -200_000n), { upNs: 0, downNs: 0 });
-  deepStrictEqual(last(200_001n, 0n), { upNs: 200_001, downNs: 0 });
-  deepStrictEqual(last(0n, 200_001n), { upNs: 0, downNs: 200_001 });
+    exchangeQueues([waysAt(0, 0n, 0n), waysAt(10_000, upNs, downNs)], rests)[1];
+  // 200 ppm of 10 s are 2 ms.
+  deepStrictEqual(last(2_000_000n, -2_000_000n), { upNs: 0, downNs: 0 });
+  deepStrictEqual(last(2_000_001n, 0n), { upNs: 2_000_001, downNs: 0 });
+  deepStrictEqual(last(0n, 2_000_001n), { upNs: 0, downNs: 2_000_001 });
+});
+
+Deno.test("exchangeQueues() needs one ECHO at rest, at the beginning", () => {
+  const none = { upNs: 0, downNs: 0 };
+  const [alone, loaded] = [waysAt(0, 5n, 5n), waysAt(5_000, 5n, 95n)];
+  deepStrictEqual(exchangeQueues([alone], RESTS), [none]);
+  deepStrictEqual(
+    exchangeQueues([alone, loaded], RESTS),
+    [none, { upNs: 0, downNs: 90 }],
+    "none at the end: the clocks are taken as alike",
+  );
+  deepStrictEqual(exchangeQueues([loaded], RESTS), [], "only under load");
+});
+
+Deno.test("exchangeQueues() joins the first shortest way of the first and of the last rest", () => {
+  const rests = [0, 5_000, 10_000]
+    .map((fromMs) => ({ fromMs, toMs: fromMs + 1_000 }));
+  // 100 ppm: 100 ns a ms. The rest in between had not drained.
+  const test = [
+    waysAt(0, 0n, 0n),
+    waysAt(100, 0n, 0n),
+    waysAt(5_000, 1_500_000n, 0n),
+    waysAt(10_000, 1_000_000n, 0n),
+    waysAt(10_100, 1_000_000n, 0n),
+  ];
+  deepStrictEqual(
+    exchangeQueues(test, rests).map(({ upNs }) => upNs),
+    [0, 0, 1_000_000, 0, 0],
+  );
 });

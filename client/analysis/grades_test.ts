@@ -1,8 +1,8 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import type { LoadPhaseKind } from "../model/mod.ts";
+import type { BloatPhase, LoadPhaseKind } from "../model/mod.ts";
 import { analyseBloat } from "./bloat.ts";
-import { flowOf, phaseOf } from "./bloat_testing.ts";
+import { flowOf, phaseOf, sampleAt, samplesOf } from "./bloat_testing.ts";
 import {
   gradesOf,
   type Letter,
@@ -15,7 +15,7 @@ Deno.test("letterForUplift() has the bands of DSLReports", () => {
   const cases: readonly [upliftMs: number, Letter | null, why: string][] = [
     [-3, "A+", "faster under load is no queue"],
     [0, "A+", "no queue"],
-    [4.999, "A+", "< 5"],
+    [4.999999, "A+", "< 5"],
     [5, "A", "not < 5"],
     [29.999, "A", "< 30"],
     [30, "B", "not < 30"],
@@ -121,4 +121,18 @@ Deno.test("gradesOf() grades quality by the worst loss there is", () => {
   strictEqual(grades.letter, "A+");
   strictEqual(grades.quality, "C");
   strictEqual(graded({}).quality, null);
+});
+
+Deno.test("gradesOf() grades quality by whatever is known of it", () => {
+  const qualityOf = (samples: BloatPhase["samples"]) =>
+    gradesOf(analyseBloat([
+      phaseOf("download", 8000, 0, { flows: null, samples }),
+    ])).quality;
+  const lost = samplesOf(
+    8000,
+    16_000,
+    (atMs, i) => sampleAt(atMs, i % 25 === 0 ? null : 20),
+  );
+  strictEqual(qualityOf(lost), "C", "4 % of the probes");
+  strictEqual(qualityOf([]), null, "not even probes");
 });

@@ -51,7 +51,6 @@ export class JoinedLosses implements LossRunFigures {
    * @param next Its runs.
    */
   join(probes: number, next: LossRunFigures): void {
-    if (probes === 0) return;
     const seam = this.#trailing + next.leading;
     this.#inLongRuns += next.inLongRuns + inLong(seam) -
       inLong(this.#trailing) - inLong(next.leading);

@@ -75,7 +75,7 @@ export function blocksOf(
   seconds: readonly LoadedSecond[],
 ): readonly number[][] {
   const blocks: number[][] = [];
-  let lastMs = -Infinity;
+  let lastMs = NaN;
   for (const { atMs, upliftNs } of seconds) {
     const block = blocks.at(-1);
     const isNext = atMs - lastMs <= GAP_MS;

@@ -49,7 +49,7 @@ export class LoadedSeconds {
 
   /** The highest rate that lasted for three seconds within a week, bit/s. */
   highestBps(): number {
-    const today = this.#dailyHighest.newest()?.day ?? 0;
+    const today = this.#dailyHighest.newest()?.day ?? NaN;
     return this.#dailyHighest.values()
       .filter(({ day }) => day > today - DAYS)
       .reduce((highest, { bps }) => Math.max(highest, bps), 0);
@@ -70,7 +70,7 @@ export class LoadedSeconds {
   loaded(): readonly LoadedSecond[] {
     const all = [...this.#low.values(), ...this.#high.values()]
       .sort((a, b) => a.atMs - b.atMs);
-    const newestMs = all.at(-1)?.atMs ?? 0;
+    const newestMs = all.at(-1)?.atMs ?? NaN;
     return all.filter(({ atMs }) => atMs > newestMs - KEPT_MS);
   }
 

@@ -1,7 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { KEPT_MS, LoadedSeconds } from "./loaded_seconds.ts";
+import { LoadedSeconds } from "./loaded_seconds.ts";
 
 const START_MS = 1_800_000_000_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 604_800_000;
 
 Deno.test("LoadedSeconds takes a rate as highest that lasted", () => {
   const cases: readonly [readonly number[], expected: number, why: string][] = [
@@ -22,7 +24,7 @@ Deno.test("LoadedSeconds takes a rate as highest that lasted", () => {
 Deno.test("LoadedSeconds forgets after a week", () => {
   const seconds = new LoadedSeconds();
   for (
-    const [atMs, bps] of [[START_MS, 100], [START_MS + KEPT_MS, 20]] as const
+    const [atMs, bps] of [[START_MS, 100], [START_MS + WEEK_MS, 20]] as const
   ) {
     seconds.see(bps, atMs);
     seconds.see(bps, atMs + 1000);
@@ -30,6 +32,43 @@ Deno.test("LoadedSeconds forgets after a week", () => {
   }
   strictEqual(seconds.highestBps(), 20);
   deepStrictEqual(seconds.loaded().map(({ bps }) => bps), [20]);
+});
+
+Deno.test("LoadedSeconds keeps a second for a week, to the ms", () => {
+  const seconds = new LoadedSeconds();
+  for (const ms of [0, 1, 2, WEEK_MS]) {
+    seconds.addLoaded({ atMs: START_MS + ms, bps: 1, upliftNs: 1 });
+  }
+  deepStrictEqual(
+    seconds.loaded().map(({ atMs }) => atMs - START_MS),
+    [1, 2, WEEK_MS],
+  );
+});
+
+Deno.test("LoadedSeconds keeps the highest rate for seven days of UTC, today included", () => {
+  const midnightMs = 20_834 * DAY_MS;
+  const highestAfter = (firstMs: number, todayMs: number) => {
+    const seconds = new LoadedSeconds();
+    seconds.see(100, firstMs);
+    seconds.see(100, firstMs + 900);
+    seconds.see(20, todayMs);
+    return seconds.highestBps();
+  };
+  const days = (count: number) => midnightMs + count * DAY_MS;
+  strictEqual(highestAfter(midnightMs - 1_000, days(6) - 1), 100);
+  strictEqual(highestAfter(midnightMs - 1_000, days(6)), 20);
+  strictEqual(highestAfter(midnightMs, days(6)), 100);
+  strictEqual(highestAfter(midnightMs, days(7) - 1), 100);
+  strictEqual(highestAfter(midnightMs, days(7)), 20);
+});
+
+Deno.test("LoadedSeconds keeps 1,024 seconds of much load", () => {
+  const seconds = new LoadedSeconds();
+  for (let i = 0; i < 1_100; i++) {
+    seconds.addLoaded({ atMs: START_MS + 1000 * i, bps: 1, upliftNs: i });
+  }
+  const kept = seconds.loaded();
+  deepStrictEqual([kept.length, kept[0]?.upliftNs], [1024, 1_100 - 1024]);
 });
 
 const MUCH = [

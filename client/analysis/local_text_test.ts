@@ -16,6 +16,9 @@ function zone(atMs: number, beforeH: number, afterH: number) {
 
 const BERLIN_MS = Date.parse("2026-10-25T01:00Z");
 const BERLIN = zone(BERLIN_MS, 2, 1);
+/** Set back for 24 hours. */
+const FOR_A_DAY = (ms: number) =>
+  HOUR_MS * (ms >= BERLIN_MS && ms < BERLIN_MS + 24 * HOUR_MS ? 1 : 2);
 const LORD_HOWE_MS = Date.parse("2026-04-04T15:00Z");
 
 Deno.test("offsetMark() tells the two readings of a repeated hour apart", () => {
@@ -39,6 +42,9 @@ Deno.test("offsetMark() tells the two readings of a repeated hour apart", () => 
     [BERLIN_MS, zone(BERLIN_MS, 1, 0), "+00:00", "Greenwich itself"],
     [BERLIN_MS, zone(BERLIN_MS, 1, 2), "", "set forward: an hour is missing"],
     [BERLIN_MS, zone(BERLIN_MS, -10, 14), "", "a day is missing"],
+    [BERLIN_MS - 24 * HOUR_MS, zone(BERLIN_MS, 14, -10), "+14:00", "a day"],
+    [BERLIN_MS - 24 * HOUR_MS - 1, zone(BERLIN_MS, 14, -10), "", "before it"],
+    [BERLIN_MS - 1, FOR_A_DAY, "+02:00", "set forward a day later"],
     [BERLIN_MS, zone(BERLIN_MS, 0, 0), "", "a zone that changes nothing"],
   ] as const;
   for (const [ms, offsetAt, mark, why] of rows) {
@@ -62,4 +68,33 @@ Deno.test("localText() and its kin write local times, whatever the zone is", () 
   const stamp = localTimestamp(ms);
   strictEqual(stamp.slice(0, 23), "2026-11-20T10:12:15.007");
   strictEqual(Date.parse(stamp), ms);
+});
+
+/** Runs something in a zone; what the process had before comes back. */
+function inZone<Result>(zone: string, run: () => Result): Result {
+  const before = Deno.env.get("TZ");
+  Deno.env.set("TZ", zone);
+  try {
+    return run();
+  } finally {
+    if (before === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", before);
+  }
+}
+
+Deno.test("localTimestamp() has the zone's digits, and how far it is ahead", () => {
+  const ms = Date.parse("2026-11-20T10:12:15.007Z");
+  const rows = [
+    ["UTC", "2026-11-20T10:12:15.007+00:00"],
+    ["Asia/Kathmandu", "2026-11-20T15:57:15.007+05:45"],
+    ["America/St_Johns", "2026-11-20T06:42:15.007-03:30"],
+  ] as const;
+  for (const [zone, expected] of rows) {
+    strictEqual(inZone(zone, () => localTimestamp(ms)), expected);
+  }
+  const second = Date.parse("2026-10-25T01:30Z");
+  strictEqual(
+    inZone("Europe/Berlin", () => localMinute(second)),
+    "2026-10-25 02:30+01:00",
+  );
 });

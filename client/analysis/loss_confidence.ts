@@ -3,7 +3,7 @@ const REMEMBERED = 1024;
 
 /**
  * How many losses show that a line loses more than it may: the fewest that
- * chance would make of a line at the limit in less than one case in 1,000.
+ * chance would make of a line at the limit in at most one case in 1,000.
  *
  * @example Usage
  * ```ts
@@ -34,11 +34,7 @@ export class LossesNeeded {
    * @returns Losses, > 0; more than `sent` when no number would show it.
    */
   of(sent: number): number {
-    const known = this.#known[sent] ?? 0;
-    if (known > 0) return known;
-    const needed = this.#work(sent);
-    if (sent < REMEMBERED) this.#known[sent] = needed;
-    return needed;
+    return this.#known[sent] || this.#work(sent);
   }
 
   /** Sums the binomial distribution from 0 until so little of it is left. */
@@ -53,6 +49,7 @@ export class LossesNeeded {
       left -= chance;
       losses++;
     }
+    this.#known[sent] = losses; // which the array ignores beyond its end
     return losses;
   }
 }

@@ -6,6 +6,9 @@ Deno.test("LossesNeeded.of() is the fewest that chance hardly makes", () => {
     // The documents' own: 5 of 60, 16 of 600.
     [1, 60, 5],
     [1, 600, 16],
+    [1, 19, 3],
+    [1, 20, 4],
+    [1, 2_000, 36],
     [1, 0, 1],
     [1, 1, 2],
     [0, 60, 1],
@@ -19,6 +22,12 @@ Deno.test("LossesNeeded.of() is the fewest that chance hardly makes", () => {
       `${limitPct} % of ${sent}`,
     );
   }
+});
+
+Deno.test("LossesNeeded.of() takes what chance makes exactly so often for enough", () => {
+  // Of two probes with a chance of a half, both are lost in a quarter.
+  strictEqual(new LossesNeeded(50, 75).of(2), 2);
+  strictEqual(new LossesNeeded(50, 75.1).of(2), 3);
 });
 
 Deno.test("LossesNeeded.of() keeps its promise: one false alarm in 1,000 windows", () => {

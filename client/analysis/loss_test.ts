@@ -29,6 +29,10 @@ Deno.test("isLoss(), isAnswer() and isCounted() tell a bad line from a bad far e
   }
 });
 
+Deno.test("FATE numbers the fates from 0 on", () => {
+  deepStrictEqual(FATE, { uncounted: 0, lost: 1, answered: 2, failed: 3 });
+});
+
 Deno.test("fateByCode() has one entry for every status code", () => {
   const table = fateByCode("icmp");
   strictEqual(table.length, STATUSES.length);
