@@ -67,7 +67,7 @@ export function peakHourDegradation(
       kind: "not_enough_data",
       missing:
         `${FEWEST_DAYS} days with evenings (18-23 h) and nights (03-06 h), of which ${
-          evenings.length === 0 ? "none is" : `${evenings.length} are`
+          ["none is", "1 is"][evenings.length] ?? `${evenings.length} are`
         } there`,
     };
   }

@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { LinkMinuteColumns, TestResult } from "../../model/mod.ts";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import type { LinkMinuteColumns } from "../../model/mod.ts";
 import { linesOf } from "./line.ts";
 import { peakHourDegradation } from "./peak_hour_degradation.ts";
 import {
@@ -9,7 +9,6 @@ import {
   observedOf,
   START_MS,
   type TargetScript,
-  testAt,
   THREE,
 } from "./testing.ts";
 
@@ -17,23 +16,19 @@ const hourOf = (minute: number) => Math.floor(minute / 60) % 24;
 const isEvening = (minute: number) =>
   hourOf(minute) >= 18 && hourOf(minute) < 23;
 
-function judged({ days = 4, addedMs = 40, targets = THREE, ...more }: {
-  readonly days?: number;
-  readonly addedMs?: number;
+function judged({ targets = THREE, links = [], offsetHours = 0 }: {
   readonly targets?: readonly TargetScript[];
   readonly links?: readonly LinkMinuteColumns[];
-  readonly tests?: readonly TestResult[];
   readonly offsetHours?: number;
 }) {
-  const { offsetHours = 0, ...rest } = more;
   const observed = {
     ...observedOf({
-      minutes: days * DAY,
+      minutes: 4 * DAY,
       targets: targets.map((one) => ({
-        rttMs: (minute) => 20 + (isEvening(minute) ? addedMs : 0),
+        rttMs: (minute) => 20 + (isEvening(minute) ? 40 : 0),
         ...one,
       })),
-      ...rest,
+      links,
     }),
     localOffsetMs: () => offsetHours * 3_600_000,
   };
@@ -89,56 +84,6 @@ Deno.test("peakHourDegradation() goes through a change of clocks", () => {
   );
 });
 
-Deno.test("peakHourDegradation() tells delay and loss together, and loss to the packet", () => {
-  const targets = THREE.map((one) => ({
-    ...one,
-    isLost: (second: number) =>
-      isEvening(Math.floor(second / 60)) && second % 20 === 0,
-  }));
-  const judgement = judged({ addedMs: 6, targets });
-  if (judgement.kind !== "found") throw new Error("not found");
-  const { figures, sentence } = judgement.finding;
-  deepStrictEqual([figures["slowerMs"], figures["lossPct"]], [6, 5]);
-  ok(sentence.includes(": 6 ms slower, 5 % more packets lost."), sentence);
-});
-
-Deno.test("peakHourDegradation() is a little surer where one's own load is known", () => {
-  const confidence = (links: readonly LinkMinuteColumns[]) => {
-    const judgement = judged({ links, addedMs: 15 });
-    if (judgement.kind !== "found") throw new Error("not found");
-    return judgement.finding.confidence;
-  };
-  const idle = linkOf(4 * DAY, () => ({ up: 10e3, down: 20e3 }));
-  const [unknown, known] = [confidence([]), confidence([idle])];
-  ok(unknown < known && unknown > 0.9 * known, `${unknown}, ${known}`);
-});
-
-const NEEDED = [
-  { evening: 60, night: 40, kind: "found", why: "just enough" },
-  { evening: 59, night: 180, kind: "not_enough_data", why: "evenings" },
-  { evening: 300, night: 39, kind: "not_enough_data", why: "nights" },
-] as const;
-
-for (const { evening, night, kind, why } of NEEDED) {
-  Deno.test(`peakHourDegradation() is ${kind} with ${evening} calm minutes of evenings and ${night} of nights: ${why}`, () => {
-    const isCalm = (minute: number) => {
-      const ofDay = minute % DAY;
-      if (isEvening(minute)) return ofDay < 18 * 60 + evening;
-      return ofDay < 3 * 60 + night || ofDay >= 6 * 60;
-    };
-    // Busy minutes are few enough to be told from what is usual.
-    const links = [linkOf(4 * DAY, (minute) => ({
-      up: 10e3,
-      down: isCalm(minute) ? 20e3 : 50e6,
-    }))];
-    strictEqual(judged({ links }).kind, kind);
-  });
-}
-
-Deno.test("peakHourDegradation() keeps quiet about 9 ms", () => {
-  strictEqual(judged({ addedMs: 9 }).kind, "not_found");
-});
-
 Deno.test("peakHourDegradation() keeps quiet while one target stays well", () => {
   const [first, ...others] = THREE;
   const well = { target: first?.target ?? "", rttMs: () => 20 };
@@ -155,36 +100,4 @@ Deno.test("peakHourDegradation() leaves out minutes of one's own load", () => {
     missing:
       "3 days with evenings (18-23 h) and nights (03-06 h), of which none is there",
   });
-});
-
-Deno.test("peakHourDegradation() needs three days", () => {
-  deepStrictEqual(judged({ days: 2 }), {
-    kind: "not_enough_data",
-    missing:
-      "3 days with evenings (18-23 h) and nights (03-06 h), of which 2 are there",
-  });
-});
-
-Deno.test("peakHourDegradation() goes by the download's rate as well", () => {
-  const tests = Array.from(
-    { length: 4 * 48 },
-    (_, place) =>
-      testAt(place * 30, { downloadBps: isEvening(place * 30) ? 30e6 : 60e6 }),
-  );
-  const judgement = judged({ addedMs: 0, tests });
-  if (judgement.kind !== "found") throw new Error("not found");
-  strictEqual(judgement.finding.figures["ratePct"], 50);
-});
-
-Deno.test("peakHourDegradation() says whether it is in the home, on the line or beyond", () => {
-  const slow = (minute: number) => 5 + (isEvening(minute) ? 40 : 0);
-  const rungs = [
-    [{ target: "gateway", rttMs: slow }],
-    [{ target: "gateway", rttMs: () => 1 }, { target: "isp", rttMs: slow }],
-    [{ target: "isp", rttMs: () => 5 }],
-  ].map((nearer) => {
-    const judgement = judged({ targets: [...THREE, ...nearer] });
-    return judgement.kind === "found" ? judgement.finding.rung : undefined;
-  });
-  deepStrictEqual(rungs, ["gateway", "access", "isp_core"]);
 });
