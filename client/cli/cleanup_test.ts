@@ -15,8 +15,8 @@ import {
   tickAt,
   wallNs,
 } from "../store/testing.ts";
-import { main } from "../main.ts";
 import { type Ask, cleanup } from "./cleanup.ts";
+import { said } from "./testing.ts";
 
 const DAY_S = 86_400;
 const START_MS = new Date(2026, 10, 1).getTime();
@@ -150,18 +150,11 @@ Deno.test("export says that what was asked for has been deleted", async () => {
   const path = `${folder.path}/b.db`;
   await threeDays(path);
   await run(path, { "keep-aggregations": true, yes: true });
-  let [out, err] = ["", ""];
-  const code = await main(
-    ["export", "--start", "2026-11-01", "--end", "2026-11-02", "--db", path],
-    {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-    },
-  );
-  deepStrictEqual([code, out, err], [
-    3,
-    "",
-    "Samples before 2026-11-03 00:00:00 have been deleted; " +
-    "stats and chart still know their minutes and hours\n",
-  ]);
+  const period = ["--start", "2026-11-01", "--end", "2026-11-02"];
+  deepStrictEqual(await said("export", ...period, "--db", path), {
+    code: 3,
+    out: "",
+    err: "Samples before 2026-11-03 00:00:00 have been deleted; " +
+      "stats and chart still know their minutes and hours\n",
+  });
 });

@@ -1,5 +1,4 @@
 import { match, ok, strictEqual } from "node:assert/strict";
-import { main } from "../main.ts";
 import type { Series } from "../model/mod.ts";
 import { Batch } from "../store/batch.ts";
 import {
@@ -12,6 +11,7 @@ import {
   wallNs,
 } from "../store/testing.ts";
 import { Writer } from "../store/writer.ts";
+import { said } from "./testing.ts";
 
 const SECONDS = 600;
 
@@ -58,17 +58,6 @@ const SLOW_WIFI: Line = ({ interface: name, target }, second) => {
     ? null
     : (target === "a" ? 22_000 : 33_000) + wobbleUs;
 };
-
-async function said(
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const code = await main(args, {
-    out: (text) => said.out += text,
-    err: (text) => said.err += text,
-  });
-  return { code, ...said };
-}
 
 const ALL = ["--start", "2026-11-19", "--end", "2026-11-22"] as const;
 

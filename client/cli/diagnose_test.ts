@@ -1,7 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { diagnose } from "../analysis/scenarios/mod.ts";
 import { loadConfig } from "../config/mod.ts";
-import { main } from "../main.ts";
 import { Batch } from "../store/batch.ts";
 import {
   answered,
@@ -16,6 +15,7 @@ import { openReader } from "../store/mod.ts";
 import { Writer } from "../store/writer.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { observedOf } from "./diagnose/observed.ts";
+import { type Said, said } from "./testing.ts";
 
 const SECONDS = 2 * 3600;
 /** Nothing beyond the router for 5 s, three times. */
@@ -52,16 +52,8 @@ function storeLine(path: string): void {
   writer.close();
 }
 
-async function diagnosed(
-  path: string,
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: "", err: "" };
-  const code = await main(["diagnose", "--db", path, ...args], {
-    out: (text) => said.out += text,
-    err: (text) => said.err += text,
-  });
-  return { code, ...said };
+function diagnosed(path: string, ...args: readonly string[]): Promise<Said> {
+  return said("diagnose", "--db", path, ...args);
 }
 
 const DAYS = ["--start", "2026-11-19", "--end", "2026-11-22"] as const;

@@ -1,5 +1,4 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { main } from "../main.ts";
 import type { StoredEvent } from "../model/mod.ts";
 import {
   recordTo,
@@ -8,6 +7,7 @@ import {
   tickAt,
   wallNs,
 } from "../store/testing.ts";
+import { type Said, said } from "./testing.ts";
 
 const OUTAGE: StoredEvent = {
   atMs: START_MS + 60_000,
@@ -32,9 +32,7 @@ const CLOCK: StoredEvent = {
 };
 
 /** Runs `bufferbane events` on a database with two events in an hour. */
-async function events(
-  ...args: readonly string[]
-): Promise<{ code: number; out: string; err: string }> {
+async function events(...args: readonly string[]): Promise<Said> {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
   const { recorder } = await recordTo(path);
@@ -47,12 +45,7 @@ async function events(
     ...["--start", local(START_MS)],
     ...["--end", local(START_MS + 3_000_000)],
   ];
-  const said = { out: "", err: "" };
-  const code = await main(["events", "--db", path, ...period, ...args], {
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-  });
-  return { code, ...said };
+  return await said("events", "--db", path, ...period, ...args);
 }
 
 function local(atMs: number): string {

@@ -1,6 +1,5 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
-import { main } from "../main.ts";
 import type { StoredEvent, TestResult } from "../model/mod.ts";
 import {
   answered,
@@ -12,6 +11,7 @@ import {
   unanswered,
   wallNs,
 } from "../store/testing.ts";
+import { said } from "./testing.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -71,12 +71,8 @@ function openHome() {
       });
     },
     async run(...args: readonly string[]) {
-      const said: string[] = [];
-      const code = await main(["export", "--db", db, ...args], {
-        out: (text) => void said.push(text),
-        err: (text) => void said.push(text),
-      });
-      return { code, said: said.join("") };
+      const { code, out, err } = await said("export", "--db", db, ...args);
+      return { code, said: out + err };
     },
     [Symbol.dispose]() {
       writer.close();
