@@ -1,25 +1,11 @@
 import { deepStrictEqual } from "node:assert/strict";
 import type { LinkSecond } from "../model/mod.ts";
 import { LineUse } from "./line_use.ts";
+import { linkSecond } from "./testing.ts";
 
 /** A second in which so many Mbit were received. */
 function received(mbit: number): LinkSecond {
-  return {
-    atMs: 0,
-    interface: "eth0",
-    connectionType: "wired",
-    spanMs: 1000,
-    receivedBytes: mbit * 125_000,
-    sentBytes: 1_000,
-    receivedPackets: 0,
-    sentPackets: 0,
-    errors: 0,
-    drops: 0,
-    collisions: 0,
-    hasCarrier: true,
-    ownLoadBytes: 0,
-    wifi: null,
-  };
+  return linkSecond({ receivedBytes: mbit * 125_000, sentBytes: 1_000 });
 }
 
 Deno.test("LineUse.add() tells a line in use from one that may be full", () => {

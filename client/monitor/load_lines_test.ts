@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { LinkSecond } from "../model/mod.ts";
 import { LoadLines } from "./load_lines.ts";
 import { port, START_MS } from "./load_tests_testing.ts";
+import { linkSecond } from "./testing.ts";
 
 function linesOf(): LoadLines {
   const lines = new LoadLines();
@@ -14,22 +15,7 @@ function linesOf(): LoadLines {
 }
 
 function second(name: string, atMs: number, bytes: number): LinkSecond {
-  return {
-    atMs,
-    interface: name,
-    connectionType: "wired",
-    spanMs: 1000,
-    receivedBytes: 0,
-    sentBytes: bytes,
-    receivedPackets: 0,
-    sentPackets: 0,
-    errors: 0,
-    drops: 0,
-    collisions: 0,
-    hasCarrier: true,
-    ownLoadBytes: 0,
-    wifi: null,
-  };
+  return linkSecond({ atMs, interface: name, sentBytes: bytes });
 }
 
 Deno.test("LoadLines.noteGenerated() makes what is generated own load, of all behind the router, for eight seconds", () => {

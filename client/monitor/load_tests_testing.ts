@@ -7,6 +7,7 @@ import { type LoadListener, LoadTests } from "./load_tests.ts";
 import type { Port } from "./ports.ts";
 import { wantedTests } from "./scheduled_order.ts";
 import type { ThroughputRequest } from "./test_request.ts";
+import { linkSecond } from "./testing.ts";
 
 /** When tests begin, Unix ms: a noon in November. */
 export const START_MS = new Date(2026, 10, 10, 12, 0).getTime();
@@ -145,22 +146,8 @@ export function openLoadTests(
       }
     },
     linkSecond(name: string, bytes: number) {
-      return tests.lines.add({
-        atMs: nowMs,
-        interface: name,
-        connectionType: "wired",
-        spanMs: 1000,
-        receivedBytes: bytes,
-        sentBytes: 0,
-        receivedPackets: 1,
-        sentPackets: 1,
-        errors: 0,
-        drops: 0,
-        collisions: 0,
-        hasCarrier: true,
-        ownLoadBytes: 0,
-        wifi: null,
-      });
+      const of = { atMs: nowMs, interface: name, receivedBytes: bytes };
+      return tests.lines.add(linkSecond(of));
     },
   };
 }

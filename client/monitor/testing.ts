@@ -1,6 +1,7 @@
 /** Machines for the tests of this folder. @module */
 
 import type { NetworkInterface } from "../links/mod.ts";
+import type { LinkSecond } from "../model/mod.ts";
 
 /**
  * An interface that works.
@@ -42,6 +43,31 @@ export function link(
     isPointToPoint: false,
     supportsBroadcast: true,
     supportsMulticast: true,
+    ...changes,
+  };
+}
+
+/**
+ * A second in which a cable carried nothing.
+ *
+ * @param changes What is otherwise.
+ */
+export function linkSecond(changes: Partial<LinkSecond> = {}): LinkSecond {
+  return {
+    atMs: 0,
+    interface: "eth0",
+    connectionType: "wired",
+    spanMs: 1000,
+    receivedBytes: 0,
+    sentBytes: 0,
+    receivedPackets: 0,
+    sentPackets: 0,
+    errors: 0,
+    drops: 0,
+    collisions: 0,
+    hasCarrier: true,
+    ownLoadBytes: 0,
+    wifi: null,
     ...changes,
   };
 }
