@@ -5,19 +5,25 @@ import { steadyLine } from "./server_session_testing.ts";
 
 const MS = 1_000_000;
 
-Deno.test("EchoProbe labels what a restart of the server cost, and finds it again", async () => {
-  using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
+/** Of three rounds, some without the server, and some with it anew: the lost. */
+async function lostInRestart(
+  lab: EchoBench,
+  { away, back }: { readonly away: number; readonly back: number },
+): Promise<readonly string[]> {
   await lab.bench.pass(50);
   await lab.rounds(3);
   lab.server.state = "off";
-  await lab.rounds(2);
+  await lab.rounds(away);
   lab.server.restart();
   lab.server.state = "on";
-  await lab.rounds(6);
-  const fates = lab.fates();
-  const lost = fates.filter((fate) => fate !== "ok");
-  deepStrictEqual(lost, lost.map(() => "reset"));
-  strictEqual(lost.length, 3, fates.join());
+  await lab.rounds(back);
+  return lab.fates().filter((fate) => fate !== "ok");
+}
+
+Deno.test("EchoProbe labels what a restart of the server cost, and finds it again", async () => {
+  using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
+  const lost = await lostInRestart(lab, { away: 2, back: 6 });
+  deepStrictEqual(lost, ["reset", "reset", "reset"]);
   strictEqual(lab.last(4).outcome.detail, "server restart");
   deepStrictEqual(lab.news.map(({ kind }) => kind), ["answers", "restarted"]);
   const restarted = lab.news[1];
@@ -26,15 +32,7 @@ Deno.test("EchoProbe labels what a restart of the server cost, and finds it agai
 
 Deno.test("EchoProbe labels a restart as well that outlasts its session", async () => {
   using lab = new EchoBench(steadyLine(12 * MS, 4 * MS));
-  await lab.bench.pass(50);
-  await lab.rounds(3);
-  lab.server.state = "off";
-  await lab.rounds(320);
-  lab.server.restart();
-  lab.server.state = "on";
-  await lab.rounds(20);
-  const fates = lab.fates();
-  const lost = fates.filter((fate) => fate !== "ok");
+  const lost = await lostInRestart(lab, { away: 320, back: 20 });
   ok(lost.length >= 320);
   deepStrictEqual(new Set(lost), new Set(["reset"]));
 });
