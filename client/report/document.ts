@@ -33,6 +33,13 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** Which columns of a table hold words; all others hold figures. */
+export function textColumns({ columns, rows }: Table): readonly boolean[] {
+  return columns.map((_, i) =>
+    i === 0 || rows.some((row) => /^[A-Za-z]/.test(row[i] ?? ""))
+  );
+}
+
 /** A heading of a section. */
 export function heading(text: string): Block {
   return { kind: "heading", text };

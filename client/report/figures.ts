@@ -176,28 +176,30 @@ export function timesSection(
   const [first] = hours;
   if (first === undefined) return [];
   const label = seriesLabels([first.series])[0] ?? "";
-  const ownTests = tests.filter((test) =>
-    test.interface === first.series.interface
+  const rowOf = (atMs: number) => Math.floor(instants.hour(atMs) / HOURS_A_ROW);
+  const segmentsByRow = Map.groupBy(
+    first.segments.filter(({ sent }) => sent > 0),
+    ({ fromMs }) => rowOf(fromMs),
+  );
+  const testsByRow = Map.groupBy(
+    tests.filter((test) =>
+      test.interface === first.series.interface && test.kind === "throughput"
+    ),
+    ({ atMs }) => rowOf(atMs),
   );
   const rows = Array.from({ length: 24 / HOURS_A_ROW }, (_, row) => {
     const fromHour = row * HOURS_A_ROW;
-    const isIn = (atMs: number) =>
-      Math.floor(instants.hour(atMs) / HOURS_A_ROW) === row;
-    const own = first.segments.filter(({ fromMs, sent }) =>
-      sent > 0 && isIn(fromMs)
-    );
+    const own = segmentsByRow.get(row) ?? [];
+    const ownTests = testsByRow.get(row) ?? [];
     const sum = (of: "sent" | "lost") =>
       own.reduce((sum, segment) => sum + segment[of], 0);
     const p95s = own.map(({ p95Us }) => p95Us).filter(Number.isFinite)
       .sort((a, b) => a - b);
-    const of = ownTests.filter(({ atMs, kind }) =>
-      kind === "throughput" && isIn(atMs)
-    );
     return [
       `${twoDigits(fromHour)}:00 to ${twoDigits(fromHour + HOURS_A_ROW)}:00`,
       msText(percentileOfSorted(p95s, 50)),
       pctText(100 * sum("lost") / sum("sent")),
-      ...WAYS.map(([way]) => medianText(of, way, line.promisedBps[way])),
+      ...WAYS.map(([way]) => medianText(ownTests, way, line.promisedBps[way])),
     ];
   });
   return [

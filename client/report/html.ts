@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 import { escapeHtml } from "../charts/mod.ts";
-import type { Block, ReportDocument, Table } from "./document.ts";
+import {
+  type Block,
+  type ReportDocument,
+  type Table,
+  textColumns,
+} from "./document.ts";
 import { REPORT_STYLE } from "./style.ts";
 
 /** A chart in a report. */
@@ -68,14 +73,16 @@ function textHtml(text: string): string {
   return escapeHtml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
 }
 
-/** A column with a longer text than this is read as text. */
-const LONGEST_FIGURE = 24;
+/** Longer cells are broken into lines. */
+const LONGEST_UNBROKEN = 24;
 
-function tableHtml({ caption, columns, rows }: Table): string {
-  const isText = columns.map((_, i) =>
-    i > 0 && rows.some((row) => (row[i]?.length ?? 0) > LONGEST_FIGURE)
-  );
-  const classOf = (i: number) => isText[i] ? ' class="text"' : "";
+function tableHtml(table: Table): string {
+  const { caption, columns, rows } = table;
+  const classes = textColumns(table).map((isText, i) => {
+    const isLong = rows.some((row) => (row[i]?.length ?? 0) > LONGEST_UNBROKEN);
+    return isText ? ` class="text${isLong ? " long" : ""}"` : "";
+  });
+  const classOf = (i: number) => classes[i] ?? "";
   const head = columns.map((name, i) =>
     `<th scope="col"${classOf(i)}>${escapeHtml(name)}</th>`
   );

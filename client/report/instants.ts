@@ -6,7 +6,11 @@ import { lasting } from "../analysis/scenarios/mod.ts";
 export class Instants {
   readonly #clock: LocalClock;
 
-  /** @param timeZone IANA name. */
+  /**
+   * Reads nothing yet.
+   *
+   * @param timeZone IANA name.
+   */
   constructor(timeZone: string) {
     this.#clock = new LocalClock(timeZone);
   }

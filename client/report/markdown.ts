@@ -1,4 +1,9 @@
-import type { Block, ReportDocument, Table } from "./document.ts";
+import {
+  type Block,
+  type ReportDocument,
+  type Table,
+  textColumns,
+} from "./document.ts";
 
 /**
  * A report as Markdown (GitHub's tables).
@@ -33,10 +38,11 @@ function blockText(block: Block): string {
   }
 }
 
-function tableText({ caption, columns, rows }: Table): string {
+function tableText(table: Table): string {
+  const { caption, columns, rows } = table;
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => escaped(cell)).join(" | ")} |`;
-  const rule = columns.map((_, i) => i === 0 ? "---" : "---:");
+  const rule = textColumns(table).map((isText) => isText ? "---" : "---:");
   return [
     `**${escaped(caption)}**\n`,
     line(columns),

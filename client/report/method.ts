@@ -1,4 +1,4 @@
-import { lasting } from "../analysis/scenarios/mod.ts";
+import { lasting, totalMs } from "../analysis/scenarios/mod.ts";
 import { type Block, heading, paragraph } from "./document.ts";
 import type { ReportInput } from "./input.ts";
 import type { Instants } from "./instants.ts";
@@ -21,7 +21,6 @@ export function methodSection(
   const isSummed = series.some(({ statistics }) =>
     statistics.percentileErrorPct > 0
   );
-  const missingMs = gaps.reduce((sum, gap) => sum + gap.toMs - gap.fromMs, 0);
   const hasEchoes = series.some(({ series }) => series.probe === "echo");
   return [
     heading("How it was measured"),
@@ -54,7 +53,7 @@ export function methodSection(
       : [
         paragraph(
           `bufferbane was not running, or the computer was off or asleep, for ${
-            lasting(missingMs)
+            lasting(totalMs(gaps))
           } in ${gaps.length} ${
             gaps.length === 1 ? "stretch" : "stretches"
           }. That says nothing about the line, and counts neither way.${

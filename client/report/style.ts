@@ -18,14 +18,14 @@ th, td { padding: .25rem .5rem; border-top: 1px solid #d0d7de; text-align: right
 thead th { font-weight: 600; border-top: none; }
 th:first-child, .text { text-align: left; }
 td { white-space: nowrap; }
-td.text { white-space: normal; min-width: 18rem; }
+td.long { white-space: normal; min-width: 18rem; }
 tbody th { font-weight: 500; }
 img { display: block; width: 100%; height: auto; margin: 1rem 0; }
 @page { size: A4; margin: 15mm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; }
   .table { overflow: visible; }
-  td.text { min-width: 0; }
+  td.long { min-width: 0; }
   table { font-size: 7.5pt; }
   th, td { padding: .15rem .3rem; }
   h2, h3 { break-after: avoid; }

@@ -1,6 +1,6 @@
 /** A table in plain text. @module */
 
-import type { Table } from "./document.ts";
+import { type Table, textColumns } from "./document.ts";
 import { wrapped } from "./wrapped.ts";
 
 /** Between two columns. */
@@ -34,15 +34,14 @@ interface Laid {
  * @param width How wide a line should be.
  * @returns The lines; wider if there are too many figures.
  */
-export function tableLines(
-  { caption, columns, rows }: Table,
-  width: number,
-): readonly string[] {
-  const all = columns.map((heading, i): Column => {
-    const cells = rows.map((row) => row[i] ?? "");
-    const isText = i === 0 || cells.some((cell) => /^[A-Za-z]/.test(cell));
-    return { heading, cells, isText };
-  });
+export function tableLines(table: Table, width: number): readonly string[] {
+  const { caption, columns, rows } = table;
+  const areText = textColumns(table);
+  const all = columns.map((heading, i): Column => ({
+    heading,
+    cells: rows.map((row) => row[i] ?? ""),
+    isText: areText[i] ?? false,
+  }));
   const beside = laid(all, width);
   const below = laid(all.slice(1), width - INDENT);
   if (beside.width <= width || below.width > width - INDENT) {

@@ -1,9 +1,11 @@
 import {
   type Finding,
   lasting,
+  listed,
   RUNG_WORDS,
   type RungName,
   SCENARIO_NAMES,
+  totalMs,
 } from "../analysis/scenarios/mod.ts";
 import {
   type Block,
@@ -13,7 +15,6 @@ import {
 } from "./document.ts";
 import { surelyDifferent } from "./comparison.ts";
 import type { ReportInput } from "./input.ts";
-import { listed } from "./words.ts";
 
 /** Less than this cannot be judged, ms. */
 const FEWEST_MS = 3_600_000;
@@ -31,7 +32,7 @@ export function verdictOf(
   const measuredMs = period.toMs - period.fromMs - missingMs;
   const [worst] = outages.map(({ interface: name, times }) => ({
     name,
-    downMs: times.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
+    downMs: totalMs(times),
   })).toSorted((a, b) => b.downMs - a.downMs);
   const downMs = worst?.downMs ?? 0;
   if (measuredMs < FEWEST_MS) {
@@ -148,8 +149,7 @@ export function availability({ diagnosis }: ReportInput): readonly Block[] {
     const times = diagnosis.outages.find((one) =>
       one.interface === ladder.interface && one.family === ladder.family
     )?.times ?? [];
-    const downMs = times.reduce((sum, { fromMs, toMs }) =>
-      sum + toMs - fromMs, 0);
+    const downMs = totalMs(times);
     const { measuredMs } = ladder;
     const longest = Math.max(
       0,

@@ -10,10 +10,12 @@ export function msText(us: number): string {
   return ms >= 100 ? ms.toFixed(0) : ms.toFixed(ms >= 10 ? 1 : 2);
 }
 
-/** A share in percent. */
+/** A share in percent; 0 and 100 only where it is that exactly. */
 export function pctText(pct: number): string {
   if (!Number.isFinite(pct)) return "-";
-  return `${pct >= 99.995 || pct === 0 ? pct.toFixed(0) : pct.toFixed(2)} %`;
+  if (pct === 0 || pct === 100) return `${pct} %`;
+  if (pct < 0.01) return "< 0.01 %";
+  return pct > 99.99 ? "> 99.99 %" : `${pct.toFixed(2)} %`;
 }
 
 /** A rate in Mbit/s. */
@@ -21,11 +23,4 @@ export function mbpsText(bps: number | null): string {
   return bps === null
     ? "-"
     : String(Number((bps / BPS_PER_MBIT).toPrecision(3)));
-}
-
-/** Names in a row, e.g. `"a, b and c"`. */
-export function listed(names: readonly string[]): string {
-  return names.length < 2
-    ? names.join("")
-    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }

@@ -8,4 +8,4 @@ export type { Observed, PathChange } from "./observed.ts";
 export { RUNG_WORDS, type RungName } from "./rung.ts";
 export * from "./traced.ts";
 export type { ServerWay } from "./server_ways.ts";
-export { lasting, listed, short } from "./words.ts";
+export { lasting, listed, short, totalMs } from "./words.ts";

@@ -20,13 +20,14 @@ export function msText(ms: number | null): string {
  * A share, with its unit.
  *
  * @param pct Percent; `null` or `NaN`: not known.
- * @returns `"0 %"` only when it is exactly none.
+ * @returns `"0 %"` only when it is exactly none, `"100 %"` of exactly all.
  */
 export function pctText(pct: number | null): string {
   if (pct === null || Number.isNaN(pct)) return NONE;
   if (pct === 0 || pct === 100) return `${pct} %`;
   if (pct < 0.01) return "< 0.01 %";
-  return `${pct.toFixed(pct < 1 ? 2 : 1)} %`;
+  if (pct > 99.99) return "> 99.99 %";
+  return `${pct.toFixed(pct < 1 || pct > 99 ? 2 : 1)} %`;
 }
 
 /**

@@ -17,10 +17,19 @@ Deno.test("msText() has three digits, and a dash for what is not known", () => {
   );
 });
 
-Deno.test("pctText() says 0 % of exactly none", () => {
+Deno.test("pctText() says 0 and 100 % of exactly none and all", () => {
   deepStrictEqual(
-    [0, 0.001, 0.05, 4.02, 100, null].map(pctText),
-    ["0 %", "< 0.01 %", "0.05 %", "4.0 %", "100 %", "–"],
+    [0, 0.001, 0.05, 4.02, 99.96, 99.995, 100, null].map(pctText),
+    [
+      "0 %",
+      "< 0.01 %",
+      "0.05 %",
+      "4.0 %",
+      "99.96 %",
+      "> 99.99 %",
+      "100 %",
+      "–",
+    ],
   );
 });
 
