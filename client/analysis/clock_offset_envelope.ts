@@ -32,7 +32,11 @@ export class Envelope {
   readonly #downAtNs: Float64Array;
   readonly #downNs: Float64Array;
 
-  /** @param spanS How many seconds it looks back, > 0. */
+  /**
+   * Begins empty.
+   *
+   * @param spanS How many seconds it looks back, > 0.
+   */
   constructor(spanS: number) {
     this.#slots = spanS;
     this.#second = new Float64Array(spanS).fill(-Infinity);

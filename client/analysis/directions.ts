@@ -86,7 +86,11 @@ export class DirectionWindow {
   /** In about the order of sending. */
   readonly #echoes = new Map<WallNs, NonNullable<Measurement["echo"]>>();
 
-  /** @param spanS How far it looks back, in s, > 0. */
+  /**
+   * Begins empty.
+   *
+   * @param spanS How far it looks back, in s, > 0.
+   */
   constructor(spanS: number) {
     this.#spanNs = BigInt(Math.round(spanS * 1e9));
   }

@@ -38,7 +38,11 @@ export class PassiveFeed {
   readonly #links = new Map<number, LinkSecond>();
   readonly #samples = new Map<number, LatencySample>();
 
-  /** @param passive Is fed. */
+  /**
+   * Begins with nothing waiting.
+   *
+   * @param passive Is fed.
+   */
   constructor(passive: Pick<PassiveBloat, "add">) {
     this.#passive = passive;
   }

@@ -8,7 +8,11 @@ export class RollingMedian {
   readonly #values: Float64Array;
   #added = 0;
 
-  /** @param capacity How many values it looks back, > 0. */
+  /**
+   * Begins empty.
+   *
+   * @param capacity How many values it looks back, > 0.
+   */
   constructor(capacity: number) {
     this.#values = new Float64Array(capacity);
   }

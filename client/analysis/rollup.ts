@@ -43,7 +43,11 @@ export class Rollup {
   maxErrorUs = 0;
   readonly #fates: Uint8Array;
 
-  /** @param probe What the series sends. */
+  /**
+   * Begins empty.
+   *
+   * @param probe What the series sends.
+   */
   constructor(probe: SampleColumns["series"]["probe"]) {
     this.#fates = fateByCode(probe);
     this.echo = probe !== "echo" ? null : {

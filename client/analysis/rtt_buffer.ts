@@ -28,7 +28,7 @@ export class RttBuffer {
     this.#sum += rttUs;
   }
 
-  /** @returns The values, ascending; a view that holds until the next change. */
+  /** The values, ascending; a view that holds until the next change. */
   sorted(): Int32Array {
     return this.#values.subarray(0, this.#length).sort();
   }

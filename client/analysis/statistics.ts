@@ -134,7 +134,7 @@ export class StatisticsGatherer {
     this.#ipdvCount += rollup.ipdvCount;
   }
 
-  /** @returns The figures so far. */
+  /** The figures so far. */
   finish(): Statistics {
     const times = this.#times.figures();
     return {

@@ -48,7 +48,7 @@ export class StoredDirections {
     if (echo.up.count > 0) this.#bound(maxErrorUs);
   }
 
-  /** @returns The figures so far. */
+  /** The figures so far. */
   finish(): Directions {
     const lost = (on: typeof LOST_ON[number]) =>
       this.#lostOn[LOST_ON.indexOf(on)] ?? 0;

@@ -33,7 +33,11 @@ export class ThroughputBaseline {
   #inHour = 0;
   #hour = NaN;
 
-  /** @param stored Goes on where {@linkcode stored} left off. */
+  /**
+   * Begins empty, or goes on with what an earlier run learnt.
+   *
+   * @param stored What {@linkcode stored} gave then.
+   */
   constructor(stored?: StoredThroughputBaseline) {
     if (stored === undefined) return;
     this.#hours = [...stored.hours];

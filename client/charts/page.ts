@@ -144,7 +144,7 @@ class ChartPage {
     });
   }
 
-  /** @returns Whether the key means something here. */
+  /** Does what a key is for; says whether it means something here. */
   #press(key: string): boolean {
     const stepPx = PAN_SHARE * this.#chart.width;
     switch (this.#content.isOverTime || key.startsWith("Arrow") ? key : "") {

@@ -23,7 +23,11 @@ export class RequestFault extends Error {
 export class BadRequest extends RequestFault {
   override readonly name = "BadRequest";
 
-  /** @param message For a person. */
+  /**
+   * Says what cannot be answered.
+   *
+   * @param message For a person.
+   */
   constructor(message: string) {
     super(400, message);
   }

@@ -34,7 +34,11 @@ export class Gate {
   readonly #names: readonly string[];
   readonly #sessions = new Set<string>();
 
-  /** @param access Who is let in. */
+  /**
+   * Lets nobody in yet.
+   *
+   * @param access Who is let in.
+   */
   constructor(access: Access) {
     this.#access = access;
     this.#names = [

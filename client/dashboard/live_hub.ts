@@ -32,7 +32,11 @@ export class LiveHub implements AsyncDisposable {
   #stop: AbortController | null = null;
   #watching: Promise<void> = Promise.resolve();
 
-  /** @param monitor Whose lines are passed on. */
+  /**
+   * Watches nothing yet.
+   *
+   * @param monitor Whose lines are passed on.
+   */
   constructor(monitor: Monitor) {
     this.#monitor = monitor;
   }

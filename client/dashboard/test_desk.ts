@@ -35,7 +35,11 @@ export class TestDesk implements AsyncDisposable {
   #stop: AbortController | null = null;
   #ended: Promise<void> = Promise.resolve();
 
-  /** @param context What to work with. */
+  /**
+   * Begins without a test.
+   *
+   * @param context What to work with.
+   */
   constructor(context: TestDeskContext) {
     this.#context = context;
   }

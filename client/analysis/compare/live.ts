@@ -37,7 +37,11 @@ export class LiveComparison {
   readonly #verdicts = new Map<string, string>();
   #turn = 0;
 
-  /** @param random Numbers in [0, 1), like `Math.random`. */
+  /**
+   * Begins with nothing to compare.
+   *
+   * @param random Numbers in [0, 1), like `Math.random`.
+   */
   constructor(random: () => number) {
     this.#random = random;
   }

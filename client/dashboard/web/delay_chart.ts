@@ -51,7 +51,11 @@ export class DelayChart {
   #segment = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param listener Who is told what the reader does. */
+  /**
+   * Shows nothing yet, and loads what it draws with.
+   *
+   * @param listener Who is told what the reader does.
+   */
   constructor(listener: ChartListener) {
     this.#listener = listener;
     // While the program still reads what is to be drawn.

@@ -142,7 +142,7 @@ class HistoryPage {
     );
   }
 
-  /** @returns Whether the key means something here. */
+  /** Does what a key is for; says whether it means something here. */
   #press(key: string): boolean {
     const { fromMs, toMs } = this.#sight;
     const [middle, half] = [(fromMs + toMs) / 2, (toMs - fromMs) / 2];

@@ -23,7 +23,11 @@ export class TargetRow {
   readonly #canvas = make("canvas", { role: "img" });
   readonly #figures = make("span", { class: "figures number" });
 
-  /** @param series Whose it is. */
+  /**
+   * Shows nothing yet.
+   *
+   * @param series Whose it is.
+   */
   constructor(series: SeriesJson) {
     this.series = series;
     const name = make("span", { class: "name" }, seriesText(series));

@@ -30,7 +30,11 @@ export class RunningTest {
   #points: [atMs: number, ms: number | null][] = [];
   #startedMs = 0;
 
-  /** @param onStop Breaks the test off. */
+  /**
+   * Shows nothing yet.
+   *
+   * @param onStop Breaks the test off.
+   */
   constructor(onStop: () => void) {
     this.element = make(
       "section",
