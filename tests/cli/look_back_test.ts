@@ -4,8 +4,8 @@ import { askStatus } from "../../client/monitor/control_client.ts";
 import { drop } from "../lab/mod.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import { type Household, openHousehold } from "./household.ts";
+import { endsWithItsReader, namesFolders } from "./look_back_destinations.ts";
 import {
-  bufferbane,
   endBy,
   type Ended,
   finish,
@@ -238,65 +238,10 @@ testInNamespaces(
       },
     );
     await t.step("a folder that is missing or closed is named", async () => {
-      await Deno.mkdir(`${here.folder}/closed`, { mode: 0o755 });
-      await Deno.chmod(db, 0o644);
-      const rows: readonly (readonly [string, string, boolean])[] = [
-        ["gone/x.csv", "there is no such folder", false],
-        ["closed/x.csv", "this user may not write there", true],
-      ];
-      for (const [path, why, isNobody] of rows) {
-        for (
-          const command of [
-            ["export"],
-            ["report"],
-            ["chart", "latency_over_time"],
-          ]
-        ) {
-          const { code, stdout, stderr } = await finish(
-            { ...here, isNobody },
-            [...command, "--db", db, "--output", path],
-          );
-          deepStrictEqual({ code, stdout, stderr }, {
-            code: 1,
-            stdout: "",
-            stderr: `Cannot write ${path} as ${why}\n`,
-          });
-        }
-      }
-    });
-    await t.step("charts into a folder that is missing names it", async () => {
-      const { code, stderr } = await finish(
-        here,
-        ["charts", "--db", db, "--output-dir", "gone"],
-      );
-      deepStrictEqual({ code, stderr }, {
-        code: 1,
-        stderr:
-          "Cannot write gone/latency_over_time.png as there is no such folder\n",
-      });
+      await namesFolders(home);
     });
     await t.step("a reader that has seen enough is no failure", async () => {
-      const commands = [
-        ["export", "--db", db],
-        ["stats", "--db", db],
-        ["stats", "--db", db, "--json"],
-        ["chart", "latency_over_time", "--db", db, "--output", "-"],
-        ["interfaces"],
-        ["connections"],
-        ["config", "show"],
-        ["--help"],
-      ];
-      for (const command of commands) {
-        const line = bufferbane(here, command);
-        const { code, stderr } = await finishCommand([
-          ...["bash", "-c", 'set -o pipefail; "$@" | true', "bash", ...line],
-        ]);
-        deepStrictEqual({ command, code, stderr }, {
-          command,
-          code: 0,
-          stderr: "",
-        });
-      }
+      await endsWithItsReader(home);
     });
   },
   { tools: ["dnsmasq", "sqlite3", "setpriv"] },
