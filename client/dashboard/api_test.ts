@@ -126,3 +126,20 @@ Deno.test("the live stream passes lines on, and ends its watching with the last 
   await reader?.cancel();
   ok(!isWatched);
 });
+
+Deno.test("the live stream says of a monitor that cannot be reached that none runs", async () => {
+  await using dashboard = opened({
+    monitor: {
+      ...memoryMonitor(),
+      // As connect(2) says where too many wait to be let in.
+      watch: () => Promise.reject(new Deno.errors.WouldBlock("os error 11")),
+    },
+  });
+  const { body } = await ask(dashboard, "/api/v1/live");
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  strictEqual(
+    (await reader?.read())?.value,
+    'event: monitor\ndata: {"is_running":false}\n\n',
+  );
+  await reader?.cancel();
+});

@@ -107,10 +107,11 @@ export class LiveHub implements AsyncDisposable {
 
   async #follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // One that cannot be reached, for whatever reason, is as good as none.
       const wasThere = await this.#monitor.watch((line) => {
         this.#become(true);
         if (this.#gathered.length < MAX_GATHERED) this.#gathered.push(line);
-      }, signal);
+      }, signal).catch(() => false);
       if (signal.aborted) break;
       this.#become(false);
       // Rejects when it is time to stop, which is an ordinary end.
