@@ -1,6 +1,5 @@
+import { shown, tomlName } from "@bufferbane/wording/toml";
 import type { Settings } from "./schema.ts";
-import { tomlName } from "./setting.ts";
-import { shown } from "./shown.ts";
 
 /** Settings that are right by themselves and wrong together. */
 export interface Conflict {

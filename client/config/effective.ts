@@ -1,11 +1,6 @@
+import { tomlName } from "@bufferbane/wording/toml";
 import { SECTIONS, type Settings } from "./schema.ts";
-import {
-  type AnySection,
-  isSecret,
-  SECRET,
-  type Setting,
-  tomlName,
-} from "./setting.ts";
+import { type AnySection, isSecret, SECRET, type Setting } from "./setting.ts";
 import { tomlValue } from "./toml.ts";
 
 /** One setting with the value that applies, fit to be printed. */

@@ -1,10 +1,10 @@
 import { ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
-import { keyLines } from "./lines.ts";
+import { keyLines, tomlName } from "@bufferbane/wording/toml";
 import { parseConfig } from "./parse.ts";
 import { ConfigError } from "./problem.ts";
 import { SECTIONS } from "./schema.ts";
-import { type AnySection, tomlName } from "./setting.ts";
+import type { AnySection } from "./setting.ts";
 import { renderTemplate } from "./template.ts";
 import { SECRET } from "./testing.ts";
 

@@ -1,10 +1,9 @@
+import { keyLines, lineOf, withoutSecrets } from "@bufferbane/wording/toml";
 import { conflictsIn } from "./conflicts.ts";
-import { keyLines } from "./lines.ts";
 import { parseToml } from "./parse_toml.ts";
 import { ConfigError, type ConfigProblem } from "./problem.ts";
 import { readSettings } from "./read.ts";
 import type { Settings } from "./schema.ts";
-import { withoutSecrets } from "./shown.ts";
 
 /** A file's settings, and where each comes from. */
 export interface ParsedConfig {
@@ -75,15 +74,6 @@ function withServer(
     settings.servers.length === 0 && !lines.has("server.enabled");
   if (!isWritten) return settings;
   return { ...settings, server: { ...settings.server, enabled: true } };
-}
-
-/** The line of a key, or else of the section or entry around it. */
-function lineOf(
-  key: string,
-  lines: ReadonlyMap<string, number>,
-): number | undefined {
-  if (lines.has(key) || key === "") return lines.get(key);
-  return lineOf(key.slice(0, Math.max(key.lastIndexOf("."), 0)), lines);
 }
 
 function isWithin(key: string, outer: string): boolean {

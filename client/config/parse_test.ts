@@ -1,11 +1,8 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import { tomlName } from "@bufferbane/wording/toml";
 import { defaultSettings, parseConfig } from "./parse.ts";
 import { SECTIONS } from "./schema.ts";
-import {
-  type AnySection,
-  SECRET as SECRET_SHAPE,
-  tomlName,
-} from "./setting.ts";
+import { type AnySection, SECRET as SECRET_SHAPE } from "./setting.ts";
 import { type BadFile, problemsOf, SECRET } from "./testing.ts";
 
 Deno.test("parseConfig() never repeats a secret, good or bad", () => {

@@ -1,13 +1,16 @@
 import { nearest } from "@bufferbane/wording";
-import { joinKey } from "./lines.ts";
+import {
+  isTable,
+  joinKey,
+  shown,
+  tomlName,
+  type TomlTable,
+} from "@bufferbane/wording/toml";
 import { SECTIONS, type Settings } from "./schema.ts";
-import { type AnySection, type Keys, tomlName } from "./setting.ts";
-import { isTable, shown } from "./shown.ts";
+import type { AnySection, Keys } from "./setting.ts";
 
 /** Takes a problem: the key it is about, and the sentence that names it. */
 export type Report = (key: string, sentence: string) => void;
-
-type Table = Readonly<Record<string, unknown>>;
 
 /** The sections by name, without what is particular to each. */
 const BY_NAME: ReadonlyMap<string, AnySection> = new Map(
@@ -21,7 +24,7 @@ const BY_NAME: ReadonlyMap<string, AnySection> = new Map(
  * @param document As the TOML parser gives it.
  * @param report Called for everything that is wrong by itself.
  */
-export function readSettings(document: Table, report: Report): Settings {
+export function readSettings(document: TomlTable, report: Report): Settings {
   refuseUnknownSections(document, report);
   const settings: Record<string, unknown> = {};
   const tests: Record<string, unknown> = {};
@@ -94,7 +97,7 @@ function readSection(raw: unknown, place: Place): Record<string, unknown> {
   return values;
 }
 
-function refuseUnknownKeys(table: Table, { name, section, report }: Place) {
+function refuseUnknownKeys(table: TomlTable, { name, section, report }: Place) {
   const known = namesOf(section.keys);
   for (const key of Object.keys(table)) {
     if (known.includes(key)) continue;
@@ -110,7 +113,7 @@ function refuseUnknownKeys(table: Table, { name, section, report }: Place) {
   }
 }
 
-function refuseUnknownSections(document: Table, report: Report) {
+function refuseUnknownSections(document: TomlTable, report: Report) {
   for (const [key, value] of Object.entries(document)) {
     if (key === "tests" && isTable(value)) {
       for (const test of Object.keys(value)) {

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { tomlName } from "@bufferbane/wording/toml";
 import { SECTIONS } from "./schema.ts";
-import { tomlName } from "./setting.ts";
 import { type BadFile, problemsOf, SECRET } from "./testing.ts";
 
 Deno.test("parseConfig() refuses unknown keys and sections, with the nearest", () => {

@@ -1,5 +1,6 @@
+import { tomlName } from "@bufferbane/wording/toml";
 import { SECTIONS } from "./schema.ts";
-import { type AnySection, type Setting, tomlName } from "./setting.ts";
+import type { AnySection, Setting } from "./setting.ts";
 import { tomlValue } from "./toml.ts";
 
 const PREAMBLE = `# Configuration of the client

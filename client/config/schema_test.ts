@@ -1,7 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { tomlName } from "@bufferbane/wording/toml";
 import { defaultSettings, parseConfig } from "./parse.ts";
 import { SECTIONS } from "./schema.ts";
-import { type AnySection, tomlName } from "./setting.ts";
+import type { AnySection } from "./setting.ts";
 import { renderTemplate } from "./template.ts";
 
 const ALL = Object.entries<AnySection>(SECTIONS).flatMap(([name, section]) =>

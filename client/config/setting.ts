@@ -1,5 +1,5 @@
 import { type Read, refused, type Shape } from "./shape.ts";
-import { shown } from "./shown.ts";
+import { shown } from "@bufferbane/wording/toml";
 import { secretFault } from "@bufferbane/protocol/secret";
 
 /** One key of the configuration file, with all that is known of it. */
@@ -154,13 +154,4 @@ const SECRET_SHAPES: readonly Shape<unknown>[] = [
 /** Whether a setting's value must never be printed. */
 export function isSecret({ shape }: Setting<unknown>): boolean {
   return SECRET_SHAPES.includes(shape);
-}
-
-/**
- * A setting's name in the file: `testIntervalMs` is `test_interval_ms`.
- *
- * @param name The name in the program.
- */
-export function tomlName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,4 +1,4 @@
-import { shown } from "./shown.ts";
+import { shown } from "@bufferbane/wording/toml";
 
 /** What reading a value gives: the value, or what is wrong with it. */
 export type Read<T> = Accepted<T> | Refused;

@@ -1,6 +1,7 @@
 import { comment } from "@bufferbane/wording";
+import { tomlName } from "@bufferbane/wording/toml";
 import { SECTIONS } from "./schema.ts";
-import { type AnySection, type Setting, tomlName } from "./setting.ts";
+import type { AnySection, Setting } from "./setting.ts";
 import { tomlValue } from "./toml.ts";
 
 const PREAMBLE = `bufferbane: the configuration of the client.

@@ -1,8 +1,17 @@
 import { deriveSecretKeys } from "@bufferbane/protocol";
 import { nearest } from "@bufferbane/wording";
-import { parse, TomlError, type TomlTable } from "smol-toml";
-import { lineOf } from "./lines.ts";
-import { SECTIONS, type Setting, type Settings, tomlName } from "./schema.ts";
+import {
+  isTable,
+  joinKey,
+  keyLines,
+  lineOf,
+  readToml,
+  TomlFault,
+  tomlName,
+  type TomlTable,
+  withoutSecrets,
+} from "@bufferbane/wording/toml";
+import { SECTIONS, type Setting, type Settings } from "./schema.ts";
 
 /** A configuration that cannot be used; a line for each problem. */
 export class ConfigError extends Error {
@@ -27,7 +36,6 @@ export class ConfigError extends Error {
 
 type Report = (key: string, sentence: string) => void;
 type Keys = Readonly<Record<string, Setting<unknown>>>;
-type Table = Readonly<Record<string, unknown>>;
 
 /**
  * Reads the text of a `server.conf`.
@@ -49,13 +57,13 @@ type Table = Readonly<Record<string, unknown>>;
  */
 export function parseConfig(toml: string, path: string): Settings {
   const document = parseToml(toml, path);
+  const lines = keyLines(toml);
   const problems: { readonly line: number; readonly text: string }[] = [];
   const report: Report = (key, sentence) => {
-    const line = lineOf(toml, key);
+    const line = lineOf(key, lines);
     const place = line === undefined ? path : `${path}:${line}`;
-    // A secret where a name belongs would be told as the name.
-    const safe = sentence.replaceAll(/[0-9a-f]{32,}/gi, "(hexadecimal digits)");
-    problems.push({ line: line ?? 0, text: `${place}: ${safe}` });
+    const text = `${place}: ${withoutSecrets(sentence)}`;
+    problems.push({ line: line ?? 0, text });
   };
   const settings = readSections(document, report);
   // What was refused has its default now: it must not be compared.
@@ -70,19 +78,14 @@ export function parseConfig(toml: string, path: string): Settings {
 
 function parseToml(toml: string, path: string): TomlTable {
   try {
-    return parse(toml, { integersAsBigInt: "asNeeded", maxDepth: 32 });
+    return readToml(toml);
   } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    // The other lines of the message quote the file, secrets included.
-    const [reason = ""] = error.message.split("\n");
-    const what = reason.replace("Invalid TOML document: ", "");
-    throw new ConfigError(path, [
-      `${path}:${error.line}: not valid TOML at column ${error.column}: ${what}`,
-    ]);
+    if (!(error instanceof TomlFault)) throw error;
+    throw new ConfigError(path, [`${path}:${error.line}: ${error.message}`]);
   }
 }
 
-function readSections(document: Table, report: Report): Settings {
+function readSections(document: TomlTable, report: Report): Settings {
   const known = Object.keys(SECTIONS);
   for (const name of Object.keys(document)) {
     if (known.includes(name)) continue;
@@ -90,7 +93,7 @@ function readSections(document: Table, report: Report): Settings {
     const hint = near === undefined
       ? `allowed: ${known.join(", ")}`
       : `did you mean [${near}]?`;
-    report(name, `[${name}] is not a section (${hint})`);
+    report(joinKey("", name), `[${name}] is not a section (${hint})`);
   }
   const settings: Record<string, unknown> = {};
   for (const [name, keys] of Object.entries<Keys>(SECTIONS)) {
@@ -123,7 +126,7 @@ function readEntries(raw: unknown, place: Place): readonly unknown[] {
   return [];
 }
 
-function readSection(raw: unknown, { name, keys, report }: Place): Table {
+function readSection(raw: unknown, { name, keys, report }: Place): TomlTable {
   if (raw !== undefined && !isTable(raw)) {
     report(name, `${name} is no section (allowed: [${name}], once)`);
   }
@@ -135,7 +138,8 @@ function readSection(raw: unknown, { name, keys, report }: Place): Table {
     const hint = near === undefined
       ? `allowed: ${known.join(", ")}`
       : `did you mean ${near}?`;
-    report(`${name}.${key}`, `${name}.${key} is not a setting (${hint})`);
+    const path = joinKey(name, key);
+    report(path, `${path} is not a setting (${hint})`);
   }
   const values: Record<string, unknown> = {};
   for (const [key, { shape, default: fallback }] of Object.entries(keys)) {
@@ -216,9 +220,4 @@ function checkMetrics({ metrics }: Settings, report: Report): void {
       "can reach (allowed: 64 hexadecimal digits, as `bufferbane-server " +
       "secret` prints them, or localhost)",
   );
-}
-
-function isTable(value: unknown): value is Table {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-    !(value instanceof Date);
 }

@@ -150,7 +150,7 @@ Deno.test("parseConfig() names file, line, key, found and allowed for every bad 
     ],
     [
       `security = "${GOOD}"\n`,
-      ["s.conf: security is no section (allowed: [security], once)"],
+      ["s.conf:1: security is no section (allowed: [security], once)"],
       "a section as a value; the secret is not repeated",
     ],
     [
@@ -185,6 +185,21 @@ Deno.test("parseConfig() names file, line, key, found and allowed for every bad 
         'without + and #, "" for none)',
       ],
       "receivers; what may hold a password is not repeated",
+    ],
+    [
+      `# [general]\ngeneral.bind_port = 0\n${secret}`,
+      [
+        "s.conf:2: general.bind_port is 0 (allowed: a whole number, 1 to 65535)",
+      ],
+      "a section in its key",
+    ],
+    [
+      `${secret}[general]\nbind_address = \u201c127.0.0.1\u201d\n`,
+      [
+        "s.conf:4: not valid TOML at column 16: invalid value (a quotation " +
+        "mark is not TOML's: write \")",
+      ],
+      "what a word processor made of it",
     ],
     [
       "[general\n",

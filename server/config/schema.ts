@@ -204,8 +204,3 @@ export type Settings =
     ]: Values<typeof SECTIONS[Name]>;
   }
   & { readonly clients: readonly Values<typeof SECTIONS["clients"]>[] };
-
-/** `bindAddress` is `bind_address` in the file. */
-export function tomlName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}

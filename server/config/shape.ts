@@ -1,5 +1,6 @@
 import { secretFault } from "@bufferbane/protocol/secret";
 import { familyOf } from "@bufferbane/ffi";
+import { shown } from "@bufferbane/wording/toml";
 
 /** What a setting's value may look like. */
 export interface Shape<T> {
@@ -140,15 +141,4 @@ export const SECRET: Shape<string> = {
 function isHost(value: unknown): boolean {
   return typeof value === "string" &&
     (familyOf(value) !== null || /^[a-z\d-]+(\.[a-z\d-]+)*$/i.test(value));
-}
-
-/** A value as a message shows it: what may be a secret is only described. */
-function shown(value: unknown): string {
-  if (typeof value === "string") {
-    return /^[0-9a-f]{32,}$/i.test(value) || value.length > 60
-      ? `a text of ${value.length} characters`
-      : JSON.stringify(value);
-  }
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === "object" ? "a section" : String(value);
 }

@@ -1,5 +1,6 @@
 import { comment } from "@bufferbane/wording";
-import { SECTION_DOCS, SECTIONS, type Setting, tomlName } from "./schema.ts";
+import { tomlName } from "@bufferbane/wording/toml";
+import { SECTION_DOCS, SECTIONS, type Setting } from "./schema.ts";
 
 const PREAMBLE = `bufferbane-server: the configuration of the server.
 

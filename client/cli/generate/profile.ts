@@ -1,11 +1,16 @@
 /** The file of `bufferbane generate`: what traffic to make. @module */
 
 import { nearest } from "@bufferbane/wording";
-import type { TomlTable } from "smol-toml";
-import { joinKey, keyLines } from "../../config/lines.ts";
+import {
+  isTable,
+  joinKey,
+  keyLines,
+  shown,
+  type TomlTable,
+  withoutSecrets,
+} from "@bufferbane/wording/toml";
 import { ConfigError, type ConfigProblem } from "../../config/mod.ts";
 import { parseToml } from "../../config/parse_toml.ts";
-import { isTable, shown, withoutSecrets } from "../../config/shown.ts";
 import {
   type Amount,
   BANDWIDTH,

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { keyLines } from "./lines.ts";
+import { keyLines } from "./toml_lines.ts";
 
 Deno.test("keyLines() finds every key where its statement begins", () => {
   const toml = [

@@ -1,3 +1,5 @@
+import type { TomlTable } from "./read_toml.ts";
+
 /** Longer values are cut: an error message is one line. */
 const MAX_SHOWN_CHARS = 60;
 
@@ -40,9 +42,7 @@ export function withoutSecrets(sentence: string): string {
 }
 
 /** Whether a value that TOML gave is a table: not a list, text, number, date. */
-export function isTable(
-  value: unknown,
-): value is Readonly<Record<string, unknown>> {
+export function isTable(value: unknown): value is TomlTable {
   return typeof value === "object" && value !== null &&
     !Array.isArray(value) && !(value instanceof Date);
 }

@@ -53,6 +53,20 @@ export function keyLines(toml: string): ReadonlyMap<string, number> {
   }
 }
 
+/**
+ * The line of a key, or else of the section or entry around it.
+ *
+ * @param key E.g. `"servers[2].host"`.
+ * @param lines From {@linkcode keyLines}.
+ */
+export function lineOf(
+  key: string,
+  lines: ReadonlyMap<string, number>,
+): number | undefined {
+  if (lines.has(key) || key === "") return lines.get(key);
+  return lineOf(key.slice(0, Math.max(key.lastIndexOf("."), 0)), lines);
+}
+
 /** A key below another, quoted if it would not read as one key otherwise. */
 export function joinKey(path: string, key: string): string {
   const bare = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
