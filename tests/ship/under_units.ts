@@ -121,11 +121,14 @@ figure(
   `${missed} of ${due}`,
   missed <= MAX_MISSED_SHARE * due && due - rounds - missed <= 1,
 );
-const echoes = count(
-  db,
-  "SELECT count(*) FROM measurements WHERE test_type = 'echo' AND status = 'ok'",
+const ECHOES = "SELECT count(*) FROM measurements WHERE test_type = 'echo'";
+const echoes = count(db, ECHOES);
+const answered = count(db, `${ECHOES} AND status = 'ok'`);
+figure(
+  "client: echoes answered",
+  `${answered} of ${echoes}`,
+  answered === echoes && echoes >= 0.95 * due,
 );
-figure("client: echoes answered", String(echoes), echoes >= 0.95 * due);
 for (const [name, { process }] of Object.entries({ client, server })) {
   await process.stop();
   const code = await process.ended;
