@@ -28,7 +28,7 @@ export const OF_THE_LINE: readonly Figure[] = [
         what: "10,000 sessions of an ECHO a second",
         asked: "P99 of t3 - t2 5 ms, 256 MB",
       }],
-      minutes: 2,
+      minutes: 5,
       rank: 3,
     },
     {
@@ -103,7 +103,7 @@ export const OF_THE_LINE: readonly Figure[] = [
         what: "floods of forged packets beside a client",
         asked: "CPU 2, 2, 50 % of a core, loss 0.1, 0.1, 1 %, memory +16 MB",
       }],
-      minutes: 3,
+      minutes: 16,
       rank: 3,
     },
   ]),
