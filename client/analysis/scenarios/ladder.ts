@@ -63,11 +63,10 @@ export function ladderOf(line: Line, tens: TenLine): Ladder {
   const found = new Map<RungName, Found>();
   let measuredMs = 0;
   let offMs = 0;
-  for (let at = 0; at < line.length; at++) {
+  for (const [at, minuteMs] of line.measuredMs.entries()) {
     let measured = 0;
     for (const { sent } of line.far) if ((sent[at] ?? 0) > 0) measured++;
-    const { sent, off } = sumsAt(line.far, at);
-    const minuteMs = line.measuredMs[at] ?? 0;
+    const { sent, lost, off } = sumsAt(line.far, at);
     const onMs = sent === 0 ? 0 : minuteMs * sent / (sent + off);
     measuredMs += onMs;
     if (off > 0) offMs += minuteMs - onMs;
@@ -75,10 +74,9 @@ export function ladderOf(line: Line, tens: TenLine): Ladder {
     const name = rungAt(line, { at, measured, isBad });
     if (name === null) continue;
     const before = found.get(name) ??
-      { ms: 0, worst: -1, worstAt: 0, targets: new Set<string>() };
+      { ms: 0, worst: lost, worstAt: at, targets: new Set<string>() };
     found.set(name, before);
     before.ms += onMs;
-    const { lost } = sumsAt(line.far, at);
     if (lost > before.worst) [before.worst, before.worstAt] = [lost, at];
     for (const [place, bad] of isBad.far.entries()) {
       const target = line.far[place]?.series.target;
@@ -148,7 +146,7 @@ function rungAt(line: Line, { at, measured, isBad }: {
     return bad;
   };
   const far = count(isBad.far);
-  if (far === 0 || measured === 0) return null;
+  if (far === 0) return null;
   if (far < NEARLY_ALL * measured) return far > 1 ? "peering" : "far_end";
   if (count(isBad.gateway) > 0) {
     return line.connectionType === "wifi" ? "wifi" : "gateway";
@@ -186,9 +184,7 @@ function badMinutesOf(
     readonly scale: number;
   },
 ): Uint8Array {
-  const isBad = new Uint8Array(isBusy.length);
-  for (let at = 0; at < isBad.length; at++) {
-    const sent = minutes.sent[at] ?? 0;
+  return Uint8Array.from(minutes.sent, (sent, at) => {
     const lost = minutes.lost[at] ?? 0;
     const usualMs = baselineMs[Math.floor(at / BIN_MINUTES)] ?? NaN;
     const slowerMs = (minutes.p50Us[at] ?? -1) / 1000 - usualMs;
@@ -196,7 +192,6 @@ function badMinutesOf(
       lost >= scale * LOSSY.share * sent;
     const isSlow = isBusy[at] === 0 &&
       slowerMs >= scale * Math.max(SLOW.ms, SLOW.share * usualMs);
-    if (isLossy || isSlow) isBad[at] = 1;
-  }
-  return isBad;
+    return isLossy || isSlow ? 1 : 0;
+  });
 }
