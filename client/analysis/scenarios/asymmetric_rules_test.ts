@@ -197,7 +197,7 @@ const QUEUES = [
   { own: 30, other: 0, busy: false, is: true, why: "30 ms" },
   { own: 29.9, other: 0, busy: false, is: false, why: "a bit less" },
   { own: 40, other: 10, busy: false, is: true, why: "four times the other's" },
-  { own: 40, other: 10.1, busy: false, is: false, why: "less than that" },
+  { own: 40, other: 10.005, busy: false, is: false, why: "less than that" },
   { own: 40, other: 0, busy: true, is: false, why: "while somebody loads it" },
 ] as const;
 
@@ -261,8 +261,17 @@ for (const share of [0.3, 0.6]) {
   });
 }
 
+/** The same, but that the test after the slow ones came sooner. */
+function soonerBy(seconds: number) {
+  const [tests] = downloadsOf(6, 15e6, 10e6);
+  if (tests === undefined) throw new Error("no tests");
+  const atMs = tests.atMs.map((ms, at) => at === 12 ? ms - 1000 * seconds : ms);
+  return [{ ...tests, atMs }];
+}
+
 const NOT_SLOW = [
   { why: "25 minutes", tests: downloadsOf(5, 15e6, 10e6) },
+  { why: "a second less than 30 minutes", tests: soonerBy(1) },
   { why: "61 % of the usual rate", tests: downloadsOf(6, 30.5e6, 10e6) },
   { why: "the upload was not tested", tests: downloadsOf(6, 15e6, null) },
 ];
@@ -323,3 +332,91 @@ for (const { bins, times, why } of GAPS) {
     );
   });
 }
+
+Deno.test("asymmetricTrouble() tells loss to the tenth of a percent", () => {
+  const finding = judge([
+    serverOf({ up: bad(() => 24), down: bad((at) => at < 7 ? 6 : 5) }),
+  ]);
+  strictEqual(
+    finding?.sentence,
+    "Only the upload direction was in trouble, for 30 min: 40 % of its packets were lost (the other way 9.5 %); the other direction was fine.",
+  );
+});
+
+Deno.test("asymmetricTrouble() compares with what another target loses, however seldom that is asked", () => {
+  const seldom = trackOf("a", LENGTH, { sent: columnOf(() => 1) });
+  deepStrictEqual(
+    judge([serverOf({ up: bad(() => 6) }), seldom]),
+    undefined,
+  );
+});
+
+const still = new Float64Array(LENGTH);
+const QUIET: Line["load"] = {
+  ...{ peakSentBps: still, peakReceivedBps: still },
+  ...{ sentBps: still, receivedBps: still },
+};
+
+const HALVES = [
+  { otherHalf: 0, is: false, why: "not at all" },
+  // -1 us: not known.
+  { otherHalf: -0.001, is: true, why: "nobody knows how long" },
+];
+
+for (const { otherHalf, is, why } of HALVES) {
+  Deno.test(`asymmetricTrouble() is ${is ? "" : "not "}waiting one way for half of the minutes, and in the others ${why}`, () => {
+    const waitUp = bad((at) => at < 5 ? 45 : otherHalf);
+    strictEqual(
+      judge([serverOf({ waitUp })], { load: QUIET })?.direction,
+      is ? "up" : undefined,
+    );
+  });
+}
+
+Deno.test("asymmetricTrouble() leaves nothing out for an interruption before it began", () => {
+  const before = {
+    fromMs: START_MS - 10 * MINUTE_MS,
+    toMs: START_MS - 5 * MINUTE_MS,
+  };
+  const up = (minute: number) => minute === 0 ? 18 : 6;
+  const finding = judge([serverOf({ up })], {}, [before]);
+  strictEqual(
+    finding?.figures["lossPct"],
+    100 * ((6 * LENGTH + 12) / (60 * LENGTH)),
+  );
+});
+
+/** Two hours with a test every two minutes; slow for six of each half hour. */
+const COMES_AND_GOES = Array.from({ length: 60 }, (_, place) => ({
+  isSlow: place % 15 < 6,
+  minute: 2 * place,
+}));
+
+Deno.test("asymmetricTrouble() is a download that comes and goes, not an upload", () => {
+  const direction = (slow: "uploadBps" | "downloadBps") =>
+    judge([], {
+      tests: testColumnsOf(
+        COMES_AND_GOES.map(({ isSlow, minute }) =>
+          testAt(minute, {
+            ...{ uploadBps: 10e6, downloadBps: 10e6 },
+            [slow]: isSlow ? 4e6 : 10e6,
+          })
+        ),
+      ),
+    })?.direction;
+  deepStrictEqual([direction("downloadBps"), direction("uploadBps")], [
+    "down",
+    undefined,
+  ]);
+});
+
+Deno.test("asymmetricTrouble() is an upload that is slow once, for half an hour", () => {
+  const tests = testColumnsOf(
+    Array.from({ length: 24 }, (_, place) =>
+      testAt(5 * place, {
+        uploadBps: place >= 6 && place < 12 ? 6e6 : 10e6,
+        downloadBps: 50e6,
+      })),
+  );
+  deepStrictEqual(judge([], { tests })?.times, [BAD]);
+});
