@@ -155,7 +155,7 @@ export class Distribution implements Moments {
    * @returns µs, right to 1 %; `NaN` without a value.
    */
   percentile(pct: number): number {
-    // 99.9 * 1000 / 100 is a little above 999 in floating point.
+    // 99.9 * 41000 / 100 is a little above 40959 in floating point.
     const rank = Math.ceil(pct * this.#count / 100 - 1e-9 * this.#count);
     let passed = 0;
     for (let bucket = this.#low; bucket <= this.#high; bucket++) {

@@ -48,6 +48,15 @@ Deno.test("LossRuns.add() ends a run where nothing was measured", () => {
   });
 });
 
+Deno.test("LossRuns.add() ends a run where the gap begins with a probe", () => {
+  const gaps = [{ fromMs: 2_000, toMs: 2_000 }];
+  deepStrictEqual(runsOf("xxxx", gaps).longest, {
+    probes: 2,
+    fromMs: 0,
+    toMs: 1_000,
+  });
+});
+
 const MINUTE = (at: number) => ({
   fromMs: at * 60_000,
   toMs: at * 60_000 + 59_000,
@@ -100,6 +109,23 @@ Deno.test("LossRuns.join() begins anew after a gap, and at an answer", () => {
   }, MINUTE(3));
   strictEqual(runs.longest?.probes, 60);
   strictEqual(runs.inLongRuns, 170);
+});
+
+Deno.test("LossRuns.join() takes a run in the middle of a minute, and none for none", () => {
+  const runs = new LossRuns([], LONG);
+  const none = { leading: 0, trailing: 0, longest: 0, inLongRuns: 0 };
+  runs.join(60, none, MINUTE(0));
+  strictEqual(runs.longest, null);
+  runs.join(60, { ...none, longest: 5, inLongRuns: 5 }, MINUTE(1));
+  deepStrictEqual(runs.longest, { probes: 5, ...MINUTE(1) });
+  strictEqual(runs.inLongRuns, 5);
+});
+
+Deno.test("LossRuns.join() makes a long run of just enough on both sides of a seam", () => {
+  const runs = new LossRuns([], LONG);
+  const ends = { leading: 1, trailing: 2, longest: 2, inLongRuns: 0 };
+  for (const minute of [0, 1, 2]) runs.join(60, ends, MINUTE(minute));
+  strictEqual(runs.inLongRuns, 6, "2 and 1, twice");
 });
 
 Deno.test("LossRuns.join() of no probes changes nothing", () => {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { type SampleColumns, type Series, STATUSES } from "../model/mod.ts";
 import { joinMinutes, minutesOf } from "./minutes.ts";
 
@@ -70,9 +70,51 @@ Deno.test("joinMinutes() puts later minutes behind earlier ones", () => {
   strictEqual(both.echo, undefined, "pings tell of no direction");
 });
 
+/** 100 probes of a minute, from 1 ms on, each 5 % slower. */
+const RISING = Array.from({ length: 100 }, (_, at) => 1.05 ** at);
+
+function isMedian(us: number | undefined, ofMs: number): void {
+  const exact = 1000 * ofMs * 1.05 ** 49; // the 50th of 100
+  ok(Math.abs((us ?? NaN) - exact) <= 0.01 * exact + 1, `${us} of ${exact}`);
+}
+
 Deno.test("minutesOf() takes the median of a minute", () => {
-  const rising = Array.from({ length: 60 }, (_, second) => 2 ** (second / 4));
-  const { p50Us: [us = NaN] } = minutesOf(SERIES, [samplesOf(0, rising)]);
-  const exact = 1000 * (rising[29] ?? NaN); // the 30th of 60
-  strictEqual(Math.abs(us - exact) <= 0.01 * exact + 1, true, `${us}`);
+  const samples = samplesOf(0, RISING);
+  const atMs = Float64Array.from(RISING, (_, at) => 500 * at);
+  const minutes = minutesOf(SERIES, [{ ...samples, atMs }]);
+  isMedian(minutes.p50Us[0], 1);
+  strictEqual(minutes.echo, undefined, "pings tell of no direction");
+});
+
+Deno.test("minutesOf() knows minutes in which an interface was off", () => {
+  const samples = samplesOf(0, [null, null]);
+  const status = samples.status.fill(STATUSES.indexOf("interface_off"));
+  const { length, sent, off } = minutesOf(SERIES, [{ ...samples, status }]);
+  deepStrictEqual([length, sent[0], off[0]], [1, 0, 2]);
+});
+
+Deno.test("minutesOf() and joinMinutes() keep each way of ECHOs", () => {
+  const series: Series = { ...SERIES, probe: "echo" };
+  const samples = samplesOf(0, RISING);
+  const queueUs = (times: number) =>
+    Int32Array.from(RISING, (ms) => 1000 * times * ms);
+  const minutes = minutesOf(series, [{
+    ...samples,
+    series,
+    atMs: Float64Array.from(RISING, (_, at) => 500 * at),
+    echo: {
+      upUs: samples.rttUs,
+      downUs: samples.rttUs,
+      errorUs: samples.rttUs,
+      queueUpUs: queueUs(2),
+      queueDownUs: queueUs(3),
+      lostOn: Uint8Array.from(RISING, (_, at) => [1, 2, 2][at] ?? 0),
+    },
+  }]);
+  const none = minutesOf(series, []);
+  for (const { echo } of [minutes, joinMinutes(series, [none, minutes])]) {
+    isMedian(echo?.queueUpP50Us[0], 2);
+    isMedian(echo?.queueDownP50Us[0], 3);
+    deepStrictEqual([echo?.lostUp[0], echo?.lostDown[0]], [1, 2]);
+  }
 });

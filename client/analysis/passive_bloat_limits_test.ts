@@ -138,8 +138,55 @@ Deno.test("PassiveBloat takes less than 100 kbit/s for rest, and than 200 for no
     const busy = load({ down: loadBps });
     return fed([rest, busy, rest, busy, rest, busy]).glance("down");
   };
-  strictEqual(after(99_992, 500_000).bloatNs, 100e6);
+  strictEqual(after(99_999.2, 500_000).bloatNs, 100e6);
   strictEqual(after(100_000, 500_000).bloatNs, null);
   strictEqual(after(0, 200_000).loadedSeconds, 27);
-  strictEqual(after(0, 199_992).loadedSeconds, 0);
+  strictEqual(after(0, 199_999.2).loadedSeconds, 0);
+});
+
+Deno.test("PassiveBloat compares with the median of the last 60 seconds of rest", () => {
+  const bloatNs = (beforeMs: number, latelyMs: number, seconds: number) => {
+    // One more, whose sample is taken with the bytes of the load after it.
+    const lately = [seconds + 1, { rttMs: latelyMs }] as const;
+    const once = [
+      [100, { rttMs: beforeMs }] as const,
+      lately,
+      load({ down: 40e6 }),
+    ];
+    return fed([once, once, once].flat()).glance("down").bloatNs;
+  };
+  deepStrictEqual([30, 31].map((s) => bloatNs(20, 40, s)), [100e6, 80e6]);
+  deepStrictEqual([29, 30].map((s) => bloatNs(40, 20, s)), [80e6, 100e6]);
+});
+
+Deno.test("PassiveBloat compares queues with those of the last minute of rest", () => {
+  const rest = (seconds: number, queueDownMs: number) =>
+    [seconds, { rttMs: 20, queueUpMs: 0, queueDownMs }] as const;
+  const busy = load({ down: 40e6, queueUpMs: 0, queueDownMs: 72 });
+  const passive = fed([
+    rest(250, 2),
+    rest(60, 6),
+    ...[busy, rest(2, 6), busy, rest(2, 6), busy],
+  ]);
+  strictEqual(passive.glance("down").bloatNs, 66e6);
+});
+
+Deno.test("PassiveBloat takes a second beside one with load for no rest", () => {
+  // Every sample lies between a second of load and one without.
+  const pair = [
+    [1, { rttMs: 120, down: 40e6 }] as const,
+    [1, { rttMs: 120 }] as const,
+  ];
+  const busy = load({ down: 40e6 });
+  const short = [2, { rttMs: 20 }] as const;
+  const pairs = Array.from({ length: 50 }, () => pair).flat();
+  const passive = fed([REST, ...pairs, short, busy, short, busy, short, busy]);
+  strictEqual(passive.glance("down").bloatNs, 100e6);
+});
+
+Deno.test("PassiveBloat goes by round trips where the server is silent under load", () => {
+  const rest = [60, { rttMs: 20, queueUpMs: 2, queueDownMs: 3 }] as const;
+  const busy = load({ down: 40e6 });
+  const passive = fed([rest, busy, rest, busy, rest, busy]);
+  strictEqual(passive.glance("down").bloatNs, 100e6);
 });

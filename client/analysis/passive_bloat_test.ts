@@ -115,6 +115,7 @@ Deno.test("PassiveBloat shows more delay with more load", () => {
   const { passive } = run(household(), 8);
   const found = passive.figures("down");
   ok(found.kind === "measured");
+  strictEqual(passive.glance("down").bloatNs, found.bloatNs);
   strictEqual(found.curve.length, 5);
   const [idle, , , , high] = found.curve;
   ok(idle && high);

@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import type { LinkSecond, Series } from "../model/mod.ts";
 import type { LineSecond } from "./passive_bloat.ts";
-import { PassiveFeed, passiveRank } from "./passive_feed.ts";
-import { linkSecond } from "./testing.ts";
+import { latencyOf, PassiveFeed, passiveRank } from "./passive_feed.ts";
+import { linkSecond, measurementOf } from "./testing.ts";
 
 const START_MS = 1_800_000_000_050;
 
@@ -47,7 +47,7 @@ Deno.test("PassiveFeed waits 12 s for the last word on a probe", () => {
   const { feed, seconds } = fed();
   feed.link(second(START_MS));
   feed.sample(START_MS, sampleOf(null));
-  feed.link(second(START_MS + 11_000));
+  feed.link(second(START_MS + 11_999));
   strictEqual(seconds.length, 0);
   feed.sample(START_MS, sampleOf(1500));
   feed.link(second(START_MS + 12_000));
@@ -86,6 +86,50 @@ Deno.test("PassiveFeed remembers 401 samples whose seconds do not come", () => {
     feed.finish();
     deepStrictEqual(seconds.map((one) => one.rttNs), [rttNs]);
   }
+});
+
+Deno.test("PassiveFeed lets 401 seconds wait behind one that lies ahead", () => {
+  for (const [links, count] of [[401, 401], [402, 1]] as const) {
+    const { feed, seconds } = fed();
+    feed.link(second(START_MS));
+    for (let i = 1; i < links; i++) feed.link(second(i * 1000));
+    feed.finish();
+    strictEqual(seconds.length, count);
+  }
+});
+
+Deno.test("PassiveFeed forgets after 12 s a sample whose second did not come", () => {
+  for (const [waitedMs, rttNs] of [[11_999, 20e6], [12_000, null]] as const) {
+    const { feed, seconds } = fed();
+    feed.sample(START_MS, sampleOf(20));
+    feed.link(second(START_MS + waitedMs));
+    feed.link(second(START_MS));
+    feed.finish();
+    strictEqual(seconds.find(({ atMs }) => atMs === START_MS)?.rttNs, rttNs);
+  }
+});
+
+Deno.test("latencyOf() takes the round trip and the queues that are known", () => {
+  const answered = measurementOf(START_MS, 20e6);
+  deepStrictEqual(latencyOf(answered), {
+    atMs: START_MS,
+    sample: sampleOf(20),
+  });
+  const lost = measurementOf(START_MS, "timeout");
+  deepStrictEqual(latencyOf(lost).sample, sampleOf(null));
+  const delay = {
+    upNs: 12e6,
+    downNs: 8e6,
+    errorNs: 5e6,
+    queueUpNs: 3e6,
+    queueDownNs: 1e6,
+  };
+  const echo = { exchange: null, delay, lostOn: null };
+  deepStrictEqual(latencyOf({ ...answered, echo }).sample, {
+    rttNs: 20e6,
+    queueUpNs: 3e6,
+    queueDownNs: 1e6,
+  });
 });
 
 Deno.test("passiveRank() prefers what is beyond the access line and knows directions", () => {

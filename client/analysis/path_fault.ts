@@ -65,7 +65,7 @@ function judgedHops(
   const sent = Math.max(1, ...now.map((hop) => hop.sent));
   const usualAt = new Map(usual?.map((hop) => [hop.ttl, hop]));
   const nowAt = new Map(now.map((hop) => [hop.ttl, hop]));
-  const last = Math.max(0, ...nowAt.keys(), ...usualAt.keys());
+  const last = Math.max(...nowAt.keys(), ...usualAt.keys());
   const judged: Judged[] = [];
   for (let ttl = 1; ttl <= last; ttl++) {
     const hop = nowAt.get(ttl);
@@ -129,7 +129,7 @@ function delayFault(
   const known = hops.filter(({ excessNs }) => !Number.isNaN(excessNs));
   const target = known.at(-1);
   if (target === undefined || target !== hops.at(-1)) return null;
-  const usualNs = usual?.at(-1)?.medianNs ?? 0;
+  const usualNs = usual?.at(-1)?.medianNs ?? NaN;
   const least = Math.max(LEAST_DELAY.ns, LEAST_DELAY.share * usualNs);
   if (target.excessNs < least) return null;
   // What a hop is slower than all behind it is its own leisure.

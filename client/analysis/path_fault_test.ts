@@ -10,8 +10,8 @@ function hopsOf(hops: readonly Hop[]): readonly PathHop[] {
   return hops.map(([address, lost, ms], at) => ({
     ttl: at + 1,
     address,
-    rttNs: ms * 1e6,
-    medianNs: ms * 1e6,
+    rttNs: Math.round(ms * 1e6),
+    medianNs: Math.round(ms * 1e6),
     sent: 20,
     lost,
   }));
@@ -96,13 +96,14 @@ Deno.test("pathFaults() places a quarter of loss right, 19 times in 20 and more"
 
 /** The delay found at a target that usually takes so long, ms. */
 function addedOf(usualMs: number, nowMs: number): number | undefined {
-  const usual = hopsOf([["a", 0, 1], ["t", 0, usualMs]]);
-  const now = hopsOf([["a", 0, 1], ["t", 0, nowMs]]);
+  const way = [["a", 0, 1], ["b", 0, 5]] as const;
+  const usual = hopsOf([...way, ["t", 0, usualMs]]);
+  const now = hopsOf([...way, ["t", 0, nowMs]]);
   return pathFaults(now, usual)[0]?.addedMs;
 }
 
 Deno.test("pathFaults() takes 5 ms more for a fault, and a fifth more of what takes long", () => {
-  strictEqual(addedOf(10, 14.9), undefined);
+  strictEqual(addedOf(10, 14.999999), undefined);
   strictEqual(addedOf(10, 15), 5);
   strictEqual(addedOf(100, 119), undefined);
   strictEqual(addedOf(100, 120), 20);
@@ -147,7 +148,33 @@ Deno.test("pathFaults() needs two losses of the target, and a share of 5 %", () 
   strictEqual(pathFaults(many(10), null)[0]?.lossPct, 5);
 });
 
+/** What is found of hops that lost so many of so many probes. */
+function lossesOf(hops: readonly (readonly [lost: number, sent: number])[]) {
+  const now = hopsOf(hops.map(([lost], at) => [`h${at}`, lost, at]));
+  const sent = now.map((hop, at) => ({ ...hop, sent: hops[at]?.[1] ?? 0 }));
+  return pathFaults(sent, null).map(({ ttl, lossPct }) => [ttl, lossPct]);
+}
+
+Deno.test("pathFaults() needs a fault e^3 times likelier than none", () => {
+  // The logarithm of the likelihood at its best share p of n: k ln p + (n - k)
+  // ln (1 - p). Of 4 of 20 it is -10.01, of 4 of 40 -13.00; of 5: -11.25, -15.07.
+  deepStrictEqual(lossesOf([[0, 20], [4, 20]]), [], "2.995");
+  deepStrictEqual(lossesOf([[0, 20], [5, 20]]), [[2, 25]], "3.82");
+  // All of the last n: 2 n ln 2.
+  deepStrictEqual(lossesOf([[0, 2], [2, 2]]), [], "2.77");
+  deepStrictEqual(lossesOf([[0, 3], [3, 3]]), [[2, 100]], "4.16");
+});
+
+Deno.test("pathFaults() names the first hop where no other explains losses better", () => {
+  deepStrictEqual(lossesOf([[20, 100], [22, 100]]), [[1, 21]], "2 % are few");
+  deepStrictEqual(lossesOf([[1, 20]]), [], "a single loss");
+  deepStrictEqual(lossesOf([[2, 20]]), [[1, 10]]);
+  // 30 of the last 40 are as likely as 10 of the first 40.
+  deepStrictEqual(lossesOf([[0, 20], [10, 20], [20, 20]]), [[2, 75]]);
+});
+
 Deno.test("pathFaults() says nothing of no way at all", () => {
+  deepStrictEqual(pathFaults([], USUAL), [], "nothing was sent");
   deepStrictEqual(pathFaults([], null), []);
   deepStrictEqual(pathFaults([], []), []);
   const unsent = hopsOf([["a", 0, 1]]).map((hop) => ({ ...hop, sent: 0 }));

@@ -36,7 +36,7 @@ export function percentileOfSorted(
   return sorted[rank - 1] ?? NaN;
 }
 
-/** 99.9 * 1000 / 100 is 999.0000000000001 in floating point: rank 999. */
+/** 99.9 * 41000 / 100 is 40959.00000000001 in floating point: rank 40959. */
 function roundOff(rank: number): number {
   const whole = Math.round(rank);
   return Math.abs(rank - whole) < 1e-9 * rank ? whole : rank;

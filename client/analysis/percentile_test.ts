@@ -5,6 +5,7 @@ import { percentileOfSorted } from "./percentile.ts";
 Deno.test("percentileOfSorted() takes the nearest rank", () => {
   const hundred = Int32Array.from({ length: 100 }, (_, i) => i + 1);
   const thousand = Int32Array.from({ length: 1000 }, (_, i) => i + 1);
+  const many = Int32Array.from({ length: 41_000 }, (_, i) => i + 1);
   const cases: readonly [
     Int32Array | readonly number[],
     pct: number,
@@ -22,6 +23,7 @@ Deno.test("percentileOfSorted() takes the nearest rank", () => {
     [hundred, 99, 99, "exactly 99 of 100"],
     [thousand, 99.9, 999, "99.9 is not exact in binary"],
     [thousand, 29, 290, "nor is 0.29"],
+    [many, 99.9, 40_959, "and 40,959 becomes 40959.00000000001"],
   ];
   for (const [sorted, pct, expected, why] of cases) {
     strictEqual(percentileOfSorted(sorted, pct), expected, `${pct}: ${why}`);

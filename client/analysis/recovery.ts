@@ -36,7 +36,7 @@ export function recoveryMs(
   const bandNs = Math.max(idle.p95Ns, idle.p50Ns + RECOVERY_BAND_NS);
   const isWithin = ({ rttNs }: BloatSample) =>
     rttNs !== null && rttNs <= bandNs;
-  const lastMs = samples.at(-1)?.atMs ?? -Infinity;
+  const lastMs = samples.at(-1)?.atMs ?? NaN;
   for (const [i, first] of samples.entries()) {
     if (first.atMs + RECOVERY_HOLD_MS > lastMs) return null;
     if (!isWithin(first)) continue;

@@ -53,6 +53,11 @@ Deno.test("recoveryMs() says nothing when the phase ended too soon", () => {
   strictEqual(recoveryMs([], IDLE, 1000), null);
   const until = (ms: number) => samplesOf(1000, ms, (at) => sampleAt(at, 20));
   strictEqual(recoveryMs(until(1500), IDLE, 1000), null, "490 ms");
+  strictEqual(
+    recoveryMs([...until(1500), sampleAt(1499, 20)], IDLE, 1000),
+    null,
+    "499 ms",
+  );
   strictEqual(recoveryMs(until(1510), IDLE, 1000), 0, "500 ms");
   strictEqual(recoveryMs(until(2000), IDLE, 1005), 0, "never before the end");
   strictEqual(
@@ -60,4 +65,17 @@ Deno.test("recoveryMs() says nothing when the phase ended too soon", () => {
     null,
     "nothing to compare with",
   );
+});
+
+Deno.test("recoveryMs() lets one probe in ten be late, and not one more", () => {
+  const afterLate = (late: number) => {
+    // One a ms for 1 s; some of the 500 of each 500 ms are late.
+    const samples = Array.from(
+      { length: 1000 },
+      (_, i) => sampleAt(1000 + i, 499 - i % 500 < late ? 200 : 20),
+    );
+    return recoveryMs(samples, IDLE, 1000);
+  };
+  strictEqual(afterLate(50), 0);
+  strictEqual(afterLate(51), null);
 });
