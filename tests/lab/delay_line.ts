@@ -36,7 +36,7 @@ export interface LineCounters {
 }
 
 /** A line that does nothing. */
-export const PLAIN_LINE: LineOptions = {
+const PLAIN_LINE: LineOptions = {
   delayNs: 0,
   jitterNs: 0,
   loss: 0,

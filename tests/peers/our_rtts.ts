@@ -30,7 +30,7 @@ const GARBAGE_OBJECTS = 3_000;
  * @param options What to measure.
  * @returns What it reported.
  */
-export async function ourRtts(
+async function ourRtts(
   options: OurRttsOptions,
 ): Promise<readonly ReportedRtt[]> {
   const { target, device, probes, intervalMs, garbage } = options;

@@ -36,7 +36,7 @@ export const GOLDEN_CLIENT_ID: Uint8Array = countingBytes(0xa0, 8);
 export const GOLDEN_WALL = 1_760_000_000_000_000_000n as WallNs;
 
 /** The packet number of all goldens but DATA. */
-export const GOLDEN_PN = 7;
+const GOLDEN_PN = 7;
 
 const TOKEN = countingBytes(0xc0, 8);
 
