@@ -93,16 +93,14 @@ class Generation {
     const stop = () => this.#over.abort();
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
-    const watching = this.#watch();
+    // Whichever ends first ends the other: the time, the bytes, or a fault.
+    const parts = [this.#watch(), this.#workAll()]
+      .map((part) => part.finally(stop));
     try {
-      await Promise.all(
-        Array.from({ length: this.#plan.connections }, () => this.#work()),
-      );
+      await Promise.all(parts);
     } finally {
       signal.removeEventListener("abort", stop);
-      // The limit of bytes may have ended them before the time did.
-      stop();
-      await watching;
+      await Promise.allSettled(parts);
     }
     return this.#total.count(nowMs());
   }
@@ -125,6 +123,12 @@ class Generation {
     const atMs = nowMs();
     onSecond(this.#second.count(atMs), this.#total.count(atMs));
     this.#second.restart(atMs);
+  }
+
+  async #workAll(): Promise<void> {
+    await Promise.all(
+      Array.from({ length: this.#plan.connections }, () => this.#work()),
+    );
   }
 
   /** One connection: a request after the other. */

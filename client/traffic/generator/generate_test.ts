@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   generateTraffic,
@@ -221,4 +221,14 @@ Deno.test("generateTraffic() waits for each request's time and pause", async () 
   strictEqual(total.requests, 3);
   // 1,000 bytes a second: each pause of 0.5 s counts towards the time that is due.
   deepStrictEqual(waits, [500, 500, 500, 500]);
+});
+
+Deno.test("generateTraffic() ends with whoever is told of its seconds", async () => {
+  await using server = serve(() => new Response(""));
+  const piped = run(server.addr.port, { durationMs: 60_000 }, {
+    onSecond: () => {
+      throw new Deno.errors.BrokenPipe("nobody reads");
+    },
+  });
+  await rejects(piped, Deno.errors.BrokenPipe);
 });
