@@ -6,7 +6,7 @@ import type { ProbeContext } from "./probe.ts";
 import type { UdpLoadOptions, UdpOutcome } from "./udp_load.ts";
 
 /** What IP and UDP put in front of a datagram. */
-const HEADER_BYTES = { 4: 28, 6: 48 } as const;
+export const HEADER_BYTES = { 4: 28, 6: 48 } as const;
 
 const NS_PER_MS = 1e6;
 

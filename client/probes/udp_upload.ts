@@ -12,7 +12,7 @@ import {
 } from "@bufferbane/protocol";
 import { LoadError } from "./load_error.ts";
 import { BulkReader } from "./bulk_reader.ts";
-import { UdpFlow, type UdpLoadTools } from "./udp_flow.ts";
+import { HEADER_BYTES, UdpFlow, type UdpLoadTools } from "./udp_flow.ts";
 import type { UdpLoadOptions, UdpOutcome } from "./udp_load.ts";
 
 /** How often what is due is sent. */
@@ -120,7 +120,7 @@ export class UdpUpload implements Disposable {
     if (stats.testId !== this.#flow.options.testId) return;
     this.#heardAt = this.#flow.tools.context.clock.mono();
     this.#count(stats);
-    if (stats.state >= BULK_STATE.final) this.#finish(stats);
+    if (this.#isFinal(stats)) this.#finish(stats);
     else this.#setRate(stats);
   }
 
@@ -139,8 +139,8 @@ export class UdpUpload implements Disposable {
     try {
       const stats = await session.ask(
         { kind: "throughputEnd", ...end },
-        (stats) => stats.testId === testId && stats.state >= BULK_STATE.final,
-        this.#isTrain ? trainAnswerBytes(end.sentPackets) : 0,
+        (stats) => stats.testId === testId && this.#isFinal(stats),
+        this.#isTrain ? trainAnswerBytes(this.#flow.options) : 0,
       );
       this.#finish(stats);
     } catch (error) {
@@ -149,15 +149,29 @@ export class UdpUpload implements Disposable {
     }
   }
 
+  /** Of a train, what comes without its arrivals has been told unasked. */
+  #isFinal({ state, arrivalsNs }: ThroughputStats): boolean {
+    return state > BULK_STATE.final || state === BULK_STATE.final &&
+        (!this.#isTrain || arrivalsNs.length > 0);
+  }
+
   #finish(received: ThroughputStats): void {
-    // Of a train, what comes without its arrivals has been told unasked.
-    if (this.#isTrain && received.arrivalsNs.length === 0) return;
     const sent = this.#sender.end(received.reason);
     this.#flow.finish({ received, sent, reason: received.reason });
   }
 }
 
-/** How long the answer is that has all arrivals of a train. */
-function trainAnswerBytes(packets: number): number {
+/**
+ * How long the answer is that has all arrivals of a train, as many as the
+ * server may expect: behind a translator (NAT64) it sees IPv4, whose headers
+ * are shorter.
+ */
+function trainAnswerBytes(
+  { maxBytes, datagramBytes }: Pick<
+    UdpLoadOptions,
+    "maxBytes" | "datagramBytes"
+  >,
+): number {
+  const packets = Math.floor(maxBytes / (datagramBytes + HEADER_BYTES[4]));
   return MIN_DATAGRAM_BYTES.throughputStats + 4 * packets;
 }
