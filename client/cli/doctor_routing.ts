@@ -10,7 +10,13 @@ import {
 } from "../links/mod.ts";
 import { routingTroubles } from "../links/routing_trouble.ts";
 import { wantedInterfaces } from "../monitor/ports.ts";
+import { type Nat64Prefix, nat64Text } from "../probes/nat64.ts";
 import type { Finding } from "./finding.ts";
+import { ownTranslator } from "./own_translator.ts";
+
+const CUT_OFF =
+  "nothing on the internet can be reached now (is the cable plugged in, the Wi-Fi joined?)";
+const NOTHING_FAR = "nothing far away can be measured over it";
 
 /**
  * Looks at the default routes, the resolvers and the interfaces to measure.
@@ -19,13 +25,13 @@ import type { Finding } from "./finding.ts";
  * @param settings The configuration; `undefined` if it is wrong.
  * @param findings Takes what is found.
  */
-export function examineRoutes(
+export async function examineRoutes(
   libc: Libc,
   settings: Settings | undefined,
   findings: Finding[],
-): void {
+): Promise<void> {
   try {
-    listRoutes(libc, findings);
+    listRoutes(libc, await ownTranslator(libc), findings);
     if (settings === undefined) return;
     findings.push(...routingFindings(libc, settings));
   } catch (error) {
@@ -35,22 +41,29 @@ export function examineRoutes(
   }
 }
 
-function listRoutes(libc: Libc, findings: Finding[]): void {
+function listRoutes(
+  libc: Libc,
+  translator: Nat64Prefix | undefined,
+  findings: Finding[],
+): void {
   const links = systemLinks(libc, readText);
   const interfaces = links.interfaces();
   const ways = ([4, 6] as const).map((family) => ({
     subject: `IPv${family}`,
     way: links.routeTo(FAR_AWAY[family]),
   }));
+  const translated: Readonly<Record<string, string>> = translator === undefined
+    ? {}
+    : { IPv4: nat64Text(translator) };
   const isCutOff = ways.every(({ way }) => way.kind === "unreachable");
   for (const { subject, way } of ways) {
     if (way.kind === "unreachable") {
       findings.push({
         state: isCutOff ? "note" : "ok",
         subject,
-        text: isCutOff
-          ? "no default route: nothing on the internet can be reached now (is the cable plugged in, the Wi-Fi joined?)"
-          : "no default route: nothing far away can be measured over it",
+        text: `no default route: ${
+          isCutOff ? CUT_OFF : translated[subject] ?? NOTHING_FAR
+        }`,
       });
       continue;
     }

@@ -128,7 +128,7 @@ export async function openLoadLink(
 ): Promise<LoadLink & Disposable> {
   const { server, device } = options;
   checkDevice(device);
-  const reach = await reachOf(server, device);
+  const reach = await reachOf(server, device, context);
   const session = new LoadSession(context, { ...reach, signal });
   const [number = 0] = crypto.getRandomValues(new Uint16Array(1));
   const testId = number + 1;
@@ -142,6 +142,7 @@ export async function openLoadLink(
 async function reachOf(
   { host, port, sharedSecret }: WantedServer,
   device: string,
+  { libc }: Pick<ProbeContext, "libc">,
 ): Promise<ServerSessionOptions> {
   return {
     secret: deriveSecretKeys(Uint8Array.fromHex(sharedSecret)),
@@ -149,7 +150,7 @@ async function reachOf(
     aead: chooseAead([await loadSodiumAead(), nativeAead]),
     nonces: new NonceSource(),
     random: (count) => crypto.getRandomValues(new Uint8Array(count)),
-    address: await addressOf(host),
+    address: await addressOf(host, libc),
     port,
     device,
   };

@@ -22,6 +22,7 @@ import { wantedInterfaces } from "../monitor/ports.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
 import { serversOf } from "../monitor/servers.ts";
+import { Translation } from "../monitor/translation.ts";
 import { WallSteps } from "../monitor/wall_steps.ts";
 import { WifiWatch } from "../monitor/wifi_watch.ts";
 import { monitor, type Sink } from "../pipeline.ts";
@@ -133,6 +134,11 @@ export async function measure(machine: Machine, run: {
           `Cannot measure ${name} as its address is unknown (${problem}); asking again`,
         ),
     });
+    using translation = new Translation({ lookup: lookUp, schedule, clock }, {
+      times: NAME_TIMES,
+      onSettled: () => prober.replan(),
+      note: (text) => view.note(text),
+    });
     using reader = links.openReader();
     const wifi = new WifiWatch({
       load: async () =>
@@ -163,6 +169,7 @@ export async function measure(machine: Machine, run: {
       links,
       reader,
       names,
+      translation,
       systemResolvers: () => systemResolvers(readText).asked,
       fillRandom: (bytes) => void crypto.getRandomValues(bytes),
       report: sink.sample,

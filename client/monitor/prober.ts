@@ -158,6 +158,7 @@ export class Prober implements Disposable {
     this.#news.update({ wanted, ports, interfaces, ways }, atMs)
       .forEach(this.#context.event);
     this.#ports = ports;
+    this.#context.translation.follow(ports, ways);
     this.#context.onPorts(ports);
     const planned = planTargets(ports, targets, {
       firstHop: (port) => this.#firstHops.of(port),
@@ -185,9 +186,20 @@ export class Prober implements Disposable {
       ]),
     );
     if (targets.ispGateway === "auto") this.#firstHops.follow(ports);
-    const hosts = unreachable(ports, targets).join(", ");
+    this.#tellUnreachable();
+  }
+
+  #tellUnreachable(): void {
+    const { translation, note } = this.#context;
+    if (!translation.isSettled) return;
+    const { targets } = this.#settings;
+    const servers = serversOf(this.#settings).map(({ host }) => host);
+    const hosts = unreachable(this.#ports, {
+      publicDns: targets.publicDns,
+      custom: [...targets.custom, ...servers],
+    }, (host) => this.#addressesOf(host)).join(", ");
     if (hosts !== "" && hosts !== this.#unreachable) {
-      this.#context.note(
+      note(
         `Cannot measure ${hosts} as there is no way out over that IP version; waiting for one`,
       );
     }
@@ -234,8 +246,9 @@ export class Prober implements Disposable {
   }
 
   #addressesOf(host: string): readonly string[] {
-    return this.#context.names.addressesOf(host)
-      .map(({ address }) => address)
+    const { names, translation } = this.#context;
+    const own = names.addressesOf(host).map(({ address }) => address);
+    return [...own, ...own.flatMap((address) => translation.of(address) ?? [])]
       .filter((address) => this.#isReal(address));
   }
 

@@ -6,6 +6,7 @@ import type { Schedule } from "../probes/schedule.ts";
 import type { Echoes } from "./echoes.ts";
 import type { PathWatch } from "./path_watch.ts";
 import type { Port } from "./ports.ts";
+import type { Translation } from "./translation.ts";
 
 /** What probing works with. */
 export interface ProberContext {
@@ -23,6 +24,8 @@ export interface ProberContext {
   readonly reader: LinkReader;
   /** Host names to addresses. */
   readonly names: TargetResolver;
+  /** Addresses of IPv4 where there is none. */
+  readonly translation: Pick<Translation, "follow" | "isSettled" | "of">;
   /** This machine's own resolvers, asked for anew at each change. */
   readonly systemResolvers: () => readonly string[];
   /** Fills with unforeseeable bytes. */

@@ -73,6 +73,7 @@ function setUp(libc: FakeLibc) {
     ...bench.context,
     links,
     names,
+    translation: { follow: () => {}, isSettled: true, of: () => undefined },
     systemResolvers: () => [],
     fillRandom: (bytes) => void bytes.fill(7),
     event: () => {},

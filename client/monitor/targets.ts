@@ -66,6 +66,9 @@ export function planTargets(
       seen.add(address);
       planned.push({ port, target, role, address });
     };
+    const ownAddress = (host: string) =>
+      facts.addresses(host).find((one) => familyOf(one) === port.family) ??
+        null;
     const router = (wish: string, found: string | null) =>
       wish === "auto" ? found : wish === "none" ? null : wish;
     const gateway = router(wishes.gateway, port.gateway);
@@ -75,12 +78,10 @@ export function planTargets(
     for (const server of publicServers(wishes.publicDns, port.family)) {
       add("public", server, server);
     }
-    for (const host of wishes.custom) {
-      const own = facts.addresses(host).find((address) =>
-        familyOf(address) === port.family
-      );
-      add("custom", host, own ?? null);
+    for (const server of wishes.publicDns.filter((one) => !(one in IPV6_OF))) {
+      add("public", server, ownAddress(server));
     }
+    for (const host of wishes.custom) add("custom", host, ownAddress(host));
     return planned;
   });
 }
@@ -91,16 +92,18 @@ export function planTargets(
  *
  * @param ports The ways out.
  * @param wishes The user's.
+ * @param addresses The addresses of a host, best first.
  * @returns In the user's order; names, which may have both sides, are left out.
  */
 export function unreachable(
   ports: readonly Port[],
   { publicDns, custom }: Pick<TargetWishes, "publicDns" | "custom">,
+  addresses: TargetFacts["addresses"],
 ): readonly string[] {
   return [...publicDns, ...custom].filter((host) =>
     familyOf(host) !== null &&
     !ports.some(({ family }) =>
-      family === familyOf(host) ||
+      addresses(host).some((address) => family === familyOf(address)) ||
       (family === 6 && publicDns.includes(host) && host in IPV6_OF)
     )
   );

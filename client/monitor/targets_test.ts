@@ -130,19 +130,47 @@ Deno.test("planEndpoints() takes hosts, IPv4 and bracketed IPv6 with a port", ()
   );
 });
 
+Deno.test("planTargets() takes what a translator has of IPv4", () => {
+  const wishes = {
+    ...WISHES,
+    publicDns: ["1.1.1.1", "208.67.222.222"],
+    custom: ["192.0.2.7"],
+  };
+  const facts = {
+    ...NOTHING_KNOWN,
+    addresses: (host: string) => [host, `64:ff9b::${host}`],
+  };
+  deepStrictEqual(plan([ETH0_6], wishes, facts), [
+    "6 gateway fe80::1%eth0 fe80::1%eth0",
+    "6 public 2606:4700:4700::1111 2606:4700:4700::1111",
+    "6 public 208.67.222.222 64:ff9b::208.67.222.222",
+    "6 custom 192.0.2.7 64:ff9b::192.0.2.7",
+  ]);
+});
+
 Deno.test("unreachable() are addresses of an IP version that is not there", () => {
   const wishes = {
     publicDns: ["1.1.1.1", "208.67.222.222", "2620:fe::fe"],
     custom: ["192.0.2.7", "2001:db8::7", "example.org", "8.8.8.8"],
   };
-  deepStrictEqual(unreachable([ETH0], wishes), ["2620:fe::fe", "2001:db8::7"]);
+  const itself = (host: string) => familyOf(host) === null ? [] : [host];
+  deepStrictEqual(
+    unreachable([ETH0], wishes, itself),
+    ["2620:fe::fe", "2001:db8::7"],
+  );
   // Those of the public servers that have an IPv6 side are asked there.
-  deepStrictEqual(unreachable([ETH0_6], wishes), [
+  deepStrictEqual(unreachable([ETH0_6], wishes, itself), [
     "208.67.222.222",
     "192.0.2.7",
     "8.8.8.8",
   ]);
-  deepStrictEqual(unreachable([ETH0, ETH0_6], wishes), []);
+  deepStrictEqual(unreachable([ETH0, ETH0_6], wishes, itself), []);
+  const translated = (host: string) =>
+    host === "192.0.2.7" ? [host, "64:ff9b::c000:207"] : itself(host);
+  deepStrictEqual(unreachable([ETH0_6], wishes, translated), [
+    "208.67.222.222",
+    "8.8.8.8",
+  ]);
 });
 
 Deno.test("SeriesBook.of() gives the same object for the same fields", () => {

@@ -30,7 +30,7 @@ export function localAddressIn(bytes: Uint8Array): string | undefined {
     if (dataAt + length > bytes.length) return undefined;
     if (view.getUint16(at + RECORD.type) === TYPE_A && length === 4) {
       const address = bytes.subarray(dataAt, dataAt + length);
-      return isLocal(address) ? address.join(".") : undefined;
+      return isLocalIpv4(address) ? address.join(".") : undefined;
     }
     at = dataAt + length;
   }
@@ -48,7 +48,14 @@ function afterName(bytes: Uint8Array, startsAt: number): number {
   return bytes.length;
 }
 
-function isLocal([a = 0, b = 0]: Uint8Array): boolean {
+/**
+ * Whether only a local network has an IPv4 address.
+ *
+ * @param address Its bytes.
+ */
+export function isLocalIpv4(
+  [a = 0, b = 0]: ArrayLike<number> & Iterable<number>,
+): boolean {
   return a === 10 || a === 127 || (a === 172 && b >= 16 && b < 32) ||
     (a === 192 && b === 168) || (a === 169 && b === 254) ||
     (a === 100 && b >= 64 && b < 128);

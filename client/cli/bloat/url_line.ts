@@ -54,7 +54,8 @@ export async function openUrlLine(
 ): Promise<UrlLine> {
   const { url, device } = options;
   checkDevice(device);
-  const address = await addressOf(url.hostname.replace(/^\[|\]$/g, ""));
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const address = await addressOf(host, context.libc);
   const client = Deno.createHttpClient({
     http2: false,
     poolMaxIdlePerHost: 2 * plan.flows,
