@@ -29,7 +29,7 @@ export const ASSETS = [
 export type Asset = typeof ASSETS[number];
 
 /** Laid end to end in this order, they are the page's one module. */
-const PAGE_MODULES = [
+export const PAGE_MODULES = [
   "./local_time.ts",
   "./canvas.ts",
   "./warped_scale.ts",

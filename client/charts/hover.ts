@@ -1,6 +1,7 @@
 import type { Segment } from "../analysis/mod.ts";
 import type { HoverTable, SegmentsInput, Timeline } from "./figure.ts";
 import { LocalClock } from "./local_time.ts";
+import { repeatMark } from "./repeated_hour.ts";
 
 /** A column of the page's table. */
 export type HoverColumn = readonly [
@@ -55,7 +56,8 @@ export function timeCaptions(
   { timeZone }: Pick<Timeline, "timeZone">,
 ): readonly string[] {
   const clock = new LocalClock(timeZone);
-  const time = (atMs: number) => clock.time(atMs, true) + clock.mark(atMs);
+  const time = (atMs: number) =>
+    clock.time(atMs, true) + repeatMark(clock, atMs);
   return edgesMs.slice(0, -1).map((fromMs, i) =>
     `${clock.date(fromMs)}, ${time(fromMs)} to ${
       time(edgesMs[i + 1] ?? fromMs)

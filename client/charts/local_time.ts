@@ -4,8 +4,6 @@
  * @module
  */
 
-import { offsetMark } from "../analysis/local_text.ts";
-
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -124,11 +122,6 @@ export class LocalClock {
       .map((atMs) => this.offsetMs(atMs));
     return [...new Set(offsets)].map((offset) => localMs - offset)
       .filter((atMs) => atMs + this.offsetMs(atMs) === localMs);
-  }
-
-  /** What tells the readings of a repeated hour apart; see `offsetMark()`. */
-  mark(atMs: number): string {
-    return offsetMark(atMs, (ms) => this.offsetMs(ms));
   }
 
   /** E.g. `"18:05"`, or `"18:05:30"`. */

@@ -1,6 +1,7 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { LocalClock, localTicks } from "./local_time.ts";
+import { repeatMark } from "./repeated_hour.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -102,11 +103,11 @@ Deno.test("LocalClock reads an instant in its zone", () => {
   strictEqual(clock.year(atMs), "2025");
 });
 
-Deno.test("LocalClock.mark() tells the two hours of a clock set back apart", () => {
+Deno.test("repeatMark() tells the two hours of a clock set back apart", () => {
   const clock = new LocalClock("America/St_Johns");
   deepStrictEqual(
     ["2026-11-01T04:00Z", "2026-11-01T05:00Z", "2026-11-01T06:00Z"]
-      .map((text) => clock.mark(Date.parse(text))),
+      .map((text) => repeatMark(clock, Date.parse(text))),
     ["-02:30", "-03:30", ""],
   );
 });

@@ -1,5 +1,6 @@
 import type { SegmentsInput, Timeline } from "./figure.ts";
 import { LocalClock } from "./local_time.ts";
+import { repeatMark } from "./repeated_hour.ts";
 
 /**
  * When, and how finely it is drawn.
@@ -27,7 +28,7 @@ export function periodText(
   const withSeconds = period.toMs - period.fromMs < 600_000;
   const [from, to] = [period.fromMs, period.toMs].map((atMs) =>
     `${clock.date(atMs)} ${clock.year(atMs)} ${clock.time(atMs, withSeconds)}${
-      clock.mark(atMs)
+      repeatMark(clock, atMs)
     }`
   );
   return `${from} to ${to} (${timeZone})`;

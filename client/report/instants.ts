@@ -1,4 +1,5 @@
 import { LocalClock } from "../charts/local_time.ts";
+import { repeatMark } from "../charts/repeated_hour.ts";
 import type { Period } from "../model/mod.ts";
 import { lasting } from "../analysis/scenarios/mod.ts";
 
@@ -41,7 +42,7 @@ export class Instants {
     return {
       date: this.#clock.date(atMs),
       year: this.#clock.year(atMs),
-      time: this.#clock.time(atMs, false) + this.#clock.mark(atMs),
+      time: this.#clock.time(atMs, false) + repeatMark(this.#clock, atMs),
     };
   }
 }

@@ -1,6 +1,7 @@
 /** Instants in the local time of the machine that serves the pages. @module */
 
 import { LocalClock as ZoneClock } from "../../charts/local_time.ts";
+import { repeatMark } from "../../charts/repeated_hour.ts";
 
 /** Reads instants in one time zone. */
 export class LocalClock {
@@ -17,7 +18,7 @@ export class LocalClock {
 
   /** E.g. `"18:05:30"`; in an hour that comes twice `"02:30:00+02:00"`. */
   time(atMs: number): string {
-    return this.#zone.time(atMs, true) + this.#zone.mark(atMs);
+    return this.#zone.time(atMs, true) + repeatMark(this.#zone, atMs);
   }
 
   /** E.g. `"Sat 18 Oct 2025"`. */
