@@ -85,6 +85,7 @@ export class SeriesJudge {
   readonly #needed: LossesNeeded;
   #jumps = 0;
   #clusterMs = NaN;
+  #newestLossMs = NaN;
   #ignoreUntilMs = -Infinity;
 
   /**
@@ -174,6 +175,7 @@ export class SeriesJudge {
     }
     this.lostInARow = this.cameLate = 0;
     this.#jumps = 0;
+    this.#newestLossMs = NaN;
     this.forgetPeaks();
   }
 
@@ -191,6 +193,7 @@ export class SeriesJudge {
   #lost(atMs: number, code: number): void {
     this.lost++;
     this.lastLossCode = code;
+    if (!(atMs < this.#newestLossMs)) this.#newestLossMs = atMs;
     if (this.window.lostShort <= 1) this.#clusterMs = atMs;
     this.lostInARow = this.#recent.lostInARow;
     this.lostFromMs = this.#recent.atMsBack(this.lostInARow - 1);
@@ -259,7 +262,7 @@ export class SeriesJudge {
     if (lostShort >= short || lostLong >= long) {
       // Ten minutes still hold what a minute without loss has shown to be over.
       if (lostShort === 0) this.loss.good(atMs);
-      else this.loss.bad(this.lastLostMs, this.#clusterMs);
+      else this.loss.bad(this.#newestLossMs, this.#clusterMs);
       this.peakLossPct = Math.max(
         this.peakLossPct,
         100 * lostShort / sentShort,

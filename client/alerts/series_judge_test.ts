@@ -57,6 +57,26 @@ Deno.test("SeriesJudge begins with nothing counted", () => {
   deepStrictEqual([judge.newestMs, judge.answeredMs], [NaN, NaN]);
 });
 
+Deno.test("SeriesJudge tells of loss where later answers come before a loss is known", () => {
+  // Asked faster than answers are waited for: a loss is known last.
+  const judge = settled(5);
+  for (const second of [61, 66, 71, 76, 81]) {
+    strictEqual(judge.loss.isRaised, false, "5 of 60 are needed");
+    for (let after = 1; after < 5; after++) probe(judge, second + after);
+    probe(judge, second, "timeout");
+    strictEqual(judge.lostInARow, 0);
+  }
+  deepStrictEqual(
+    [judge.loss.isRaised, judge.loss.sinceMs, judge.loss.lastBadMs],
+    [true, 61_000, 81_000],
+  );
+  // One that is known later still is not the newest.
+  probe(judge, 90);
+  probe(judge, 88, "timeout");
+  probe(judge, 86, "timeout");
+  strictEqual(judge.loss.lastBadMs, 88_000);
+});
+
 // Of 5 ms usual the limit is 20 ms more, of 20 ms three times as much; good is
 // what stays below 70 % of the way there.
 const SPIKES: readonly [
@@ -64,13 +84,13 @@ const SPIKES: readonly [
   rttMs: number,
   is: "bad" | "between" | "good",
 ][] = [
-  [5, 25.001, "bad"],
+  [5, 25.000001, "bad"],
   [5, 25, "between"],
-  [5, 19.001, "between"],
+  [5, 19.000001, "between"],
   [5, 19, "good"],
-  [20, 60.001, "bad"],
+  [20, 60.000001, "bad"],
   [20, 60, "between"],
-  [20, 48.001, "between"],
+  [20, 48.000001, "between"],
   [20, 48, "good"],
 ];
 
@@ -151,6 +171,71 @@ Deno.test("SeriesJudge suspects jitter from the second bad one on, and none with
   strictEqual(judge.isSuspectOfDelay, true);
 });
 
+Deno.test("SeriesJudge raises a spike after five seconds and jitter after ten, to the millisecond", () => {
+  for (const [lastS, isRaised] of [[65.996, false], [66, true]] as const) {
+    const judge = settled(5);
+    for (const second of [61, 63, lastS]) probe(judge, second, 100);
+    strictEqual(judge.spike.isRaised, isRaised);
+  }
+  for (const [lastS, isRaised] of [[73.996, false], [74, true]] as const) {
+    const judge = settled(5);
+    // The fourth jump, at 64 s, is the first that is bad.
+    jitterOf(judge, [2_000, 2_000, 2_000, 2_000]);
+    probe(judge, lastS, 5, 2_000);
+    strictEqual(judge.jitter.isRaised, isRaised);
+  }
+});
+
+Deno.test("SeriesJudge suspects a series of delay as long as its spike is raised", () => {
+  const judge = settled(5);
+  for (let second = 61; second <= 66; second++) probe(judge, second, 100);
+  probe(judge, 67, 22);
+  deepStrictEqual([judge.spike.badInARow, judge.jitter.isRaised], [0, false]);
+  strictEqual(judge.isSuspectOfDelay, true);
+});
+
+Deno.test("SeriesJudge takes jitter at its limits for not yet beyond them", () => {
+  // Each adds a sixteenth of its distance: 5, 15, 25, and 30 ms, the limit.
+  const at = settled(5);
+  deepStrictEqual(
+    jitterOf(at, [80, 165, 175, 105]),
+    [false, false, false, false],
+  );
+  // 2,000 are 125 ms, and the next ones lower that to no less than 108 ms;
+  // but an IPDV of 30 ms itself is no jump.
+  deepStrictEqual(
+    jitterOf(settled(5), [2_000, 30, 30, 30]),
+    [false, false, false, false],
+  );
+  deepStrictEqual(
+    jitterOf(settled(5), [2_000, 30.001, 30.001, 30.001]),
+    [false, false, false, true],
+  );
+});
+
+Deno.test("SeriesJudge takes jitter of 70 % of its limit for good, and a little more for neither", () => {
+  for (const [jitterMs, isOver] of [[21, true], [21.01, false]] as const) {
+    const judge = settled(5);
+    // What each brings the jitter to; an IPDV moves it a sixteenth of the way.
+    const up = [5, 15, 25, ...Array.from({ length: 12 }, () => 40)];
+    const down = [38, 36, 34, 32, 30, 29, 28, 27, 26, 25, 24, 23, 22];
+    let [before, second] = [0, 61];
+    const bring = (toMs: number) => {
+      probe(judge, second++, 5, before + 16 * (toMs - before));
+      before = toMs;
+    };
+    up.forEach(bring);
+    strictEqual(judge.jitter.isRaised, true);
+    down.forEach(bring);
+    strictEqual(judge.jitter.badInARow, 0);
+    for (let i = 0; i < 31; i++) {
+      strictEqual(judge.jitter.isRaised, true);
+      bring(jitterMs);
+    }
+    strictEqual(judge.jitter.isRaised, !isOver, `${jitterMs} ms`);
+  }
+});
+
 Deno.test("SeriesJudge judges loss as the windows of 60 and 600 s say", () => {
   const needed = new LossesNeeded(OPTIONS.thresholds.packetLossPct);
   for (let seed = 1; seed <= 8; seed++) {
@@ -226,6 +311,39 @@ Deno.test("SeriesJudge tells a burst's length, first and last, until answers hav
   deepStrictEqual([judge.burst.isRaised, judge.window.lostLong], [false, 0]);
 });
 
+Deno.test("SeriesJudge sees a burst, whichever of its losses is known last", () => {
+  const judge = settled(5);
+  for (const second of [62, 63, 61]) probe(judge, second, "timeout");
+  deepStrictEqual(
+    [judge.burst.isRaised, judge.burst.sinceMs, judge.longestRun],
+    [true, 61_000, 3],
+  );
+});
+
+Deno.test("SeriesJudge takes no late answer for the end of a burst while the newest is lost", () => {
+  const judge = settled(5);
+  for (const second of [61, 62, 63]) probe(judge, second, "timeout");
+  probe(judge, 62, 900);
+  strictEqual(judge.lostInARow, 1);
+  // Good from 64 on, not from 62: it clears 10 s later.
+  for (let second = 64; second <= 73; second++) probe(judge, second);
+  strictEqual(judge.burst.isRaised, true);
+  probe(judge, 74);
+  strictEqual(judge.burst.isRaised, false);
+});
+
+Deno.test("SeriesJudge.forgive() ends what is lost in a row, and counts anew what comes late", () => {
+  const judge = settled(5);
+  for (const second of [61, 62]) probe(judge, second, "timeout");
+  strictEqual(judge.lostInARow, 2);
+  judge.forgive(63_000);
+  strictEqual(judge.lostInARow, 0);
+  probe(judge, 61, 3_000);
+  strictEqual(judge.cameLate, 1);
+  judge.forgive(64_000);
+  strictEqual(judge.cameLate, 0);
+});
+
 Deno.test("SeriesJudge keeps a burst's losses where two more were lost beside it", () => {
   for (const [others, left] of [[1, 0], [2, 5]] as const) {
     const judge = settled(5);
@@ -272,5 +390,9 @@ Deno.test("SeriesJudge.forgive() forgets all but what is usual, and counts what 
   deepStrictEqual([judge.cameLate, judge.lost], [1, 0]);
   probe(judge, 100, "timeout");
   deepStrictEqual([judge.cameLate, judge.lost], [1, 1]);
-  deepStrictEqual(jitterOf(judge, [2_000], 101), [false], "a first jump");
+  deepStrictEqual(
+    jitterOf(judge, [2_000, 2_000, 2_000, 2_000], 101),
+    [false, false, false, true],
+    "jumps are counted anew",
+  );
 });
