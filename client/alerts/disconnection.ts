@@ -104,9 +104,9 @@ export function disconnection(
   const type = untilMs - sinceMs > thresholds.outageS * 1000
     ? "outage"
     : "micro_disconnection";
-  const isUnsent =
-    lost?.judges.every(({ lastLossCode }) => lastLossCode === SEND_FAILED) ??
-      true;
+  const isUnsent = lost?.judges.every(({ lastLossCode }) =>
+    lastLossCode === SEND_FAILED
+  );
   const targets = lost?.judges.map(({ series }) => series.target) ?? [];
   return {
     slot: downSlot(name, scope),

@@ -19,7 +19,6 @@ const SILENT_MS = 15_000;
 const SILENT_ROUNDS = 3;
 
 const DOWN_SCOPES: readonly DownScope[] = ["line", "ipv4", "ipv6"];
-const LINE_ONLY: readonly DownScope[] = ["line"];
 
 /** All that is judged of one interface, and what is wrong with it now. */
 export class InterfaceJudge {
@@ -177,15 +176,11 @@ export class InterfaceJudge {
     if (this.#doubt?.settle(incidents, nowMs)) this.#doubt = null;
     const measured = this.#measured(nowMs);
     const findings: Finding[] = [];
-    // One IP version can only be told to be down beside another.
-    const isMixed = this.#down.size > 0 ||
-      measured.some(({ series }) =>
-        series.family !== measured[0]?.series.family
-      );
-    for (const scope of isMixed ? DOWN_SCOPES : LINE_ONLY) {
+    for (const scope of DOWN_SCOPES) {
       const own = scope === "line"
         ? measured
         : measured.filter((judge) => isWithin(judge, scope));
+      // One IP version can only be told to be down beside another.
       if (scope !== "line" && own.length === measured.length) continue;
       const down = disconnection(
         commonLoss(own, this.connected.newestMs(scope)),
@@ -207,11 +202,10 @@ export class InterfaceJudge {
         if (scope === "line") return findings;
       }
     }
-    const living = this.#down.size === 0
-      ? measured
-      : measured.filter((judge) =>
-        ![...this.#down].some((scope) => isWithin(judge, scope))
-      );
+    const down = [...this.#down];
+    const living = measured.filter((judge) =>
+      !down.some((scope) => isWithin(judge, scope))
+    );
     const where = {
       name: this.#name,
       incidents,
@@ -220,7 +214,7 @@ export class InterfaceJudge {
       traffic: this.#traffic,
     };
     const quality = qualityFindings(living, where);
-    const isLineBad = this.#down.size > 0 ||
+    const isLineBad = down.length > 0 ||
       quality.some(({ target }) => target === "");
     findings.push(
       ...quality,

@@ -186,8 +186,8 @@ export class Judge {
       if (own.isCalm) continue;
       findings = [...findings, ...own.findings(this.#incidents, nowMs)];
     }
-    if (this.#reported.size > 0) {
-      findings = [...findings, ...this.#reported.values()];
+    for (const finding of this.#reported.values()) {
+      findings = [...findings, finding];
     }
     const advice = this.#failover?.finding({
       incidents: this.#incidents,

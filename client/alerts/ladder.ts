@@ -39,9 +39,7 @@ export function scopeOf(
   if (isShared(far, isAffected)) return "line";
   for (const family of [4, 6] as const) {
     const own = far.filter(({ series }) => series.family === family);
-    if (
-      own.length > 1 && own.length < far.length && isShared(own, isAffected)
-    ) {
+    if (own.length > 1 && isShared(own, isAffected)) {
       return family === 4 ? "ipv4" : "ipv6";
     }
   }
@@ -54,7 +52,7 @@ function isShared(
 ): boolean {
   const affected = judges.filter(isAffected);
   const families = new Set(judges.map(({ series }) => series.family));
-  return affected.length > 0 && 2 * affected.length >= judges.length &&
+  return 2 * affected.length >= judges.length &&
     (judges.length === 1 || affected.length > 1) &&
     // Half of the targets may be all of one IP version and none of the other.
     [...families].every((family) =>

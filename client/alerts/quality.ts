@@ -155,9 +155,8 @@ function finding(
       untilMs = Math.max(untilMs, rule.lastBadMs + options.intervalMs);
     }
   }
-  const [first] = conditions.length === 1
-    ? conditions
-    : conditions.toSorted((a, b) => earliest(judges, a) - earliest(judges, b));
+  const [first] = conditions
+    .toSorted((a, b) => earliest(judges, a) - earliest(judges, b));
   const kind = kinds.find(({ conditions }) =>
     conditions.some((condition) => condition === first)
   );

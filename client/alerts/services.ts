@@ -39,7 +39,6 @@ function dnsFindings(
 ): readonly Finding[] {
   const answering = judges.filter(({ hasAnswered }) => hasAnswered);
   const raised = answering.filter(({ isRaised }) => isRaised);
-  if (raised.length === 0) return [];
   const isShared = raised.length > 1 && 2 * raised.length >= answering.length;
   const single = raised.map((judge) => `${name} dns ${judge.series.target}`);
   if (!isShared) {
@@ -79,8 +78,10 @@ function dnsFinding(
     conditions,
     targets: judges.map(({ series }) => series.target),
     metrics: {
-      ...(failedPct > 0 ? { "failed_pct": Math.round(failedPct) } : {}),
-      ...(medianNs > 0 ? { "peak_ms": Math.round(medianNs / NS_PER_MS) } : {}),
+      ...(failedPct === 0 ? {} : { "failed_pct": Math.round(failedPct) }),
+      ...(medianNs === 0
+        ? {}
+        : { "peak_ms": Math.round(medianNs / NS_PER_MS) }),
     },
     adopts,
   };
