@@ -21,3 +21,18 @@ export type Reading = Pick<Row, "what" | "asked" | "reached" | "peer"> & {
   /** Whether it is as asked; `null` where nothing is. */
   readonly isReached: boolean | null;
 };
+
+/**
+ * Whether a script that prints figures has broken off before its end, so that
+ * some may be missing: one that only missed its mark ends badly as well, but
+ * says which.
+ *
+ * @param isPassed Whether it ended well.
+ * @param readings What it said.
+ */
+export function hasBrokenOff(
+  isPassed: boolean,
+  readings: readonly Pick<Reading, "isReached">[],
+): boolean {
+  return !isPassed && readings.every(({ isReached }) => isReached !== false);
+}
