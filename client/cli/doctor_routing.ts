@@ -16,6 +16,8 @@ import { ownTranslator } from "./own_translator.ts";
 
 const CUT_OFF =
   "nothing on the internet can be reached now (is the cable plugged in, the Wi-Fi joined?)";
+/** RFC 7335: what a machine calls itself that has IPv4 only by translation. */
+const CLAT_SOURCE = /^192\.0\.0\.[0-7]$/;
 const NOTHING_FAR = "nothing far away can be measured over it";
 
 /**
@@ -68,12 +70,18 @@ function listRoutes(
       continue;
     }
     const link = interfaces.find(({ index }) => index === way.interfaceIndex);
+    const type = link?.connectionType ?? "unknown";
+    const isTranslated = way.source !== null && CLAT_SOURCE.test(way.source);
     findings.push({
       state: link?.hasCarrier === false ? "note" : "ok",
       subject,
-      text: `${way.interface} (${link?.connectionType ?? "unknown"}), gateway ${
-        way.gateway ?? "none"
-      }${link?.hasCarrier === false ? ", but it has no link" : ""}`,
+      text: [
+        `${way.interface} (${type}), gateway ${way.gateway ?? "none"}`,
+        ...isTranslated
+          ? ["which this machine translates to IPv6 (464XLAT)"]
+          : [],
+        ...link?.hasCarrier === false ? ["but it has no link"] : [],
+      ].join(", "),
     });
   }
   findings.push({

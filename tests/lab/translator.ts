@@ -47,3 +47,38 @@ data-dir ${folder}
   );
   await lab.spawn(provider, [...tayga, "--nodetach"]);
 }
+
+/**
+ * Gives the client IPv4 by a translator of its own (464XLAT's CLAT, RFC 6877),
+ * as telephones have it.
+ *
+ * @param lab The lab, with {@linkcode startTranslator} running.
+ * @param options Where its configuration may be written, and the /64 that it
+ * uses, e.g. `"2001:db8:98:64::"`, which the client's router has to know.
+ */
+export async function startClientTranslator(
+  lab: Lab,
+  { folder, own }: { readonly folder: string; readonly own: string },
+): Promise<void> {
+  const config = `${folder}/clat.conf`;
+  await Deno.writeTextFile(
+    config,
+    `tun-device clat
+ipv4-addr 192.0.0.2
+ipv6-addr ${own}2
+prefix ${NAT64_PREFIX}/96
+map 192.0.0.1 ${own}1
+`,
+  );
+  const tayga = ["tayga", "--config", config];
+  await lab.exec(lab.client, [...tayga, "--mktun"]);
+  await lab.exec(
+    lab.client,
+    ["ip", "-batch", "-"],
+    `link set clat up
+     address add 192.0.0.1/32 dev clat
+     route add default dev clat
+     route add ${own}/64 dev clat\n`,
+  );
+  await lab.spawn(lab.client, [...tayga, "--nodetach"]);
+}
