@@ -6,7 +6,7 @@ import type { StoreReader } from "../store/mod.ts";
 import { Figures } from "./figures.ts";
 import { IncidentTally, type KnownIncident } from "./incident_tally.ts";
 import { LabelCap } from "./label_cap.ts";
-import { addLinkSecond } from "./link_tally.ts";
+import { LinkTally } from "./link_tally.ts";
 import { seriesLabels, SeriesTally } from "./series_tally.ts";
 import { TestTally } from "./test_tally.ts";
 
@@ -50,7 +50,7 @@ export class Collector {
   readonly #stored: StoredFigures;
   readonly #series = new Map<string, SeriesTally>();
   readonly #seriesCap = new LabelCap(MAX_SERIES);
-  readonly #linkCap = new LabelCap(MAX_PLACES);
+  readonly #links: LinkTally;
   readonly #known: CollectorOptions["incidents"];
   readonly #kinds: CollectorOptions["kinds"];
   readonly #incidents: IncidentTally;
@@ -75,6 +75,7 @@ export class Collector {
     const { figures } = this;
     const cap = new LabelCap(MAX_PLACES);
     this.#incidents = new IncidentTally(figures, cap);
+    this.#links = new LinkTally(figures, new LabelCap(MAX_PLACES));
     this.#tests = new TestTally(figures, new LabelCap(MAX_PLACES));
     const shown = { fromMs: nowMs - SHOWN_TESTS_MS, toMs: this.#fromMs };
     for (const test of stored.tests(shown)) this.#tests.show(test);
@@ -123,9 +124,10 @@ export class Collector {
       tally?.addDuplicates(duplicates);
     }
     for (const second of links) {
-      addLinkSecond(second, this.figures, this.#linkCap);
+      this.#links.add(second);
       this.#incidents.expect(second.interface, this.#kinds);
     }
+    this.#links.prune(untilMs);
     this.#addTicks(ticks, untilMs);
     this.#untilMs = untilMs;
     this.#tell();

@@ -144,6 +144,43 @@ Deno.test("Collector counts each kind of incident from 0 on, where it measures",
   deepStrictEqual(counted(), { "eth0 outage": 0, "eth0 packet_loss": 0 });
 });
 
+Deno.test("Collector tells no jitter and no quality of what has been silent for a minute", () => {
+  const atMs = START_MS + 1_000;
+  const series = seriesOf();
+  let newestMs = atMs;
+  const collector = new Collector(
+    storeOf({
+      series: () => [series],
+      samples: (series, { fromMs }) => ({
+        series,
+        length: fromMs <= atMs ? 2 : 0,
+        atMs: Float64Array.of(atMs, atMs + 500),
+        rttUs: Int32Array.of(9_000, 9_500),
+        ipdvUs: Int32Array.of(-1, 500),
+        status: Uint8Array.of(0, 0),
+      }),
+      ticks: () => ({
+        length: 1,
+        atMs: Float64Array.of(newestMs),
+        lateUs: Int32Array.of(1),
+        lagUs: Int32Array.of(1),
+        missed: Int32Array.of(0),
+        isSpoilt: Uint8Array.of(0),
+      }),
+    }),
+    FROM_START,
+  );
+  const shown = (s: number) => {
+    newestMs = START_MS + 1_000 * s;
+    collector.advance(newestMs);
+    const readings = collector.readings();
+    return (["jitter", "mos", "sent"] as const)
+      .filter((key) => Object.keys(numbersOf(readings, key)).length > 0);
+  };
+  deepStrictEqual(shown(30), ["jitter", "mos", "sent"]);
+  deepStrictEqual(shown(80), ["sent"]);
+});
+
 Deno.test("Collector tells what each direction does", async () => {
   await withStored((stored) => {
     const collector = new Collector(stored, FROM_START);

@@ -103,7 +103,12 @@ export class SeriesTally {
       if (echo !== undefined) this.#addEcho(echo, i);
     }
     if (this.#steady === null) return;
-    this.#number("mos").value = this.#steady.call.mos(untilMs);
+    const mos = this.#steady.call.mos(untilMs);
+    this.#number("mos").value = mos;
+    if (!Number.isNaN(mos)) return;
+    // Nothing has come back for a minute: how it was is not how it is.
+    this.#number("jitter").value = NaN;
+    this.#number("oneWayDelayError").value = NaN;
   }
 
   /**

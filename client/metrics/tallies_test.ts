@@ -4,7 +4,7 @@ import { CallWindow } from "./call_window.ts";
 import { Figures } from "./figures.ts";
 import { IncidentTally, type KnownIncident } from "./incident_tally.ts";
 import { LabelCap } from "./label_cap.ts";
-import { addLinkSecond } from "./link_tally.ts";
+import { LinkTally } from "./link_tally.ts";
 import { TestTally } from "./test_tally.ts";
 import { numbersOf, testResult } from "./testing.ts";
 
@@ -96,16 +96,16 @@ Deno.test("IncidentTally counts what becomes an outage as both", () => {
   });
 });
 
-Deno.test("addLinkSecond() adds up what an interface carried", () => {
+Deno.test("LinkTally adds up what an interface carried", () => {
   const figures = new Figures();
-  const cap = new LabelCap(1);
+  const tally = new LinkTally(figures, new LabelCap(1));
   const seconds = [
     linkSecond({ sentBytes: 10, receivedBytes: 20, errors: 1 }),
     linkSecond({ sentBytes: 1, hasCarrier: false, spanMs: 1_500, drops: 3 }),
     linkSecond({ interface: "eth1", sentBytes: 7 }),
     linkSecond({ interface: "eth2", sentBytes: 7 }),
   ];
-  for (const second of seconds) addLinkSecond(second, figures, cap);
+  for (const second of seconds) tally.add(second);
   const readings = figures.readings();
   const bytes = numbersOf(readings, "linkBytes", "interface", "direction");
   deepStrictEqual(bytes, {
@@ -123,6 +123,35 @@ Deno.test("addLinkSecond() adds up what an interface carried", () => {
     other: 0,
   });
   deepStrictEqual(numbersOf(readings, "wifiSignal", "interface"), {});
+});
+
+Deno.test("LinkTally does not show how an interface was that is gone", () => {
+  const figures = new Figures();
+  const tally = new LinkTally(figures, new LabelCap(9));
+  const wifi = {
+    signalDbm: -60,
+    noiseDbm: null,
+    sendBps: null,
+    receiveBps: null,
+    ssid: "home",
+    bssid: "",
+    frequencyMhz: null,
+  };
+  tally.add(linkSecond({ atMs: 0, interface: "wlan0", sentBytes: 5, wifi }));
+  tally.add(linkSecond({ atMs: 61_000 }));
+  const shown = () => ({
+    up: numbersOf(figures.readings(), "linkUp", "interface"),
+    signal: numbersOf(figures.readings(), "wifiSignal", "interface"),
+  });
+  tally.prune(60_000);
+  deepStrictEqual(shown(), {
+    up: { wlan0: 1, eth0: 1 },
+    signal: { wlan0: -60 },
+  });
+  tally.prune(61_000);
+  deepStrictEqual(shown(), { up: { eth0: 1 }, signal: {} });
+  const sent = numbersOf(figures.readings(), "linkBytes", "interface");
+  deepStrictEqual(Object.keys(sent), ["wlan0", "eth0"], "counters stay");
 });
 
 Deno.test("CallWindow looks at the last minute only", () => {
