@@ -5,7 +5,7 @@ import { Turnaround, TURNAROUND_CELLS } from "./turnaround.ts";
  * Why a datagram was dropped, beside what the protocol itself finds wrong
  * (`FAULT_REASONS`).
  */
-export const POLICY_DROPS = [
+const POLICY_DROPS = [
   /** Nobody has a session of this name. */
   "no_session",
   /** Too many KNOCKs from its network (/24 or /64). */
