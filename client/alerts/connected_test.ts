@@ -14,4 +14,7 @@ Deno.test("Connected tells one IP version from the other, and both of the line",
   // The clock was set back: a connection of the future hides every outage.
   connected.forgive(8);
   deepStrictEqual(now(), [8, 8, 5]);
+  connected.add(30, 6);
+  connected.forgive(9);
+  deepStrictEqual(now(), [9, 8, 9]);
 });

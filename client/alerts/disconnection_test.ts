@@ -65,6 +65,8 @@ Deno.test("commonLoss() asks who ever answered, and routers where there is nobod
   deepStrictEqual(common([silent]), [0, 20_000, 1]);
   deepStrictEqual(common([{ at: 0, fromS: 3, lastS: 4 }]), [3_000, 4_000, 1]);
   strictEqual(common([{ at: 0 }]), null);
+  const unknown = { at: 3, hasAnswered: false };
+  strictEqual(common([unknown, known]), null, "one that is just added");
 });
 
 Deno.test("commonLoss() is none once a connection was made since", () => {
@@ -152,7 +154,13 @@ Deno.test("disconnection() blames the router only for what it lost meanwhile", (
   strictEqual(cause({ fromS: 10, lastS: 20 }), "own_router");
   strictEqual(cause({ fromS: 5, lastS: 10 }), "own_router");
   strictEqual(cause({ fromS: 5, lastS: 9 }), "isp", "long before");
+  strictEqual(cause({ fromS: 20, lastS: 20 }), "own_router", "one is enough");
   strictEqual(cause({}), "isp");
+  // It lost some meanwhile, and answers now.
+  const router = judgeOf({ at: 0, fromS: 10, lastS: 20 });
+  router.lostInARow = 0;
+  const ladder = [router, judgeOf(far)];
+  strictEqual(down([far], { ladder })?.cause, "isp");
 });
 
 Deno.test("disconnection() of an interface that is down lasts until now", () => {

@@ -53,6 +53,17 @@ Deno.test("DropJudge tells since when, until when, and the most at a time", () =
   strictEqual(judge.peak, 0);
 });
 
+Deno.test("DropJudge counts no more than 1024 drops at a time", () => {
+  const raised = (limit: number) => {
+    const thresholds = { ...OPTIONS.thresholds, connectionDrops: limit };
+    const judge = new DropJudge(SERIES, { ...OPTIONS, thresholds });
+    for (let i = 0; i < 1100; i++) judge.add(1_000, RESET);
+    return [judge.isRaised, judge.peak];
+  };
+  deepStrictEqual(raised(1023), [true, 1024]);
+  deepStrictEqual(raised(1024), [false, 0]);
+});
+
 Deno.test("DropJudge of nothing knows no time and no drop", () => {
   const { newestMs, sinceMs, lastBadMs, peak } = judged([], 7);
   deepStrictEqual([newestMs, sinceMs, lastBadMs, peak], [7_000, NaN, NaN, 0]);

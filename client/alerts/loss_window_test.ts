@@ -29,6 +29,17 @@ Deno.test("LossWindow takes probes a little out of order, and corrections", () =
   deepStrictEqual(counts(window), [3, 0, 3, 0], "too long ago");
 });
 
+Deno.test("LossWindow.correct() takes nothing of what is outside its ten minutes", () => {
+  const window = new LossWindow();
+  for (let s = 1; s <= 600; s++) window.add(s * 1000, s === 1 || s === 600);
+  deepStrictEqual(counts(window), [60, 1, 600, 2]);
+  window.correct(601_000); // where second 1 is remembered
+  window.correct(0); // where second 600 is
+  deepStrictEqual(counts(window), [60, 1, 600, 2]);
+  window.correct(1_000);
+  deepStrictEqual(counts(window), [60, 1, 600, 1]);
+});
+
 Deno.test("LossWindow forgets all after ten minutes without a probe", () => {
   const window = new LossWindow();
   window.add(0, true);

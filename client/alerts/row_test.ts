@@ -42,7 +42,7 @@ Deno.test("rowOf() has the time that was bad, up to now", () => {
 });
 
 Deno.test("rowOf() an ended incident has its whole length, and what of it was bad", () => {
-  const ended = { ...OPEN, isOpen: false, badMs: 27_050, repeats: 0 };
+  const ended = { ...OPEN, isOpen: false, badMs: 500_050, repeats: 0 };
   deepStrictEqual(figuresOf(rowOf(ended)), {
     atMs: 1_000,
     durationMs: 119_050,
@@ -50,7 +50,7 @@ Deno.test("rowOf() an ended incident has its whole length, and what of it was ba
     cause: "access_line",
     conditions: "outage packet_loss",
     targets: "1.1.1.1 9.9.9.9",
-    bad_s: 27.1,
+    bad_s: 500.1,
   });
 });
 

@@ -1,6 +1,12 @@
 import { strictEqual } from "node:assert/strict";
 import type { Incident } from "./incident.ts";
-import { durationText, endText, rowText, startText } from "./words.ts";
+import {
+  durationText,
+  endText,
+  noticeText,
+  rowText,
+  startText,
+} from "./words.ts";
 
 const INCIDENT: Incident = {
   id: "1 eth0 down line",
@@ -33,9 +39,15 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
       "Line up again on eth0 after 9.0 s",
     ],
     [
-      { type: "outage", sinceMs: 60_000, untilMs: 74_000, repeats: 1 },
+      {
+        type: "outage",
+        startMs: 10_000,
+        sinceMs: 60_000,
+        untilMs: 74_000,
+        repeats: 1,
+      },
       `Outage on eth0: Line down for 14 s; ${ISP}`,
-      "Line up again on eth0 after 14 s (2 times within 74 s)",
+      "Line up again on eth0 after 14 s (2 times within 64 s)",
     ],
     [
       { interface: "none", targets: [], cause: "unknown" },
@@ -89,6 +101,39 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
       {
         type: "latency_spike",
         cause: "own_traffic",
+        metrics: { "peak_ms": 100, "usual_ms": 99.99 },
+      },
+      "Slow on eth0: 100 ms instead of 99.99 ms; this machine is using the " +
+      "line just now, so it is probably the queue of its own traffic (bufferbloat)",
+      "Over after 9.0 s: Slow on eth0: 100 ms instead of 99.99 ms",
+    ],
+    [
+      {
+        type: "latency_spike",
+        cause: "unknown",
+        metrics: { "peak_ms": 100.4, "usual_ms": 99.4 },
+      },
+      "Slow on eth0: 100 ms instead of 99.4 ms",
+      "Over after 9.0 s: Slow on eth0: 100 ms instead of 99.4 ms",
+    ],
+    [
+      { type: "upload_degradation", cause: "unknown" },
+      "Upload is slow on eth0",
+      "Over after 9.0 s: Upload is slow on eth0",
+    ],
+    [
+      {
+        type: "download_degradation",
+        cause: "unknown",
+        metrics: { "share_pct": 62, "rate_mbps": 31.2 },
+      },
+      "Download is slow on eth0: 31.2 Mbit/s, 62 % of the usual",
+      "Over after 9.0 s: Download is slow on eth0: 31.2 Mbit/s, 62 % of the usual",
+    ],
+    [
+      {
+        type: "latency_spike",
+        cause: "own_traffic",
         metrics: { "peak_ms": 312.41, "usual_ms": 12.35 },
       },
       "Slow on eth0: 312 ms instead of 12.35 ms; this machine is using the " +
@@ -103,6 +148,34 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
   }
 });
 
+Deno.test("noticeText() says what has become of an incident", () => {
+  const down = { ...INCIDENT, cause: "interface_down" } as const;
+  const start = startText(INCIDENT);
+  const end = "Line up again on eth0 after 9.0 s";
+  const cases: readonly [
+    Parameters<typeof noticeText>[0],
+    isLeft: boolean,
+    text: string | null,
+  ][] = [
+    [{ kind: "opened", incident: INCIDENT }, false, start],
+    [{ kind: "grew", incident: INCIDENT }, false, start],
+    [{ kind: "reopened", incident: INCIDENT }, false, `Again: ${start}`],
+    [{ kind: "settled", incident: INCIDENT }, false, null],
+    [{ kind: "ended", incident: INCIDENT }, false, end],
+    [{ kind: "ended", incident: INCIDENT }, true, end],
+    [{ kind: "ended", incident: down }, false, end],
+    [{ kind: "ended", incident: down }, true, "eth0 is not used any more"],
+    [
+      { kind: "retracted", incident: INCIDENT },
+      false,
+      "Line was not down on eth0: answers came, but late",
+    ],
+  ];
+  for (const [notice, isLeft, text] of cases) {
+    strictEqual(noticeText(notice, { isLeft }), text);
+  }
+});
+
 Deno.test("rowText() says how long it was, once that is known", () => {
   strictEqual(rowText(INCIDENT), startText(INCIDENT));
   strictEqual(
@@ -112,22 +185,10 @@ Deno.test("rowText() says how long it was, once that is known", () => {
 });
 
 Deno.test("durationText() is as exact as anybody needs", () => {
-  const rows: readonly (readonly [number, string])[] = [
-    [0, "0.0 s"],
-    [2_049, "2.0 s"],
-    [74_400, "74 s"],
-    [600_000, "10 min"],
-    [11_100_000, "3 h 5 min"],
-    [10_000_000, "2 h 47 min"],
-    [200_000_000, "2 d 7 h"],
-  ];
-  for (const [ms, text] of rows) strictEqual(durationText(ms), text);
-});
-
-Deno.test("durationText() is as exact as anybody needs", () => {
   const [S, MIN, H] = [1_000, 60_000, 3_600_000];
   const cases: readonly [ms: number, text: string][] = [
     [0, "0.0 s"],
+    [2_049, "2.0 s"],
     [4_040, "4.0 s"],
     [9_949, "9.9 s"],
     [10 * S, "10 s"],
@@ -137,6 +198,7 @@ Deno.test("durationText() is as exact as anybody needs", () => {
     [59 * MIN, "59 min"],
     [60 * MIN, "1 h 0 min"],
     [61 * MIN, "1 h 1 min"],
+    [3 * H + 5 * MIN, "3 h 5 min"],
     [47 * H + 59 * MIN, "47 h 59 min"],
     [48 * H, "2 d 0 h"],
     [73 * H, "3 d 1 h"],
