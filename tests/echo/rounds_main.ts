@@ -13,11 +13,12 @@ import {
   NonceSource,
 } from "@bufferbane/protocol";
 import { OneWayDelays } from "../../client/analysis/mod.ts";
+import { systemClock } from "../../client/cli/system_clock.ts";
 import type { Measurement, WallNs } from "../../client/model/mod.ts";
 import { EchoProbe } from "../../client/probes/echo.ts";
-import type { ProbeContext } from "../../client/probes/probe.ts";
 import { Schedule } from "../../client/probes/schedule.ts";
 import { seriesOf } from "../../client/probes/testing.ts";
+import { makeGarbage } from "../support/garbage.ts";
 import { skewLibc } from "../support/skewed_libc.ts";
 import { stepLibc } from "../support/stepped_libc.ts";
 
@@ -74,9 +75,6 @@ export interface EchoAnswer {
   readonly news: readonly string[];
 }
 
-/** Objects a round, as the design's own measurements made. */
-const GARBAGE_OBJECTS = 3_000;
-
 function rowOf(round: number, measurement: Measurement): EchoRow {
   const { outcome, echo } = measurement;
   const delay = echo?.delay ?? null;
@@ -94,30 +92,11 @@ function rowOf(round: number, measurement: Measurement): EchoRow {
   };
 }
 
-function makeGarbage(): number {
-  const objects = Array.from({ length: GARBAGE_OBJECTS }, (_, index) => ({
-    index,
-    numbers: [index, index + 1],
-  }));
-  return objects.reduce((sum, { numbers }) => sum + numbers.length, 0);
-}
-
 async function main(setting: EchoSetting): Promise<void> {
   const stepped = stepLibc(openLibc());
   using libc = skewLibc(stepped, setting.ratePpm);
   using poller = libc.openPoller();
-  // Boundary: the libc gives plain bigints.
-  const clock = {
-    wall: () => libc.clock("realtime") as WallNs,
-    mono: () =>
-      libc.clock("monotonic") as ReturnType<
-        ProbeContext["clock"]["mono"]
-      >,
-    boot: () =>
-      libc.clock("boottime") as ReturnType<
-        ProbeContext["clock"]["boot"]
-      >,
-  };
+  const clock = systemClock(libc);
   const schedule = new Schedule(poller, clock);
   const delays = new OneWayDelays();
   const last = new Map<number, Measurement>();

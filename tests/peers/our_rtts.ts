@@ -3,6 +3,7 @@ import { systemClock } from "../../client/cli/system_clock.ts";
 import type { Measurement, Series, WallNs } from "../../client/model/mod.ts";
 import { IcmpProbe } from "../../client/probes/icmp.ts";
 import { Schedule } from "../../client/probes/schedule.ts";
+import { makeGarbage } from "../support/garbage.ts";
 import type { ReportedRtt } from "./reported_rtt.ts";
 
 /** What to measure with bufferbane's own probe. */
@@ -21,8 +22,6 @@ export interface OurRttsOptions {
 
 /** How long the last reply is waited for. */
 const LAST_REPLY_NS = 1_000_000_000n;
-/** As many objects a probe as the design's own measurements made. */
-const GARBAGE_OBJECTS = 3_000;
 
 /**
  * Measures with the product's own ICMP probe, as the monitor drives it.
@@ -80,14 +79,6 @@ function seriesOf(target: string, device: string): Series {
     variant: "",
     server: "",
   };
-}
-
-function makeGarbage(): number {
-  const objects = Array.from({ length: GARBAGE_OBJECTS }, (_, index) => ({
-    index,
-    numbers: [index, index + 1],
-  }));
-  return objects.reduce((sum, { numbers }) => sum + numbers.length, 0);
 }
 
 if (import.meta.main) {

@@ -10,9 +10,7 @@ export interface RttError {
   readonly compared: number;
   /** Median RTT on the wire. */
   readonly wireP50Ns: number;
-  /** Median of reported minus captured, with its sign: the program's bias. */
-  readonly biasNs: number;
-  /** Percentiles of the error without its sign. */
+  /** Percentiles of the error, without its sign. */
   readonly p50Ns: number;
   /** See {@linkcode p50Ns}. */
   readonly p99Ns: number;
@@ -34,9 +32,9 @@ export function rttError(
   const errors: number[] = [];
   for (const { index, rttNs } of reported) {
     const wireNs = captured[index]?.rttNs;
-    if (wireNs !== undefined) errors.push(rttNs - wireNs);
+    if (wireNs !== undefined) errors.push(Math.abs(rttNs - wireNs));
   }
-  const magnitudes = sorted(errors.map(Math.abs));
+  const magnitudes = sorted(errors);
   return {
     probes: captured.length,
     compared: errors.length,
@@ -44,7 +42,6 @@ export function rttError(
       sorted(captured.flatMap(({ rttNs }) => rttNs ?? [])),
       50,
     ),
-    biasNs: percentileOfSorted(sorted(errors), 50),
     p50Ns: percentileOfSorted(magnitudes, 50),
     p99Ns: percentileOfSorted(magnitudes, 99),
     maxNs: percentileOfSorted(magnitudes, 100),

@@ -13,8 +13,8 @@ import {
   deriveSecretKeys,
   NonceSource,
 } from "@bufferbane/protocol";
+import { systemClock } from "../../client/cli/system_clock.ts";
 import {
-  type Clock,
   LOST_ON,
   type Measurement,
   type Series,
@@ -68,12 +68,7 @@ const MS = 1_000_000n;
 async function main(setting: RoundsSetting): Promise<void> {
   using libc = openLibc();
   using poller = libc.openPoller();
-  // Boundary: the libc gives plain bigints.
-  const clock: Clock = {
-    wall: () => libc.clock("realtime") as ReturnType<Clock["wall"]>,
-    mono: () => libc.clock("monotonic") as ReturnType<Clock["mono"]>,
-    boot: () => libc.clock("boottime") as ReturnType<Clock["boot"]>,
-  };
+  const clock = systemClock(libc);
   const schedule = new Schedule(poller, clock);
   const all = [...setting.series, setting.server];
   let rows = new Map<string, RoundsRow>();
