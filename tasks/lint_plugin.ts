@@ -15,7 +15,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "client/store": ["client/model", "client/analysis"],
   "client/analysis": ["client/model"],
   "client/alerts": ["client/model", "client/analysis"],
-  "client/charts": ["client/model", "client/analysis"],
+  "client/charts": ["client/model", "client/analysis", "wording"],
   "client/export": ["client/model"],
   "client/report": ["client/model", "client/analysis", "client/charts"],
   "client/metrics": [

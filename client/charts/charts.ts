@@ -1,4 +1,4 @@
-import { nearestName } from "./nearest_name.ts";
+import { nearest } from "@bufferbane/wording";
 
 /** The names of all chart types, in the order in which they are offered. */
 export const CHART_TYPES = [
@@ -31,10 +31,12 @@ export type ChartTypeName = typeof CHART_TYPES[number];
 export function chartTypeOf(name: string): ChartTypeName {
   const type = CHART_TYPES.find((type) => type === name);
   if (type !== undefined) return type;
-  const nearest = nearestName(name, CHART_TYPES);
+  const meant =
+    CHART_TYPES.find((type) => name !== "" && type.includes(name)) ??
+      nearest(name, CHART_TYPES);
   throw new RangeError(
     `Cannot draw "${name}": there is no such chart type (have: ${
       CHART_TYPES.join(", ")
-    })${nearest === undefined ? "" : `; did you mean ${nearest}?`}`,
+    })${meant === undefined ? "" : `; did you mean ${meant}?`}`,
   );
 }

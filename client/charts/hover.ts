@@ -56,12 +56,11 @@ export function timeCaptions(
   { timeZone }: Pick<Timeline, "timeZone">,
 ): readonly string[] {
   const clock = new LocalClock(timeZone);
-  const time = (atMs: number) =>
-    clock.time(atMs, true) + repeatMark(clock, atMs);
+  const times = edgesMs.map((atMs) =>
+    clock.time(atMs, true) + repeatMark(clock, atMs)
+  );
   return edgesMs.slice(0, -1).map((fromMs, i) =>
-    `${clock.date(fromMs)}, ${time(fromMs)} to ${
-      time(edgesMs[i + 1] ?? fromMs)
-    }`
+    `${clock.date(fromMs)}, ${times[i]} to ${times[i + 1]}`
   );
 }
 

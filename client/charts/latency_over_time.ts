@@ -85,6 +85,7 @@ export function subtitleOf(
     ]
     : lines;
 }
+
 function linesOf(
   segments: readonly Segment[],
   label: string,
