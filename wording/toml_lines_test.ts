@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { keyLines } from "./toml_lines.ts";
+import { keyLines, lineOf } from "./toml_lines.ts";
 
 Deno.test("keyLines() finds every key where its statement begins", () => {
   const toml = [
@@ -52,4 +52,15 @@ Deno.test("keyLines() finds every key where its statement begins", () => {
 
 Deno.test("keyLines() quotes a key that would read as several", () => {
   strictEqual(keyLines('["a.b"]\n"c d" = 1').get('"a.b"."c d"'), 2);
+});
+
+Deno.test("lineOf() takes the section's or the entry's line where a key has none", () => {
+  const lines = keyLines("[[servers]]\nhost = 'a'\n[general]\n");
+  const cases = [
+    ["servers[1].host", 2],
+    ["servers[1].port", 1],
+    ["general.interval_ms", 3],
+    ["tests.dns.enabled", undefined],
+  ] as const;
+  for (const [key, line] of cases) strictEqual(lineOf(key, lines), line, key);
 });
