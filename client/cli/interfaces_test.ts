@@ -6,16 +6,12 @@ import type {
   Links,
   NetworkInterface,
 } from "../links/mod.ts";
+import { networkCard } from "../links/testing.ts";
 import type { MonoNs, WallNs } from "../model/mod.ts";
 import { type InterfacesIo, showInterfaces } from "./interfaces.ts";
 import { rateLines } from "./interfaces_text.ts";
 
-const ETH0: NetworkInterface = {
-  name: "eth0",
-  index: 2,
-  connectionType: "wired",
-  kind: "",
-  macAddress: "02:00:00:00:00:01",
+const ETH0 = networkCard({
   addresses: [
     {
       address: "192.0.2.2",
@@ -28,19 +24,9 @@ const ETH0: NetworkInterface = {
       isTemporary: false,
     },
   ],
-  mtuBytes: 1500,
   speedBps: 2.5e9,
   duplex: "full",
-  operationalState: "up",
-  hasCarrier: true,
-  carrierChanges: 1,
-  isUp: true,
-  isLoopback: false,
-  isWireless: false,
-  isPointToPoint: false,
-  supportsBroadcast: true,
-  supportsMulticast: true,
-};
+});
 
 /** The longest of everything, and everything at once. */
 const LONGEST: NetworkInterface = {

@@ -1,6 +1,7 @@
 /** Machines for the tests of this folder. @module */
 
 import type { NetworkInterface } from "../links/mod.ts";
+import { networkCard } from "../links/testing.ts";
 import type { LinkSecond } from "../model/mod.ts";
 
 /**
@@ -15,12 +16,10 @@ export function link(
   index: number,
   changes: Partial<NetworkInterface> = {},
 ): NetworkInterface {
-  return {
+  return networkCard({
     name,
     index,
     connectionType: name.startsWith("wl") ? "wifi" : "wired",
-    kind: "",
-    macAddress: null,
     addresses: ([4, 6] as const).map((family) => ({
       address: family === 4 ? "192.0.2.5" : "2001:db8::5",
       family,
@@ -31,20 +30,9 @@ export function link(
       isDeprecated: false,
       isTemporary: false,
     })),
-    mtuBytes: 1500,
-    speedBps: null,
-    duplex: null,
-    operationalState: "up",
-    hasCarrier: true,
-    carrierChanges: 1,
-    isUp: true,
     isLoopback: name === "lo",
-    isWireless: false,
-    isPointToPoint: false,
-    supportsBroadcast: true,
-    supportsMulticast: true,
     ...changes,
-  };
+  });
 }
 
 /**

@@ -1,27 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
-import type { NetworkInterface } from "../links/mod.ts";
+import { networkCard } from "../links/testing.ts";
 import { countedDevice } from "./counted_device.ts";
-
-const CARD: NetworkInterface = {
-  name: "eth0",
-  index: 2,
-  connectionType: "wired",
-  kind: "",
-  macAddress: "02:00:00:00:00:01",
-  addresses: [],
-  mtuBytes: 1500,
-  speedBps: null,
-  duplex: null,
-  operationalState: "up",
-  hasCarrier: true,
-  carrierChanges: 1,
-  isUp: true,
-  isLoopback: false,
-  isWireless: false,
-  isPointToPoint: false,
-  supportsBroadcast: true,
-  supportsMulticast: true,
-};
 
 const BOTH = { received: true, sent: true };
 const NEITHER = { received: false, sent: false };
@@ -51,7 +30,7 @@ for (
 ) {
   Deno.test(`countedDevice() knows how it counts: ${why}`, () => {
     const uevent = driver && `DRIVER=${driver}\nMODALIAS=x\n`;
-    deepStrictEqual(countedDevice({ ...CARD, ...link }, () => uevent), {
+    deepStrictEqual(countedDevice(networkCard(link), () => uevent), {
       ifindex: 2,
       isEthernet,
       countsSegments,
