@@ -50,15 +50,19 @@ export function samplesIn(
     const loads = reader.tests({
       fromMs: stretch.fromMs - LONGEST_TEST_MS,
       toMs: stretch.toMs,
-    }, { isDetailed: false }).map(({ atMs, durationMs }) => ({
-      fromMs: atMs,
-      toMs: atMs + durationMs + AFTER_TEST_MS,
-    }));
-    const isQuiet = (atMs: number) =>
-      !loads.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs);
-    return loads.length === 0
-      ? [columns]
-      : [only(columns, (at) => isQuiet(columns.atMs[at] ?? NaN))];
+    }, { isDetailed: false });
+    if (loads.length === 0) return [columns];
+    // Both in the order of time: a day has thousands of tests.
+    let next = 0;
+    let loadedUntilMs = -Infinity;
+    return [only(columns, (at) => {
+      const atMs = columns.atMs[at] ?? NaN;
+      for (let load; (load = loads[next]) && load.atMs <= atMs; next++) {
+        const endMs = load.atMs + load.durationMs + AFTER_TEST_MS;
+        loadedUntilMs = Math.max(loadedUntilMs, endMs);
+      }
+      return atMs >= loadedUntilMs;
+    })];
   });
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
