@@ -46,6 +46,14 @@ Deno.test("Rollup.add() counts what counts, an IPDV of nothing as well", () => {
   });
 });
 
+Deno.test("Rollup.add() takes no time of what was no answer, and none that is not there", () => {
+  const series = { ...SERIES, probe: "tcp" } as const;
+  const rollup = new Rollup("tcp");
+  const columns = columnsOf([[0, "refused"], [1_000, 9_000]], series);
+  rollup.add({ ...columns, rttUs: Int32Array.of(7_000, -1) }, 0, 2);
+  deepStrictEqual([rollup.sent, rollup.lost, rollup.rtt.count], [2, 0, 0]);
+});
+
 Deno.test("Rollup.merge() tells the same as one pass", () => {
   const merged = rollupOf(0, 2);
   merged.merge(rollupOf(2, 6));

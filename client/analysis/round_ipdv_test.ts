@@ -93,9 +93,23 @@ Deno.test("RoundIpdv.next() knows nothing of a probe without an answer", () => {
   strictEqual(ipdv.next(lost), null);
 });
 
-Deno.test("RoundIpdv.begin() remembers a bounded number of rounds", () => {
+Deno.test("RoundIpdv.next() pairs no answers over one that did not come", () => {
   const ipdv = new RoundIpdv();
-  for (let round = 1; round <= 1000; round++) begin(ipdv, [round]);
-  strictEqual(ipdv.next(answer(999, 5)), null);
-  strictEqual(ipdv.next(answer(1000, 7)), 2);
+  begin(ipdv, [1, 2, 3]);
+  const outcome = { kind: "timeout", detail: "" } as const;
+  const told = [answer(1, 20), { ...answer(2, 0), outcome }, answer(3, 23)];
+  deepStrictEqual(told.map((one) => ipdv.next(one)), [null, null, null]);
+});
+
+Deno.test("RoundIpdv.begin() remembers 128 rounds", () => {
+  const pairOf = (rounds: number, first: number) => {
+    const ipdv = new RoundIpdv();
+    for (let round = 1; round <= rounds; round++) begin(ipdv, [round]);
+    ipdv.next(answer(first, 5));
+    return ipdv.next(answer(first + 1, 7));
+  };
+  strictEqual(pairOf(128, 1), 2);
+  strictEqual(pairOf(129, 1), null);
+  strictEqual(pairOf(129, 2), 2);
+  strictEqual(pairOf(1000, 999), 2);
 });

@@ -190,7 +190,7 @@ function methodOf(
   { intervalMs, loadedProbe }: RpmOptions,
 ): string {
   const sent = FOREIGN_PROBES.filter((probe) =>
-    intervals.some(({ foreignNs }) => (foreignNs[probe]?.length ?? 0) > 0)
+    intervals.some(({ foreignNs }) => (foreignNs[probe] ?? []).length > 0)
   );
   return `draft-ietf-ippm-responsiveness-09; tm95; foreign ${
     sent.join("+")

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import {
   isStable,
@@ -106,11 +106,29 @@ Deno.test("responsivenessOf() shows the P90 beside what the trimming flatters", 
   ok(found.rpm > 2500, String(found.rpm));
 });
 
+Deno.test("responsivenessOf() takes the 90th percentile, by nearest rank, of four intervals", () => {
+  const p90 = (fast: number) => {
+    const loadedNs = Array.from(
+      { length: 100 },
+      (_, i) => i < fast ? 1e7 : 2e8,
+    );
+    const foreignNs = { echo: loadedNs };
+    return responsivenessOf([{ foreignNs, loadedNs }], OPTIONS)?.rpmP90;
+  };
+  deepStrictEqual([p90(89), p90(90)], [300, 6000]);
+  const recent = (slow: number) =>
+    responsivenessOf(
+      [...steady(1, 100, 100), ...steady(slow, 10, 10)],
+      OPTIONS,
+    )?.rpmP90;
+  deepStrictEqual([recent(3), recent(4)], [600, 6000]);
+});
+
 Deno.test("responsivenessOf() has the draft's classes", () => {
   const cases: readonly [roundTripMs: number, RpmClass][] = [
     [200.1, "poor"],
     [200, "fair"],
-    [60.1, "fair"],
+    [60.03, "fair"],
     [60, "good"],
     [10, "good"],
     [9.9992, "excellent"],
@@ -143,6 +161,8 @@ Deno.test("isStable() holds four values against the last", () => {
     [[1, 100, 100, 100, 100], true, "only the last four count"],
     [[95, 105, 95, 105], true, "5 is below 5 % of 105"],
     [[0.95, 1.05, 0.95, 1.05], true, "in any unit"],
+    [[947.5, 1052.5, 947.5, 1052.5], true, "52.5 is below 52.625"],
+    [[947, 1053, 947, 1053], false, "53 is not below 52.65"],
     [[105, 95, 105, 95], false, "but not below 5 % of 95"],
     [[0, 0, 0, 0], false, "nothing is not steady"],
     [[100, NaN, 100, 100], false, "one is not known"],

@@ -32,13 +32,18 @@ Deno.test("saturationOf() accepts a line that was the limit", () => {
       "just below 95 % of the grant",
     ],
     [
-      download({ down: { ...steadyRate(40), budgetBytes: 40.1e6 } }),
-      "40 MB moved",
+      download({ down: { ...steadyRate(40), budgetBytes: 40_000_000.01 } }),
+      "40 MB moved, and not a bit more",
     ],
     [
       download({ flows: [flowOf("down", { rwndLimitedMs: 1600 })] }),
       "20 % of the time",
     ],
+    [
+      download({ flows: [flowOf("down", { sndbufLimitedMs: 1600 })] }),
+      "20 % of the time as well",
+    ],
+    [download({ down: steadyRate(0.5e-6) }), "half a bit a second is a rate"],
     [download({ ownCpuPct: 89.9 }), "below 90 %"],
     [
       download({ flows: [flowOf("down"), flowOf("up", { busyMs: 0 })] }),
@@ -97,6 +102,25 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
       /^the download waited for the send buffer 50 % of the time$/,
     ],
     [
+      download({ flows: [flowOf("down", { sndbufLimitedMs: 1601 })] }),
+      /^the download waited for the send buffer 20 % of the time$/,
+    ],
+    [
+      // Of 15 settled seconds, seven against seven: not the one between them.
+      download({
+        down: rateOf([
+          ...Array<number>(12).fill(40),
+          60,
+          ...Array<number>(7).fill(46.05),
+        ]),
+      }),
+      /^the download was not steady \(40 Mbit\/s, later 46 Mbit\/s\)$/,
+    ],
+    [
+      download({ down: { ...steadyRate(9.9), grantBps: 9_995_005 } }),
+      /^the download reached the 10 Mbit\/s that the server allows$/,
+    ],
+    [
       download({ ownCpuPct: 90 }),
       /^the program itself was at its limit \(CPU 90 %\)$/,
     ],
@@ -105,8 +129,10 @@ Deno.test("saturationOf() says in words why a line cannot be judged", () => {
       /^the download was not steady \(40 Mbit\/s, later 46 Mbit\/s\)$/,
     ],
     [
-      download({ down: rateOf([40, 40, 31.8, 48.2, 48.2, 48.2, 31.8, 31.8]) }),
-      /^the download was not steady \(40 Mbit\/s, standard deviation 8.2 Mbit\/s\)$/,
+      download({
+        down: rateOf([40, 40, 31.95, 48.05, 48.05, 48.05, 31.95, 31.95]),
+      }),
+      /^the download was not steady \(40 Mbit\/s, standard deviation 8.05 Mbit\/s\)$/,
     ],
     [
       download({ down: { ...steadyRate(9.9), grantBps: 9_994_995 } }),

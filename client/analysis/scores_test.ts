@@ -60,11 +60,18 @@ Deno.test("scoreFor() takes the worst of delay, loss and rate", () => {
     [{ ...fast, sortedRttNs: [5e9] }, 0, "beyond it"],
     [{ ...fast, downBps: 4e6 }, 100, "just enough"],
     [{ ...fast, downBps: 3.99e6 }, 0, "too slow"],
+    [{ ...fast, upBps: 0 }, 100, "nothing is enough where nothing is needed"],
     [{ ...fast, downBps: null }, 100, "the rate is not known"],
   ];
   for (const [more, score, why] of cases) {
     strictEqual(scoreFor(line(more), EXAMPLE)?.score, score, why);
   }
+});
+
+Deno.test("scoreFor() gives no more than 100 for anything", () => {
+  const { score, latencyScore, lossScore } =
+    scoreFor(line({ sortedRttNs: [1e6], lossPct: 0 }), EXAMPLE) ?? {};
+  deepStrictEqual([score, latencyScore, lossScore], [100, 100, 100]);
 });
 
 Deno.test("scoreFor() says when the rate is not known", () => {

@@ -6,5 +6,9 @@ Deno.test("searchedCapacity() is the best second, and the mean of the last third
     maxBps: 90,
     sustainedBps: 60,
   });
+  deepStrictEqual(searchedCapacity([10, 90, 80, 70, 50, 60, 10]), {
+    maxBps: 90,
+    sustainedBps: 40,
+  });
   strictEqual(searchedCapacity([]), null);
 });

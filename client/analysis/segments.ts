@@ -124,7 +124,7 @@ export class Segmenter {
     const { atMs, rttUs, ipdvUs, status, length } = columns;
     const fates = fateByCode(columns.series.probe);
     const { fromMs, toMs } = this.#period;
-    let endMs = this.#edgeMs(this.#segments.length + 1);
+    let endMs = -Infinity;
     for (let i = 0; i < length; i++) {
       const at = atMs[i] ?? NaN;
       if (!(at >= fromMs && at < toMs)) continue;

@@ -1,4 +1,9 @@
-import { deepStrictEqual, strictEqual, throws } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  doesNotThrow,
+  strictEqual,
+  throws,
+} from "node:assert/strict";
 import fc from "fast-check";
 import { Rollup } from "./rollup.ts";
 import { rolledWay } from "./rolled_way.ts";
@@ -71,6 +76,14 @@ Deno.test("Segmenter leaves out what does not count", () => {
   );
 });
 
+Deno.test("Segmenter takes no time of what was no answer, and none that is not there", () => {
+  const columns = columnsOf([[0, "refused"], [5, 9_000]]);
+  const segmenter = new Segmenter({ fromMs: 0, toMs: 10 }, { segments: 1 });
+  segmenter.add({ ...columns, rttUs: Int32Array.of(7_000, -1) });
+  const [only] = segmenter.finish();
+  deepStrictEqual([only?.sent, only?.answered, only?.minUs], [2, 0, NaN]);
+});
+
 Deno.test("Segmenter agrees with a reference, however the chunks fall", () => {
   const rows = fc.array(
     fc.tuple(
@@ -119,7 +132,27 @@ Deno.test("Segmenter refuses what cannot be cut", () => {
       "Cannot cut a period into 0 segments (allowed: 1 to 100000)",
     ),
   );
-  throws(() => new Segmenter({ fromMs: 5, toMs: 5 }), RangeError);
+  throws(
+    () => new Segmenter({ fromMs: 0, toMs: 1 }, { segments: 100_001 }),
+    new RangeError(
+      "Cannot cut a period into 100001 segments (allowed: 1 to 100000)",
+    ),
+  );
+  throws(
+    () => new Segmenter({ fromMs: 5, toMs: 5 }),
+    new RangeError("Cannot cut up a period that ends at 5 and begins at 5"),
+  );
+});
+
+Deno.test("Segmenter cuts into up to 100,000, and into 100 unless told", () => {
+  const period = { fromMs: 1_000, toMs: 101_000 };
+  const usual = new Segmenter(period).finish();
+  strictEqual(usual.length, 100);
+  deepStrictEqual([usual[1]?.fromMs, usual[1]?.toMs], [2_000, 3_000]);
+  // A 49th, 49 times, is a little less than 1 in floating point.
+  const odd = new Segmenter({ fromMs: 0, toMs: 1 }, { segments: 49 }).finish();
+  strictEqual(odd.at(-1)?.toMs, 1);
+  doesNotThrow(() => new Segmenter(period, { segments: 100_000 }));
 });
 
 Deno.test("Segmenter.addSummed() gives what is summed up to the segment of its middle", () => {
@@ -142,4 +175,20 @@ Deno.test("Segmenter.addSummed() gives what is summed up to the segment of its m
     ]),
     [[3, 1, 2000, 2000], [1, 0, 2000, NaN], [3, 1, 2000, 2000]],
   );
+});
+
+Deno.test("Segmenter.addSummed() takes a middle at the very beginning, not at the end", () => {
+  const rollup = new Rollup("icmp");
+  rollup.add(columnsOf([[0, 1000]]), 0, 1);
+  const way = rolledWay(rollup, null);
+  const sent = (fromMs: number, toMs: number) => {
+    const segmenter = new Segmenter({ fromMs: 5, toMs: 35 }, { segments: 3 });
+    segmenter.addSummed({ fromMs, toMs }, way);
+    return segmenter.finish().map((one) => one.sent);
+  };
+  deepStrictEqual(sent(0, 9), [0, 0, 0]);
+  deepStrictEqual(sent(0, 10), [1, 0, 0]);
+  deepStrictEqual(sent(10, 20), [0, 1, 0]);
+  deepStrictEqual(sent(30, 39), [0, 0, 1]);
+  deepStrictEqual(sent(30, 40), [0, 0, 0]);
 });
