@@ -166,3 +166,124 @@ Deno.test("InterfaceJudge.load tells every series whether round trips are idle o
     deepStrictEqual(loaded(), [isLoaded, isLoaded, isLoaded], load);
   }
 });
+
+/** A resolver of which every look-up fails, after one that was answered. */
+function failing(judge: InterfaceJudge): void {
+  const [series] = FAR;
+  if (series === undefined) throw new Error("a line has targets");
+  const dns: Series = { ...series, probe: "dns", variant: "cached" };
+  const resolver = judge.resolver(dns);
+  for (
+    const [at, status] of ["ok", "timeout", "timeout", "timeout"].entries()
+  ) {
+    const code = STATUSES.findIndex((known) => known === status);
+    resolver.add(at * 1000, { series: dns, code, rttNs: 1e6, detail: "" });
+  }
+}
+
+const DNS = "dns_failing eth0 dns 1.1.1.1";
+
+Deno.test("InterfaceJudge is not calm after an interface came up until somebody looks, and then at once", () => {
+  const judge = judgeAfterMinute();
+  judge.linkDownMs = 57_000;
+  deepStrictEqual(typesOf(judge, 60), ["micro_disconnection eth0 down line"]);
+  judge.linkDownMs = NaN;
+  strictEqual(judge.isCalm, false, "somebody has to hear of the end");
+  deepStrictEqual(typesOf(judge, 60), []);
+  strictEqual(judge.isCalm, true, "nothing was sent that could come late");
+  // The next one is a line's: its answers may come late.
+  const incidents = new Incidents(OPTIONS.reopenMs);
+  const step = (nowS: number) => {
+    const findings = judge.findings(incidents, nowS * 1000);
+    incidents.update(findings, nowS * 1000);
+    return findings.length;
+  };
+  play(judge, { series: FAR, from: 60, to: 65, isLost: () => true });
+  strictEqual(step(65), 1);
+  play(judge, { series: FAR, from: 65, to: 78 });
+  strictEqual(step(65.5), 0);
+  strictEqual(judge.isCalm, false);
+  strictEqual(step(76.5), 0);
+  strictEqual(judge.isCalm, false, "11 s are not over");
+  strictEqual(step(76.501), 0);
+  strictEqual(judge.isCalm, true, "no answer comes later than that");
+});
+
+Deno.test("InterfaceJudge tells of resolvers only where the line is well", () => {
+  const six = LINE6.filter(({ role }) => role === "public");
+  const series = [...FAR, ...six];
+  const told = (isLost: (one: Series, second: number) => boolean) => {
+    const judge = judgeAfterMinute(series);
+    failing(judge);
+    play(judge, { series, from: 60, to: 66, isLost });
+    return typesOf(judge, 66);
+  };
+  deepStrictEqual(told(() => false), [DNS]);
+  deepStrictEqual(
+    told((one) => one === SECOND),
+    ["loss_burst eth0 quality icmp 8.8.8.8  4", DNS],
+    "a target's own trouble does not explain it",
+  );
+  deepStrictEqual(
+    told(({ family }) => family === 6),
+    ["micro_disconnection eth0 down ipv6"],
+  );
+  deepStrictEqual(
+    told((one, second) => second < 64 && one !== FIRST),
+    ["loss_burst eth0 quality line"],
+  );
+});
+
+Deno.test("InterfaceJudge forgives a line that is up again all that it failed", () => {
+  const judge = judgeAfterMinute();
+  failing(judge);
+  judge.connected.add(900_000, 4); // before the clock was set back
+  judge.forgive(60_000);
+  deepStrictEqual(typesOf(judge, 60), [], "nothing is remembered");
+  play(judge, { series: FAR, from: 60, to: 65, isLost: () => true });
+  deepStrictEqual(typesOf(judge, 65), ["micro_disconnection eth0 down line"]);
+  failing(judge); // all before it was forgiven: not looked at
+  play(judge, { series: FAR, from: 65, to: 66 });
+  deepStrictEqual(typesOf(judge, 65.5), []);
+});
+
+Deno.test("InterfaceJudge forgives the resolvers, too, when the line is up again", () => {
+  const judge = judgeAfterMinute();
+  play(judge, { series: FAR, from: 60, to: 65, isLost: () => true });
+  failing(judge);
+  deepStrictEqual(typesOf(judge, 65), ["micro_disconnection eth0 down line"]);
+  play(judge, { series: FAR, from: 65, to: 66 });
+  deepStrictEqual(typesOf(judge, 65.5), []);
+});
+
+Deno.test("InterfaceJudge forgives one IP version that is up again, and not the other", () => {
+  const six = LINE6.filter(({ role }) => role === "public");
+  const series = [...FAR, ...six];
+  const judge = judgeAfterMinute(series);
+  const isLost = (one: Series) => one.family === 6 || one === FIRST;
+  play(judge, { series, from: 60, to: 64, isLost });
+  deepStrictEqual(typesOf(judge, 64), [
+    "micro_disconnection eth0 down ipv6",
+    "loss_burst eth0 quality icmp 1.1.1.1  4",
+  ]);
+  play(judge, { series, from: 64, to: 65 });
+  deepStrictEqual(typesOf(judge, 64.5), [
+    "loss_burst eth0 quality icmp 1.1.1.1  4",
+  ]);
+  const lost = series.map((one) => judge.ping(one).lost);
+  deepStrictEqual(lost, [4, 0, 0, 0, 0]);
+});
+
+Deno.test("InterfaceJudge ends a disconnection with the first answer from the internet", () => {
+  const judge = judgeAfterMinute(some(ROUTER, FIRST, SECOND));
+  const series = some(FIRST, SECOND);
+  play(judge, { series, from: 60, to: 65, isLost: () => true });
+  const incidents = new Incidents(OPTIONS.reopenMs);
+  incidents.update(judge.findings(incidents, 65_000), 65_000);
+  const [first] = series;
+  if (first === undefined) throw new Error("a line has targets");
+  // The router was asked last at 59 s, the other target at 64 s, in vain.
+  judge.ping(first).add(65_400, STATUSES.indexOf("ok"), 5e6, NaN);
+  deepStrictEqual(judge.findings(incidents, 66_000), []);
+  strictEqual(incidents.openIn("eth0 down line")?.untilMs, 65_400);
+});

@@ -439,5 +439,132 @@ Deno.test("Judge takes a line that makes TCP connections for up, whatever is los
   };
   strictEqual(opened(NaN), true, "it did not come about");
   strictEqual(opened(0), true);
+  strictEqual(opened(1), false);
   strictEqual(opened(20e6), false);
+});
+
+/** An answer, as numbers. */
+function answerAt(atMs: number) {
+  const code = STATUSES.indexOf("ok");
+  return { atMs, code, rttNs: 12e6, ipdvNs: NaN, detail: "" };
+}
+
+Deno.test("Judge.tick() leaves out the time by which a round was late, to its edges", () => {
+  const [, , series] = LINE;
+  if (series === undefined) throw new Error("a line has targets");
+  const cases: readonly [lagNs: number, lateNs: number][] = [
+    [4e9, 0],
+    [1e9, 4e9],
+  ];
+  for (const [lagNs, lateNs] of cases) {
+    const isTaken = (atMs: number) => {
+      const judge = new Judge(OPTIONS);
+      const at = 34_000_000_000n as WallNs; // 34 s
+      judge.tick({ at, lagNs, lateNs, missed: 0, isSpoilt: true });
+      judge.add(series, answerAt(atMs));
+      return judge.prune(Infinity).length === 1;
+    };
+    deepStrictEqual(
+      [29_999.998, 30_000, 32_000, 34_000, 34_000.001].map(isTaken),
+      [true, false, false, false, true],
+    );
+  }
+});
+
+Deno.test("Judge.link() is a disconnection by itself, until it is up again", () => {
+  const judge = new Judge(OPTIONS);
+  const told = (atMs: number) =>
+    judge.step(atMs).map(({ kind, incident }) =>
+      `${kind} ${incident.type} ${incident.cause} since ${incident.sinceMs}`
+    );
+  judge.link("eth0", true, 10_000);
+  deepStrictEqual(told(15_000), []);
+  judge.link("eth0", false, 20_000);
+  deepStrictEqual(told(22_499), [], "not yet");
+  deepStrictEqual(told(22_500), [
+    "opened micro_disconnection interface_down since 20000",
+  ]);
+  judge.link("eth0", true, 30_000);
+  deepStrictEqual(told(30_000), [
+    "ended micro_disconnection interface_down since 20000",
+  ]);
+});
+
+Deno.test("Judge.release() ends what goes on at an interface that is not measured any more", () => {
+  const judge = new Judge(OPTIONS);
+  judge.release("eth0", 5_000); // nothing is known of it
+  judge.link("eth0", false, 10_000);
+  deepStrictEqual(judge.step(20_000).map(({ kind }) => kind), ["opened"]);
+  judge.release("eth0", 20_500);
+  deepStrictEqual(judge.step(21_000).map(({ kind }) => kind), ["ended"]);
+});
+
+Deno.test("Judge.release() forgets what is raised", () => {
+  const told = (isReleased: boolean) => {
+    const judge = new Judge(OPTIONS);
+    const isLost = (s: number, { target }: Series) =>
+      target === "8.8.8.8" && s >= 30 && s < 35;
+    const result = (s: number, series: Series) =>
+      isLost(s, series) ? "timeout" as const : calm(s);
+    play({ judge, seconds: 37, result });
+    if (isReleased) judge.release("eth0", START_MS + 37_000);
+    return judge.step(START_MS + 38_000).map(({ kind }) => kind);
+  };
+  deepStrictEqual(told(false), []);
+  deepStrictEqual(told(true), ["ended"]);
+});
+
+Deno.test("Judge.pause() forgets what is raised", () => {
+  const told = (isPaused: boolean) => {
+    const judge = new Judge(OPTIONS);
+    const result = (s: number, { target }: Series) =>
+      target === "8.8.8.8" && s < 60 && s % 4 === 0
+        ? "timeout" as const
+        : calm(s);
+    play({ judge, seconds: 61, result });
+    if (isPaused) judge.pause(START_MS + 61_000);
+    return play({ judge, from: 61, seconds: 25, result }).map(inWords);
+  };
+  deepStrictEqual(told(false), [], "the loss of a minute still shows");
+  deepStrictEqual(told(true), ["81.5 ended packet_loss far_end 8.8.8.8"]);
+});
+
+Deno.test("Judge advises no backup of which nothing is known", () => {
+  const judge = new Judge({
+    ...OPTIONS,
+    failover: { primary: "eth0", backup: "usb0", goodMs: 0 },
+  });
+  const result = (s: number) => s >= 30 ? "timeout" as const : calm(s);
+  deepStrictEqual(play({ judge, seconds: 40, result }).map(inWords), [
+    "33.5 opened micro_disconnection own_router",
+  ]);
+});
+
+Deno.test("Judge forgets the peaks of a trouble when it has ended", () => {
+  const judge = new Judge(OPTIONS);
+  const [one, two] = ["8.8.8.8", "9.9.9.9"];
+  const told = play({
+    seconds: 120,
+    judge,
+    result: (s, { target }) =>
+      target === one && s >= 30 && s < 40 ||
+        (target === one || target === two) && s >= 100 && s < 104
+        ? "timeout"
+        : calm(s),
+  });
+  const [, , third] = told.filter(({ kind }) => kind !== "grew");
+  deepStrictEqual(third && inWords(third), "103.5 opened loss_burst isp_core");
+  const { lost, lost_in_a_row: inARow } = third?.incident.metrics ?? {};
+  deepStrictEqual([lost, inARow], [3, 3], "and not ten more");
+});
+
+Deno.test("Judge.restoreBaseline() goes on with what was usual", () => {
+  const learnt = new Baseline(OPTIONS.hourOfWeek);
+  for (let s = 0; s < 120; s++) learnt.add(START_MS + 1_000 * s, 12e6);
+  const judge = new Judge(OPTIONS);
+  const [series] = LINE;
+  if (series === undefined) throw new Error("a line has series");
+  strictEqual(judge.baseline(series).value, NaN);
+  judge.restoreBaseline(series, learnt.stored(), START_MS + 120_000);
+  strictEqual(judge.baseline(series).value, learnt.value);
 });

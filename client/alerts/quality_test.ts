@@ -99,6 +99,16 @@ Deno.test("qualityFindings() says the longest of the usual round trips", () => {
   deepStrictEqual(findings(judges)[0]?.metrics, { usual_ms: 7 });
 });
 
+Deno.test("qualityFindings() says round trips of less than a millisecond, too", () => {
+  const judge = judgeOf(ONE, SLOW, { peakNs: 20_500_000, lost: 1 });
+  for (let s = 0; s <= 60; s++) judge.baseline.add(1000 * s, 250_000);
+  deepStrictEqual(findings([judge])[0]?.metrics, {
+    usual_ms: 0.25,
+    peak_ms: 20.5,
+    lost: 1,
+  });
+});
+
 Deno.test("qualityFindings() is alarmed from 20 % of loss on, and by five in a row", () => {
   const cases: readonly [Figures, Finding["severity"]][] = [
     [{ peakLossPct: 19.99 }, "warning"],
@@ -285,4 +295,49 @@ Deno.test("qualityFindings() tells of one IP version what the other has not", ()
     findings(judges).map(({ slot, cause, target }) => [slot, cause, target]),
     [["eth0 quality ipv6", "ipv6", ""]],
   );
+});
+
+Deno.test("qualityFindings() tells a target's own trouble apart from the other version's", () => {
+  const [, six, other] = LINE6;
+  if (ONE === undefined) throw new Error("a line has targets");
+  const well = [1, 2, 3, 4].map((i) =>
+    judgeOf({ ...ONE, target: `2.2.2.${i}` })
+  );
+  const judges = [
+    judgeOf(ONE, SLOW),
+    ...well,
+    judgeOf(six, SLOW),
+    judgeOf(other, SLOW),
+  ];
+  deepStrictEqual(
+    findings(judges).map(({ slot, target }) => [slot, target]),
+    [
+      ["eth0 quality icmp 1.1.1.1  4", "1.1.1.1"],
+      ["eth0 quality ipv6", ""],
+    ],
+  );
+});
+
+Deno.test("qualityFindings() of a target takes over nothing of another", () => {
+  const before = new Incidents(OPTIONS.reopenMs);
+  const three = (one: Raised, eight: Raised) => [
+    judgeOf(ONE, one),
+    judgeOf(EIGHT, eight),
+    judgeOf(NINE),
+  ];
+  before.update(findings(three(SLOW, {})), 21_000);
+  const [found] = findings(three({}, SLOW), { incidents: before });
+  deepStrictEqual([found?.target, found?.adopts], ["8.8.8.8", []]);
+});
+
+Deno.test("qualityFindings() of a line takes over what a target had once, as it begins", () => {
+  const incidents = new Incidents(OPTIONS.reopenMs);
+  const nine = judgeOf(NINE, SLOW);
+  const alone = findings([judgeOf(ONE), judgeOf(EIGHT), nine]);
+  const line = findings([judgeOf(ONE, SLOW), judgeOf(EIGHT, SLOW), nine]);
+  incidents.update([...alone, ...line], 21_000);
+  const [found] = findings([judgeOf(ONE, SLOW), judgeOf(EIGHT, SLOW), nine], {
+    incidents,
+  });
+  deepStrictEqual([found?.slot, found?.adopts], ["eth0 quality line", []]);
 });
