@@ -179,7 +179,13 @@ export class ControlSocket implements AsyncDisposable {
     const gone = new AbortController();
     const ask = async () => {
       const tell = (line: unknown) => queue.push(JSON.stringify(line));
-      tell(await handler(body, { tell, signal: gone.signal }));
+      try {
+        tell(await handler(body, { tell, signal: gone.signal }));
+      } catch (error) {
+        // Whoever asks may learn of it, and measuring goes on.
+        if (!(error instanceof Error)) throw error;
+        tell({ error: `Cannot answer "${name}": ${error.message}` });
+      }
       queue.end();
     };
     await Promise.all([ask(), this.#write(client, queue, () => gone.abort())]);

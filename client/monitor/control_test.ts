@@ -2,6 +2,7 @@ import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { controlPaths, ControlSocket } from "./control.ts";
 import { askForTest, askStatus, findControl } from "./control_client.ts";
+import { temporaryFolder } from "../store/testing.ts";
 import type { BloatRequest } from "./test_request.ts";
 
 const BLOAT: BloatRequest = {
@@ -23,25 +24,21 @@ async function withSocket(
     readonly stopped: Promise<void>;
   }) => Promise<void>,
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = join(folder, "bufferbane", "a.sock");
-    const stopped = Promise.withResolvers<void>();
-    await using socket = new ControlSocket(path, {
-      status: () => ({ pid: 4711 }),
-      async bloat(request, { tell, signal }) {
-        signal.addEventListener("abort", () => stopped.resolve());
-        const progress = { kind: "throughput", direction: "up", bps: 1e6 };
-        tell({ progress: { ...progress, second: 1 } });
-        if (request["interface"] === "slow") await stopped.promise;
-        tell({ progress: { ...progress, second: 2 } });
-        return { result: request["interface"] };
-      },
-    });
-    await test(path, { socket, stopped: stopped.promise });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const path = join(folder.path, "bufferbane", "a.sock");
+  const stopped = Promise.withResolvers<void>();
+  await using socket = new ControlSocket(path, {
+    status: () => ({ pid: 4711 }),
+    async bloat(request, { tell, signal }) {
+      signal.addEventListener("abort", () => stopped.resolve());
+      const progress = { kind: "throughput", direction: "up", bps: 1e6 };
+      tell({ progress: { ...progress, second: 1 } });
+      if (request["interface"] === "slow") await stopped.promise;
+      tell({ progress: { ...progress, second: 2 } });
+      return { result: request["interface"] };
+    },
+  });
+  await test(path, { socket, stopped: stopped.promise });
 }
 
 async function ask(path: string, line: string): Promise<string> {
@@ -73,18 +70,14 @@ Deno.test("controlPaths() are short, and the same for the same database", async 
 });
 
 Deno.test("controlPaths() know a database by its links", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await Deno.writeTextFile(`${folder}/a.db`, "");
-    await Deno.symlink(`${folder}/a.db`, `${folder}/link.db`);
-    const env = () => folder;
-    deepStrictEqual(
-      await controlPaths(`${folder}/link.db`, env),
-      await controlPaths(`${folder}/a.db`, env),
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  await Deno.writeTextFile(`${folder.path}/a.db`, "");
+  await Deno.symlink(`${folder.path}/a.db`, `${folder.path}/link.db`);
+  const env = () => folder.path;
+  deepStrictEqual(
+    await controlPaths(`${folder.path}/link.db`, env),
+    await controlPaths(`${folder.path}/a.db`, env),
+  );
 });
 
 Deno.test("findControl() takes the first place at which a monitor listens", () =>
@@ -111,6 +104,19 @@ Deno.test("ControlSocket answers what it knows and refuses all else", () =>
       strictEqual(await ask(path, line), refusal(name));
     }
   }));
+
+Deno.test("ControlSocket says what has failed, and goes on", async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, "a.sock");
+  await using _socket = new ControlSocket(path, {
+    status: () => Promise.reject(new TypeError("a file has gone")),
+  });
+  for (let time = 0; time < 2; time++) {
+    deepStrictEqual(await askStatus(path), {
+      error: 'Cannot answer "status": a file has gone',
+    });
+  }
+});
 
 Deno.test("askForTest() gives each step as it comes, then the result", () =>
   withSocket(async (path) => {
@@ -166,15 +172,11 @@ Deno.test("ControlSocket is for its owner only, and gone afterwards", async () =
 });
 
 Deno.test("ControlSocket replaces what a killed monitor left", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = join(folder, "a.sock");
-    Deno.listen({ transport: "unix", path }).close();
-    await using _socket = new ControlSocket(path, { status: () => ({}) });
-    deepStrictEqual(await askStatus(path), {});
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const path = join(folder.path, "a.sock");
+  Deno.listen({ transport: "unix", path }).close();
+  await using _socket = new ControlSocket(path, { status: () => ({}) });
+  deepStrictEqual(await askStatus(path), {});
 });
 
 Deno.test("ControlSocket.publish() reaches viewers until they go", () =>
@@ -200,32 +202,24 @@ Deno.test("ControlSocket.publish() reaches viewers until they go", () =>
   }));
 
 Deno.test("askStatus() has no answer from a monitor that ends in this moment", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = join(folder, "a.sock");
-    using listener = Deno.listen({ transport: "unix", path });
-    const asked = askStatus(path);
-    const client = await listener.accept();
-    await client.read(new Uint8Array(64));
-    client.close();
-    strictEqual(await asked, null);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const path = join(folder.path, "a.sock");
+  using listener = Deno.listen({ transport: "unix", path });
+  const asked = askStatus(path);
+  const client = await listener.accept();
+  await client.read(new Uint8Array(64));
+  client.close();
+  strictEqual(await asked, null);
 });
 
 Deno.test("askStatus() does not wait for a monitor that is stopped", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const path = join(folder, "a.sock");
-    using _listener = Deno.listen({ transport: "unix", path });
-    await rejects(
-      askStatus(path, 20),
-      new Deno.errors.TimedOut(
-        `Cannot ask the monitor at ${path} as it does not answer`,
-      ),
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  using folder = temporaryFolder();
+  const path = join(folder.path, "a.sock");
+  using _listener = Deno.listen({ transport: "unix", path });
+  await rejects(
+    askStatus(path, 20),
+    new Deno.errors.TimedOut(
+      `Cannot ask the monitor at ${path} as it does not answer`,
+    ),
+  );
 });
