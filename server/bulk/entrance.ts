@@ -1,7 +1,7 @@
 import type { ThroughputStats } from "@bufferbane/protocol";
 import type { Refusal } from "../handlers/refuse.ts";
 import type { SharedMemory } from "../shared.ts";
-import type { BulkLoad } from "./bulk_load.ts";
+import { type BulkLoad, GRANT_MS } from "./bulk_load.ts";
 import type { TcpDoor } from "./door.ts";
 import { DoorTurn } from "./door_turn.ts";
 import {
@@ -11,7 +11,7 @@ import {
   othersConnect,
 } from "./holds.ts";
 import { findLoad } from "./introduction.ts";
-import { GRANT_MS, Load } from "./load.ts";
+import { Load } from "./load.ts";
 import type { LoadAsk } from "./load_ask.ts";
 import { Reception } from "./reception.ts";
 

@@ -13,7 +13,7 @@ import type { BulkSocket, TakeLoad } from "./bulk_socket.ts";
 import { Load } from "./load.ts";
 import type { LoadAsk } from "./load_ask.ts";
 import { UdpDownload } from "./udp_download.ts";
-import { udpTermsOf } from "./udp_load.ts";
+import { carriedBytes, udpTermsOf } from "./udp_load.ts";
 import { UdpUpload } from "./udp_upload.ts";
 
 const TOKEN_BYTES = 16;
@@ -117,8 +117,7 @@ export class Grants {
     const load = terms.direction === FLOW.up
       ? new UdpUpload(terms, tools)
       : new UdpDownload(terms, tools);
-    const { maxPackets, datagramBytes, headerBytes } = terms;
-    const trainBits = 8 * maxPackets * (datagramBytes + headerBytes);
+    const trainBits = 8 * carriedBytes(terms, terms.maxPackets);
     if (isTrain) this.#trainUntilMs = nowMs + trainBits / maxRateKbps;
     return load;
   }

@@ -11,21 +11,18 @@ import {
 } from "@bufferbane/protocol";
 import type { ServerClock } from "../clock.ts";
 import type { ServerSession } from "../sessions.ts";
-import type { BulkLoad } from "./bulk_load.ts";
+import {
+  type BulkLoad,
+  CONSENT_MS,
+  endStateOf,
+  GRACE_MS,
+  GRANT_MS,
+} from "./bulk_load.ts";
 import { addFlow, type FlowSums, NO_FLOWS } from "./flow_sums.ts";
 import { sendProof } from "./proof.ts";
 
-/** How long a grant waits for its connections. */
-export const GRANT_MS = 10_000;
-
-/** A sender hears nothing for so long: nobody is there who wants the load. */
-const CONSENT_MS = 1_000;
-
 /** How often flows are looked at. */
 const TICK_MS = 100;
-
-/** The sender ends an upload; this is for one that does not. */
-const GRACE_MS = 2_000;
 
 /** An int of the kernel; nothing paces faster. */
 const MAX_PACING = 0x7fff_ffff;
@@ -105,8 +102,7 @@ export class Load implements BulkLoad {
 
   /** Whether it is over. */
   get isOver(): boolean {
-    return this.#state === BULK_STATE.final ||
-      this.#state === BULK_STATE.aborted;
+    return this.#state >= BULK_STATE.final;
   }
 
   get turnMs(): number {
@@ -190,8 +186,7 @@ export class Load implements BulkLoad {
     if (this.isOver) return;
     if (this.terms.direction === FLOW.down) this.#sample(this.#heardAtMs);
     this.#reason = reason;
-    const isWhole = reason === BULK_REASON.done || reason === BULK_REASON.limit;
-    this.#state = isWhole ? BULK_STATE.final : BULK_STATE.aborted;
+    this.#state = endStateOf(reason);
     for (const flow of this.#flows) flow[Symbol.dispose]();
     this.#flows.clear();
   }

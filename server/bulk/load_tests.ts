@@ -6,12 +6,12 @@ import {
 } from "@bufferbane/protocol";
 import type { Refusal } from "../handlers/refuse.ts";
 import type { ServerSession } from "../sessions.ts";
-import type { BulkLoad } from "./bulk_load.ts";
+import { type BulkLoad, GRANT_MS } from "./bulk_load.ts";
 import type { TcpDoor } from "./door.ts";
 import { Endings } from "./endings.ts";
 import { Entrance, type EntranceOptions } from "./entrance.ts";
 import { Grants, type GrantsOptions } from "./grants.ts";
-import { GRANT_MS, Load } from "./load.ts";
+import { Load } from "./load.ts";
 import { faultOf, leastBytesOf, type LoadAsk, refusal } from "./load_ask.ts";
 import { BulkSlot, type Hold } from "./slot.ts";
 import { type Allowance, Spending, type SpendingTools } from "./spending.ts";

@@ -8,12 +8,11 @@ import {
   type ThroughputStats,
   TRAIN_RUN,
 } from "@bufferbane/protocol";
-import type { BulkLoad } from "./bulk_load.ts";
+import { type BulkLoad, CONSENT_MS, endStateOf } from "./bulk_load.ts";
 import type { BulkSocket } from "./bulk_socket.ts";
 import type { RateSearch } from "./rate_search.ts";
 import {
-  CONSENT_MS,
-  endStateOf,
+  carriedBytes,
   searchFor,
   tell,
   type UdpLoadTerms,
@@ -72,8 +71,7 @@ export class UdpDownload implements BulkLoad {
   }
 
   get bytes(): number {
-    const { datagramBytes, headerBytes } = this.terms;
-    return this.#sender.sentPackets * (datagramBytes + headerBytes);
+    return carriedBytes(this.terms, this.#sender.sentPackets);
   }
 
   get turnMs(): number {

@@ -1,8 +1,6 @@
 import type { Libc } from "@bufferbane/ffi";
 import {
   BULK_MODE,
-  BULK_REASON,
-  BULK_STATE,
   datagramBytes,
   encodePacket,
   MAX_TRAIN_PACKETS,
@@ -13,9 +11,6 @@ import type { ServerSession } from "../sessions.ts";
 import type { BulkSocket, TakeLoad } from "./bulk_socket.ts";
 import { HEADER_BYTES, type LoadAsk } from "./load_ask.ts";
 import { RateSearch } from "./rate_search.ts";
-
-/** The sender, or the receiver, has not been heard for so long: it is gone. */
-export const CONSENT_MS = 1_000;
 
 /** What was granted. */
 export interface UdpLoadTerms {
@@ -51,10 +46,12 @@ export interface UdpLoadTools {
   readonly openSocket: (takeLoad: TakeLoad) => BulkSocket;
 }
 
-/** The state in which a load ends for a reason. */
-export function endStateOf(reason: number): number {
-  const isWhole = reason === BULK_REASON.done || reason === BULK_REASON.limit;
-  return isWhole ? BULK_STATE.final : BULK_STATE.aborted;
+/** What so many datagrams carry, IP and UDP headers included, in bytes. */
+export function carriedBytes(
+  { datagramBytes, headerBytes }: UdpLoadTerms,
+  packets: number,
+): number {
+  return packets * (datagramBytes + headerBytes);
 }
 
 /** The search that the terms ask for; `undefined`: the rate is fixed. */

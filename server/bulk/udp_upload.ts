@@ -7,12 +7,17 @@ import {
   type ThroughputStats,
 } from "@bufferbane/protocol";
 import { TokenBuckets } from "../limits.ts";
-import type { BulkLoad } from "./bulk_load.ts";
+import {
+  type BulkLoad,
+  CONSENT_MS,
+  endStateOf,
+  GRACE_MS,
+  GRANT_MS,
+} from "./bulk_load.ts";
 import type { BulkSocket } from "./bulk_socket.ts";
 import type { RateSearch } from "./rate_search.ts";
 import {
-  CONSENT_MS,
-  endStateOf,
+  carriedBytes,
   searchFor,
   tell,
   type UdpLoadTerms,
@@ -21,12 +26,6 @@ import {
 
 /** How often the client is told what has come, and how fast to send. */
 const REPORT_MS = 50;
-
-/** How long a grant waits for its first datagram. */
-const GRANT_MS = 10_000;
-
-/** The client ends it; this is for one that does not. */
-const GRACE_MS = 2_000;
 
 /** More than what is granted is not even opened: this much to spare. */
 const OPENS_MARGIN = 1.25;
@@ -63,8 +62,7 @@ export class UdpUpload implements BulkLoad {
       now: now.mono,
       trainPackets: mode === BULK_MODE.burst ? maxPackets : 0,
     });
-    const bits = 8 * (terms.datagramBytes + terms.headerBytes);
-    const perSecond = OPENS_MARGIN * rateBps / bits;
+    const perSecond = OPENS_MARGIN * rateBps / (8 * carriedBytes(terms, 1));
     // A train comes at the speed of its line.
     const burst = mode === BULK_MODE.burst ? maxPackets : 0;
     this.#opens = new TokenBuckets({
@@ -87,8 +85,7 @@ export class UdpUpload implements BulkLoad {
   }
 
   get bytes(): number {
-    const { datagramBytes, headerBytes } = this.terms;
-    return this.#intake.packets * (datagramBytes + headerBytes);
+    return carriedBytes(this.terms, this.#intake.packets);
   }
 
   get turnMs(): number {
