@@ -218,7 +218,6 @@ export class SeriesJudge {
   #forgetBurst(): void {
     if (this.window.lostShort - this.longestRun >= SUSPECT_LOSSES) return;
     this.window.reset();
-    this.loss.reset();
   }
 
   #roundTrip(atMs: number, rttNs: number, ipdvNs: number): void {

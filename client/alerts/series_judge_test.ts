@@ -285,6 +285,31 @@ Deno.test("SeriesJudge judges loss as the windows of 60 and 600 s say", () => {
   }
 });
 
+/** When loss is told to be over, s: probes so far apart, and some of them lost. */
+function lossClearedS(intervalMs: number, lostS: readonly number[]): number {
+  const judge = judgeOf();
+  let isRaised = false;
+  for (let atMs = 0; atMs < 900_000; atMs += intervalMs) {
+    const isLost = lostS.includes(atMs / 1000);
+    probe(judge, atMs / 1000, isLost ? "timeout" : 5);
+    if (isRaised && !judge.loss.isRaised) return atMs / 1000;
+    isRaised = judge.loss.isRaised;
+  }
+  return NaN;
+}
+
+Deno.test("SeriesJudge takes loss for over below half of what shows it", () => {
+  // 5 of 60 show it, 16 of 600: 2 and 7 are less than half, 3 and 8 are not.
+  const five = [700, 702, 704, 706, 708];
+  strictEqual(lossClearedS(1000, [...five, 740]), 766, "706 is forgotten");
+  strictEqual(lossClearedS(1000, [650, ...five, 740]), 766, "seven");
+  strictEqual(lossClearedS(1000, [640, 650, ...five, 740]), 800, "eight");
+  strictEqual(lossClearedS(1000, five), 764, "704 is forgotten");
+  // 6 of 100 show it: 3 are half, which is not less.
+  const six = [720, 721.2, 722.4, 723.6, 724.8, 726];
+  strictEqual(lossClearedS(600, [...six, 750]), 784.2, "724.8 is forgotten");
+});
+
 Deno.test("SeriesJudge tells a burst's length, first and last, until answers have come for 10 s", () => {
   const judge = settled(5);
   probe(judge, 61, "timeout");
