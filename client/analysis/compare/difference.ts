@@ -1,6 +1,7 @@
 /** How two sides differ, and how sure that is. @module */
 
-import { medianOf } from "../bootstrap.ts";
+import { drawnMedian } from "../drawn_median.ts";
+import { percentileOfSorted } from "../percentile.ts";
 import type { Side, Sides } from "./side.ts";
 
 /** How often the blocks are drawn again. */
@@ -112,13 +113,17 @@ export function differenceOfMedians(
   values: { readonly a: readonly number[]; readonly b: readonly number[] },
   random: () => number,
 ): Difference {
+  const a = Float64Array.from(values.a).sort();
+  const b = Float64Array.from(values.b).sort();
   const drawn = Float64Array.from(
     { length: RESAMPLES },
-    () =>
-      medianOf(drawnFrom(values.a, random)) -
-      medianOf(drawnFrom(values.b, random)),
+    () => drawnMedian(a, random) - drawnMedian(b, random),
   );
-  return differenceOf(medianOf(values.a), medianOf(values.b), drawn);
+  return differenceOf(
+    percentileOfSorted(a, 50),
+    percentileOfSorted(b, 50),
+    drawn,
+  );
 }
 
 /** @param drawn The difference in each resample; sorted in place. */
@@ -193,11 +198,4 @@ function figuresOf(side: Side, weights: Int32Array): Figures {
     ipdvUs / ipdvs / 1000,
     100 * lostAll / sentAll,
   ];
-}
-
-function drawnFrom(
-  values: readonly number[],
-  random: () => number,
-): readonly number[] {
-  return values.map(() => values[Math.floor(random() * values.length)] ?? NaN);
 }
