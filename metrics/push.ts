@@ -6,6 +6,7 @@ import type { Broker, Sensor } from "./mqtt.ts";
 import { openPoster } from "./post.ts";
 
 export type { Batch } from "./batch.ts";
+export type { Sensor } from "./mqtt.ts";
 
 /** A figure of a broker is out of date after so many intervals. */
 const EXPIRY_INTERVALS = 4;
