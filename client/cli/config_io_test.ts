@@ -39,7 +39,7 @@ Deno.test("systemConfigIo() leads loadConfig() to say what is wrong", () => {
       "(`bufferbane config init` writes one)",
   });
   throws(() => loadConfig(io, folder.path), {
-    message: `Cannot read ${folder.path} as it is a directory`,
+    message: `Cannot read ${folder.path} as it is a folder`,
   });
   throws(() => loadConfig(io, "/dev/zero"), {
     message: "Cannot read /dev/zero as it is longer than 8 MB",

@@ -1,6 +1,7 @@
 /** `bufferbane generate`: HTTP traffic to test with. @module */
 
 import { readText } from "@bufferbane/ffi";
+import { readFault } from "@bufferbane/wording";
 import { defineCommand } from "citty";
 import { ConfigError, loadConfig } from "../config/mod.ts";
 import {
@@ -234,11 +235,7 @@ function readProfile(named: string | undefined): Profile {
     toml = new TextDecoder().decode(systemConfigIo().readFile(path).bytes);
   } catch (error) {
     if (named === undefined && error instanceof Deno.errors.NotFound) return {};
-    if (!(error instanceof Error)) throw error;
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error.message;
-    const message = `Cannot read ${path} as ${reason}`;
+    const message = `Cannot read ${path} as ${readFault(error)}`;
     throw new ConfigError([{ path, line: undefined, key: "", message }], {
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { readFault } from "@bufferbane/wording";
 import { defaultSettings, parseConfig, type ParsedConfig } from "./parse.ts";
 import { defaultDatabasePath, type Env, searchPath } from "./paths.ts";
 import { ConfigError } from "./problem.ts";
@@ -89,16 +90,8 @@ function readFile(
     return sources.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw unreadable(path, reasonOf(error), error);
+    throw unreadable(path, readFault(error), error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Deno.errors.PermissionDenied) {
-    return "this user may not read it";
-  }
-  if (error instanceof Deno.errors.IsADirectory) return "it is a directory";
-  return error instanceof Error ? error.message : String(error);
 }
 
 function parsed(

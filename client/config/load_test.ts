@@ -82,7 +82,7 @@ Deno.test("loadConfig() says why a file cannot be read", () => {
       new PermissionDenied(),
       "Cannot read my.conf as this user may not read it",
     ],
-    [new IsADirectory(), "Cannot read my.conf as it is a directory"],
+    [new IsADirectory(), "Cannot read my.conf as it is a folder"],
     [
       new Error("Input/output error (os error 5)"),
       "Cannot read my.conf as Input/output error (os error 5)",

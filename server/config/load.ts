@@ -1,4 +1,5 @@
 import { deriveSecretKeys } from "@bufferbane/protocol";
+import { readFault } from "@bufferbane/wording";
 import type { LoadPolicy } from "../bulk/load_tests.ts";
 import type { Policy } from "../policy.ts";
 import type { ClientKey } from "../sessions.ts";
@@ -60,14 +61,7 @@ function read(
         "there is no such file (`bufferbane-server config init` writes one)",
       );
     }
-    if (error instanceof Deno.errors.PermissionDenied) {
-      throw unreadable(path, "this user may not read it");
-    }
-    if (error instanceof Deno.errors.IsADirectory) {
-      throw unreadable(path, "it is a folder");
-    }
-    if (error instanceof RangeError) throw unreadable(path, error.message);
-    throw error;
+    throw unreadable(path, readFault(error));
   }
 }
 

@@ -36,6 +36,10 @@ Deno.test("loadConfig() says why a file cannot be read", () => {
     ],
     [new Deno.errors.IsADirectory(), "Cannot read s.conf as it is a folder"],
     [
+      new Deno.errors.NotADirectory(),
+      "Cannot read s.conf as a part of the path is no folder",
+    ],
+    [
       new RangeError("it is longer than 8 MB"),
       "Cannot read s.conf as it is longer than 8 MB",
     ],

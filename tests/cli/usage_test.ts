@@ -298,7 +298,7 @@ const ROWS: readonly Row[] = [
   },
   {
     args: "--config .",
-    says: "Cannot read . as it is a directory",
+    says: "Cannot read . as it is a folder",
     why: "a folder is no file",
   },
 ];
