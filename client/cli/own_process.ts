@@ -8,6 +8,8 @@ const STOPPING_MS = 3_000;
 const KEPT_CHARACTERS = 300;
 /** No result is longer; the rest of what never ends is thrown away. */
 const LONGEST_LINE = 1 << 20;
+/** What Linux appends to the path of a program that is no longer there: proc(5). */
+const REPLACED = " (deleted)";
 
 /** How a process ended. */
 export interface OwnEnd {
@@ -106,7 +108,10 @@ function spawn(
     }).spawn();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { how: null, complaint: error.message };
+    const complaint = runtime.endsWith(REPLACED)
+      ? "this program was replaced or removed while it ran (restart it)"
+      : error.message;
+    return { how: null, complaint };
   }
 }
 

@@ -16,6 +16,15 @@ Deno.test("startOwnProcess() is told by its end that a process cannot begin", as
   match(complaint, /nonexistent/);
 });
 
+Deno.test("startOwnProcess() says that the program was replaced by another version", async () => {
+  const runtime = `${NOWHERE} (deleted)`;
+  const { ended } = startOwnProcess({ ...ORDER, runtime }, () => {});
+  deepStrictEqual(await ended, {
+    how: null,
+    complaint: "this program was replaced or removed while it ran (restart it)",
+  });
+});
+
 Deno.test("startOwnProcess() tells how a process ended, and what it said first", async () => {
   const lines: string[] = [];
   const { ended } = startOwnProcess(ORDER, (line) => lines.push(line));
