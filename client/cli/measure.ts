@@ -18,6 +18,7 @@ import { type Clock, unixMs } from "../model/mod.ts";
 import type { Echoes } from "../monitor/echoes.ts";
 import { LinkSeconds } from "../monitor/link_seconds.ts";
 import { expectedRates, PassiveWatch } from "../monitor/passive_watch.ts";
+import { PortalWatch } from "../monitor/portal_watch.ts";
 import { wantedInterfaces } from "../monitor/ports.ts";
 import { Prober } from "../monitor/prober.ts";
 import { startRounds } from "../monitor/rounds.ts";
@@ -139,6 +140,7 @@ export async function measure(machine: Machine, run: {
       onSettled: () => prober.replan(),
       note: (text) => view.note(text),
     });
+    using portals = new PortalWatch({ lookup: lookUp, onEvent: sink.event });
     using reader = links.openReader();
     const wifi = new WifiWatch({
       load: async () =>
@@ -169,6 +171,7 @@ export async function measure(machine: Machine, run: {
       links,
       reader,
       names,
+      portals,
       translation,
       systemResolvers: () => systemResolvers(readText).asked,
       fillRandom: (bytes) => void crypto.getRandomValues(bytes),

@@ -10,7 +10,6 @@ import {
 import { FirstHops } from "./first_hops.ts";
 import { MachineNews } from "./machine_news.ts";
 import { applyPings } from "./pings.ts";
-import { PortalWatch } from "./portal_watch.ts";
 import {
   areInPlace,
   choosePorts,
@@ -48,7 +47,6 @@ export class Prober implements Disposable {
   readonly #book = new SeriesBook();
   readonly #probes: ProbeSet;
   readonly #news = new MachineNews();
-  readonly #portals = new PortalWatch();
   readonly #rhythms: readonly Disposable[];
   readonly #firstHops: FirstHops;
   /** Why the machine could not be looked at, as told. */
@@ -70,8 +68,7 @@ export class Prober implements Disposable {
       report: (measurement) => {
         this.#doubt(measurement);
         context.paths?.sample(measurement);
-        const event = this.#portals.sample(measurement);
-        if (event !== null) context.event(event);
+        context.portals.sample(measurement);
         context.report(explainUnsent(measurement, context.reader));
       },
     };

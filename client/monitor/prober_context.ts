@@ -5,6 +5,7 @@ import type { TargetResolver } from "../probes/resolve.ts";
 import type { Schedule } from "../probes/schedule.ts";
 import type { Echoes } from "./echoes.ts";
 import type { PathWatch } from "./path_watch.ts";
+import type { PortalWatch } from "./portal_watch.ts";
 import type { Port } from "./ports.ts";
 import type { Translation } from "./translation.ts";
 
@@ -24,6 +25,8 @@ export interface ProberContext {
   readonly reader: LinkReader;
   /** Host names to addresses. */
   readonly names: TargetResolver;
+  /** Notices login pages. */
+  readonly portals: Pick<PortalWatch, "sample">;
   /** Addresses of IPv4 where there is none. */
   readonly translation: Pick<Translation, "follow" | "isSettled" | "of">;
   /** This machine's own resolvers, asked for anew at each change. */

@@ -73,6 +73,7 @@ function setUp(libc: FakeLibc) {
     ...bench.context,
     links,
     names,
+    portals: { sample: () => {} },
     translation: { follow: () => {}, isSettled: true, of: () => undefined },
     systemResolvers: () => [],
     fillRandom: (bytes) => void bytes.fill(7),

@@ -11,13 +11,12 @@ const TYPE_A = 1;
 const MAX_RECORDS = 16;
 
 /**
- * The first IPv4 address in an answer, if it is one that only a local network
- * has: RFC 1918, RFC 6598, RFC 3927 and this machine's own.
+ * The first IPv4 address in an answer.
  *
  * @param bytes A response to one question, whole or not, malformed or not.
- * @returns `undefined` if there is none, or if it is on the internet.
+ * @returns Its bytes; `undefined` if there is none.
  */
-export function localAddressIn(bytes: Uint8Array): string | undefined {
+export function firstAddressIn(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const records = Math.min(view.getUint16(6), MAX_RECORDS);
@@ -29,8 +28,7 @@ export function localAddressIn(bytes: Uint8Array): string | undefined {
     const length = view.getUint16(at + RECORD.length);
     if (dataAt + length > bytes.length) return undefined;
     if (view.getUint16(at + RECORD.type) === TYPE_A && length === 4) {
-      const address = bytes.subarray(dataAt, dataAt + length);
-      return isLocalIpv4(address) ? address.join(".") : undefined;
+      return bytes.subarray(dataAt, dataAt + length);
     }
     at = dataAt + length;
   }
@@ -49,7 +47,8 @@ function afterName(bytes: Uint8Array, startsAt: number): number {
 }
 
 /**
- * Whether only a local network has an IPv4 address.
+ * Whether only a local network has an IPv4 address: RFC 1918, RFC 6598, RFC
+ * 3927 and this machine's own.
  *
  * @param address Its bytes.
  */

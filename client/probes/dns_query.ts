@@ -7,7 +7,7 @@ import {
 } from "@bufferbane/ffi";
 import type { Outcome, Unanswered } from "../model/mod.ts";
 import { type Attempt, tryTo } from "./attempts.ts";
-import { localAddressIn } from "./dns_answer.ts";
+import { firstAddressIn, isLocalIpv4 } from "./dns_answer.ts";
 import {
   decodeResponse,
   type DnsQuestion,
@@ -46,7 +46,7 @@ export interface DnsQueryOptions {
   readonly id: number;
   /** Response codes that are answers and no errors. */
   readonly goodRcodes: readonly string[];
-  /** Whether nobody has the name, so that an address of a local network is odd. */
+  /** Whether nobody has the name, so that an address is odd. */
   readonly isNobodys: boolean;
   /** Called once, with what became of it. */
   readonly onEnd: (outcome: Outcome) => void;
@@ -103,8 +103,10 @@ export function openDnsQuery(
   return attempt;
 }
 
-/** How the detail of an answer begins whose address is a local network's. */
+/** How the detail of an answer begins that has an address nobody has. */
 export const REWRITTEN = "answered with";
+/** How it ends if that is a local network's. */
+export const NOT_PUBLIC = ", which is no address of the internet";
 
 /** See {@linkcode openDnsQuery}. */
 class DnsQuery implements Attempt {
@@ -210,10 +212,11 @@ class DnsQuery implements Attempt {
   /** What is odd about a good answer. */
   #detailOf(bytes: Uint8Array): string {
     const { isNobodys } = this.#options;
-    const address = isNobodys ? localAddressIn(bytes) : undefined;
-    return address === undefined
-      ? ""
-      : `${REWRITTEN} ${address}, which is no address of the internet`;
+    const address = isNobodys ? firstAddressIn(bytes) : undefined;
+    // 0.0.0.0 is what a filter says of a name that it forbids.
+    if (address === undefined || address[0] === 0) return "";
+    const suffix = isLocalIpv4(address) ? NOT_PUBLIC : "";
+    return `${REWRITTEN} ${address.join(".")}${suffix}`;
   }
 
   /** What is no answer to our question is passed over: it may be forged. */

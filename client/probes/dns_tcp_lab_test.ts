@@ -68,10 +68,14 @@ testInNamespaces(
       [{ address: truncated }, ["ok: truncated, over TCP"], "TC"],
       [{ address: forged }, ["timeout"], "another id is no answer"],
       [{ address: silent }, ["timeout"], "nothing comes"],
-      [{ address: slow }, ["ok"], "slow, and in time"],
+      [
+        { address: slow },
+        ["ok: answered with 192.0.2.80"],
+        "slow, and in time; with an address for a name that nobody has",
+      ],
       [
         { address: slow, timeoutMs: 50, reports: 2 },
-        ["timeout", "late"],
+        ["timeout", "late: answered with 192.0.2.80"],
         "slow, and corrected",
       ],
       [

@@ -9,7 +9,7 @@
 /** A name that has IPv6 addresses only where there is a translator. */
 export const IPV4_ONLY_NAME = "ipv4only.arpa";
 /** Its IPv4 addresses, which everybody knows. */
-const KNOWN = ["192.0.0.170", "192.0.0.171"] as const;
+export const IPV4_ONLY_ADDRESSES = ["192.0.0.170", "192.0.0.171"] as const;
 /** How long a prefix may be, bits; nearly all have the first. */
 const LENGTHS = [96, 64, 56, 48, 40, 32] as const;
 /** This byte is always 0: RFC 6052 section 2.2. */
@@ -44,7 +44,7 @@ export function nat64PrefixOf(address: string): Nat64Prefix | undefined {
   for (const length of LENGTHS) {
     const places = placesOf(length);
     const found = places.map((at) => bytes[at]).join(".");
-    if (!KNOWN.some((known) => known === found)) continue;
+    if (!IPV4_ONLY_ADDRESSES.some((known) => known === found)) continue;
     const rest = bytes.map((byte, at) => 8 * at < length ? byte : 0);
     return { address: textOf(rest), length };
   }

@@ -14,6 +14,9 @@ testInNamespaces(
       "on an IPv6-only line it measures pings and TCP over IPv6": ipv6Only,
       "with both IP versions it says which of them was lost": oneLost,
       "behind a login page it says that there is one": captive,
+      "behind a login page at a public address it says so, too": captivePublic,
+      "behind a filter that lets only names through it says that, and when more does":
+        namesOnly,
     });
   },
   { tools: ["dnsmasq"] },
@@ -166,4 +169,62 @@ async function captive(): Promise<void> {
   const answers =
     "SELECT count(*) FROM measurements WHERE test_type = 'dns' AND status = 'ok'";
   ok(count(db, answers) > 0, "they were answers all the same");
+}
+
+async function captivePublic(): Promise<void> {
+  await using home = await openHousehold({ resolvers: ["10.98.1.1"] });
+  const { lab } = home;
+  await lab.spawn(lab.router, [
+    ...["dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-resolv"],
+    ...["--bind-interfaces", "--listen-address=10.98.1.1"],
+    "--address=/#/198.51.100.9",
+  ], { ready: /started, version/ });
+  await lab.exec(
+    lab.router,
+    ["nft", "-f", "-"],
+    `table ip portal {
+      chain names {
+        type nat hook prerouting priority dstnat
+        iifname "lan0" udp dport 53 dnat to 10.98.1.1
+      }
+    }
+`,
+  );
+  const watched = await watch(home);
+  await using monitor = watched.monitor;
+  await lineOf(
+    monitor,
+    /Every name on c0 is answered with 198\.51\.100\.9: a login page \(captive portal\) probably stands before the internet/,
+  );
+  await watched.end();
+}
+
+async function namesOnly(): Promise<void> {
+  await using home = await openHousehold();
+  const { lab, here } = home;
+  await lab.exec(
+    lab.router,
+    ["nft", "-f", "-"],
+    `table ip filter {
+      chain others {
+        type filter hook forward priority 0
+        iifname "lan0" udp dport 53 accept
+        iifname "lan0" drop
+      }
+    }
+`,
+  );
+  await Deno.writeTextFile(
+    `${here.folder}/client.conf`,
+    "[tests.dns]\nrandom_interval_s = 5\n",
+  );
+  const watched = await watch(home);
+  await using monitor = watched.monitor;
+  await lineOf(
+    monitor,
+    /Names are answered on c0, and nothing else beyond the router: a login page \(captive portal\) or a filter probably stands before the internet/,
+  );
+  await lab.exec(lab.router, ["nft", "delete", "table", "ip", "filter"]);
+  await lineOf(monitor, /More than names gets through on c0 again$/);
+  await watched.end();
 }
