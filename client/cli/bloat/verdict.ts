@@ -113,9 +113,14 @@ function addedNs({ uplift }: PhaseReport): number {
 
 function withoutGrade({ phases }: BloatReport): Verdict {
   const most = Math.max(0, ...phases.map(addedNs));
-  const advice = phases.flatMap(({ grade }) =>
-    grade.kind === "not_saturated" ? [OTHER_LIMIT_ADVICE[grade.limit]] : []
+  const limits = new Set(
+    phases.flatMap(({ grade }) =>
+      grade.kind === "not_saturated" ? [grade.limit] : []
+    ),
   );
+  // What used up the budget left too little time for the rest.
+  if (limits.has("budget")) limits.delete("time");
+  const advice = [...limits].map((limit) => OTHER_LIMIT_ADVICE[limit]);
   return {
     headline:
       "No grade: the line was not what limited the test, so its queue was not full.",

@@ -95,6 +95,21 @@ Deno.test("verdictOf() gives no grade where the line was not the limit, and says
   );
 });
 
+Deno.test("verdictOf() does not advise a longer test after one that used up its budget", () => {
+  const { advice } = verdict([
+    IDLE,
+    phaseOf("download", 8_000, 45, {
+      down: { ...steadyRate(40), budgetBytes: 1_000_000 },
+    }),
+    phaseOf("upload", 16_000, 20, {
+      up: { ...steadyRate(40), bps: Array(5).fill(40e6) },
+    }),
+  ]);
+  deepStrictEqual(advice, [
+    "Use a shorter --duration, or raise the server's [limits] max_test_mb and max_daily_mb.",
+  ]);
+});
+
 Deno.test("verdictOf() sees a fair queue that only the load itself feels", () => {
   const flows = [flowOf("down", { rttNs: Array(80).fill(150e6) })];
   const { meaning } = verdict([
