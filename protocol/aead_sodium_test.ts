@@ -1,4 +1,4 @@
-import { throws } from "node:assert/strict";
+import { strictEqual, throws } from "node:assert/strict";
 import { loadSodiumAead } from "./mod.ts";
 
 Deno.test("openSingle() refuses what does not fit where libsodium works", async () => {
@@ -33,6 +33,16 @@ Deno.test("openSingle() refuses what does not fit where libsodium works", async 
       "Cannot expand a key for 65 bytes (allowed: to 64)",
     ],
   ] as const;
+  for (
+    const change of [
+      { message: new Uint8Array(1400), opened: new Uint8Array(1400) },
+      { message: new Uint8Array(40) },
+      { label: new Uint8Array(64) },
+    ]
+  ) {
+    const isOpen = sodium.openSingle?.({ ...single, ...change });
+    strictEqual(isOpen, false, "as long as may be, and forged");
+  }
   for (const [change, message] of cases) {
     throws(() => sodium.openSingle?.({ ...single, ...change }), {
       name: "RangeError",

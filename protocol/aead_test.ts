@@ -8,13 +8,14 @@ import {
   nobleAead,
   provesItself,
 } from "./mod.ts";
-import type { Aead } from "./mod.ts";
+import type { Aead, SingleMessage } from "./mod.ts";
 
 const TAG_BYTES = 16;
+const SODIUM = await loadSodiumAead();
 const AEADS: readonly Aead[] = [
   nobleAead,
   nativeAead,
-  await loadSodiumAead(),
+  SODIUM,
 ];
 
 function concat(...parts: readonly Uint8Array[]): Uint8Array {
@@ -214,8 +215,62 @@ Deno.test("seal() gives the same bytes with every AEAD", () => {
   );
 });
 
+/** The library's, which the last byte of what it opened is not right of. */
+const BLUNT: Aead = {
+  name: "blunt",
+  withKey: (key, options) => {
+    const right = nobleAead.withKey(key, options);
+    return {
+      seal: (...args) => right.seal(...args),
+      open(message, nonce) {
+        if (!right.open(message, nonce)) return false;
+        const last = message.length - TAG_BYTES - 1;
+        message[last] = (message[last] ?? 0) ^ 1;
+        return true;
+      },
+    };
+  },
+};
+
+/** libsodium's, but for how it opens single messages. */
+function withSingle(
+  openSingle: (single: SingleMessage, isRight: boolean) => boolean,
+): Aead {
+  return {
+    ...SODIUM,
+    openSingle(single) {
+      const opened = single.opened.slice();
+      const isRight = SODIUM.openSingle?.({ ...single, opened }) ?? false;
+      if (openSingle(single, isRight)) {
+        if (isRight) single.opened.set(opened);
+        return true;
+      }
+      return false;
+    },
+  };
+}
+
+Deno.test("provesItself() is true of all that are offered, by whatever they can", () => {
+  for (const aead of AEADS) strictEqual(provesItself(aead), true, aead.name);
+  strictEqual(provesItself(withSingle((_, isRight) => isRight)), true);
+});
+
 Deno.test("chooseAead() takes the first that proves itself", () => {
   const broken: readonly [why: string, aead: Aead][] = [
+    ["opens wrongly", BLUNT],
+    [
+      "writes though it refuses",
+      withSingle(({ opened }, isRight) => {
+        if (!isRight) opened[opened.length - 1] = 1;
+        return isRight;
+      }),
+    ],
+    ["says that it opened a single message, and writes nothing", {
+      ...SODIUM,
+      openSingle: (single) =>
+        SODIUM.openSingle?.({ ...single, opened: single.opened.slice() }) ??
+          false,
+    }],
     ["seals nothing", {
       name: "idle",
       withKey: () => ({ seal() {}, open: () => true }),
