@@ -37,6 +37,35 @@ Deno.test("StatisticsGatherer counts every status once", () => {
   strictEqual(found.availabilityPct, 100, "lone losses are no outage");
 });
 
+Deno.test("StatisticsGatherer takes the period's beginning, and not its end", () => {
+  const gatherer = new StatisticsGatherer({ fromMs: 1000, toMs: 3000 });
+  gatherer.add(columnsOf([[999, 1], [1000, 2], [2999, 3], [3000, 4]]));
+  const { sent, minUs, maxUs } = gatherer.finish();
+  deepStrictEqual([sent, minUs, maxUs], [2, 2, 3]);
+});
+
+Deno.test("StatisticsGatherer counts an answer that took no time, and none without a time", () => {
+  const gatherer = new StatisticsGatherer(PERIOD);
+  const columns = columnsOf([[0, 0], [1000, 8_000], [2000, 10_000]]);
+  gatherer.add({ ...columns, rttUs: Int32Array.of(0, -1, 10_000) });
+  const { sent, answered, minUs } = gatherer.finish();
+  deepStrictEqual([sent, answered, minUs], [3, 2, 0]);
+});
+
+Deno.test("StatisticsGatherer keeps the highest jitter, and the last", () => {
+  const rows = [10_000, 14_000, 14_000]
+    .map((rttUs, s): Row => [1000 * s, rttUs]);
+  const { meanIpdvUs, jitterUs, maxJitterUs } = gather(rows);
+  // RFC 3550, 6.4.1: a sixteenth of each difference: 4000 / 16, then 15/16.
+  deepStrictEqual([meanIpdvUs, jitterUs, maxJitterUs], [2000, 234.375, 250]);
+});
+
+Deno.test("StatisticsGatherer finds no jitter where every answer takes as long", () => {
+  const rows = [0, 1000, 2000].map((atMs): Row => [atMs, 10_000]);
+  const { meanIpdvUs, jitterUs, maxJitterUs } = gather(rows);
+  deepStrictEqual([meanIpdvUs, jitterUs, maxJitterUs], [0, 0, 0]);
+});
+
 Deno.test("StatisticsGatherer finds the longest loss run, and ends it at gaps", () => {
   const rows: Row[] = [
     [1000, "timeout"],

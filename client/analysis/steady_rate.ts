@@ -26,9 +26,10 @@ const TOLERANCE_PCT = 3;
 export function isSteady(counts: readonly Carried[]): boolean {
   const endMs = counts.at(-1)?.atMs ?? 0;
   if (endMs < SETTLED_MS + 2 * STRETCH_MS) return false;
-  const [last, before] = ratesOf(sinceEnd(counts, endMs), STRETCH_MS).slice(-2)
-    .reverse();
-  if (last === undefined || before === undefined) return false;
+  const [last = NaN, before = NaN] = ratesOf(
+    sinceEnd(counts, endMs),
+    STRETCH_MS,
+  ).toReversed();
   return Math.abs(last - before) * 100 <= last * TOLERANCE_PCT;
 }
 

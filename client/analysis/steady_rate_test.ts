@@ -35,3 +35,48 @@ Deno.test("isSteady() compares whole seconds up to the last count", () => {
 Deno.test("isSteady() is not of a load that carries nothing more", () => {
   strictEqual(isSteady(load([...flat(1e6, 20), ...flat(0, 10)])), false);
 });
+
+Deno.test("isSteady() needs 3 s, to the ms", () => {
+  const counts = [999, 1999, 2999].map((atMs) => ({ atMs, bytes: atMs }));
+  strictEqual(isSteady(counts), false);
+  strictEqual(isSteady([...counts, { atMs: 3000, bytes: 3000 }]), true);
+});
+
+Deno.test("isSteady() takes up to 3 % of the last second for no change", () => {
+  const after = (bytes: number) =>
+    isSteady([
+      { atMs: 1000, bytes: 5_000 },
+      { atMs: 2000, bytes: 5_000 + bytes },
+      { atMs: 3000, bytes: 5_000 + bytes + 100_000 },
+    ]);
+  const cases = [[96_990, false], [97_000, true], [103_000, true], [
+    103_010,
+    false,
+  ]] as const;
+  for (const [bytes, expected] of cases) {
+    strictEqual(after(bytes), expected, `${bytes} before 100,000`);
+  }
+});
+
+Deno.test("isSteady() counts from what was carried when its seconds begin", () => {
+  // They begin at 0.5 s; until 2.5 s it was carried evenly.
+  const rows: readonly [
+    early: readonly (readonly [atMs: number, bytes: number])[],
+    until: number,
+    isSteady: boolean,
+  ][] = [
+    [[], 1_940, true],
+    [[], 1_939, false],
+    [[], 2_060, true],
+    [[], 2_061, false],
+    [[[100, 3_000], [500, 7_000]], 8_940, true],
+    [[[100, 3_000], [500, 7_000]], 8_939, false],
+    [[[100, 3_000], [400, 7_000]], 9_060, true],
+    [[[100, 3_000], [400, 7_000]], 9_061, false],
+  ];
+  for (const [early, until, expected] of rows) {
+    const all = [...early, [2500, until], [3500, until + 1_000]] as const;
+    const counts = all.map(([atMs, bytes]) => ({ atMs, bytes }));
+    strictEqual(isSteady(counts), expected, `${early}, ${until}`);
+  }
+});

@@ -43,3 +43,19 @@ Deno.test("paceOf() never runs a kind of which not one is left", () => {
   deepStrictEqual(paceOf([SMALL, LARGE], left).at(1), Infinity);
   deepStrictEqual(paceOf([SMALL], { bytes: 0, ms: DAY_MS }), [Infinity]);
 });
+
+Deno.test("paceOf() gives what is spare once, and runs the last one there is", () => {
+  // 100 bytes a ms. The first needs 1 of its 50; the second has 25 and gets 49.
+  const tests = [
+    { intervalMs: 10, costBytes: 10, share: 0.5 },
+    { intervalMs: 1, costBytes: 1000, share: 0.25 },
+    { intervalMs: 1, costBytes: 1000, share: 0.25 },
+  ];
+  deepStrictEqual(paceOf(tests, { bytes: 100_000, ms: 1000 }), [
+    10,
+    Math.round(1000 / 74),
+    Math.round(1000 / 25),
+  ]);
+  const one = { bytes: SMALL.costBytes, ms: DAY_MS };
+  deepStrictEqual(paceOf([{ ...SMALL, share: 1 }], one), [DAY_MS]);
+});

@@ -68,3 +68,74 @@ Deno.test("ThroughputBaseline.noiseBps tells a steady line from a test that cann
   const wild = noiseOf([25e6, 1900e6, 270e6, 200e6, 29e6, 410e6, 1800e6]);
   strictEqual(wild > 200e6, true);
 });
+
+/** Feeds tests of one hour, a ms apart from its first on. */
+function feedHour(
+  baseline: ThroughputBaseline,
+  hour: number,
+  rates: readonly number[],
+): void {
+  for (const [i, bps] of rates.entries()) baseline.add(hour * HOUR_MS + i, bps);
+}
+
+Deno.test("ThroughputBaseline closes an hour of five tests with the next one's first", () => {
+  const baseline = new ThroughputBaseline();
+  feedHour(baseline, 0, [1, 5, 3, 4, 2]);
+  baseline.add(HOUR_MS - 1, 9);
+  deepStrictEqual([baseline.stored.hours, baseline.stored.inHour], [[], 6]);
+  baseline.add(HOUR_MS, 20);
+  deepStrictEqual(baseline.stored, {
+    hours: [3],
+    recent: [1, 5, 3, 4, 2, 9, 20],
+    inHour: 1,
+    hour: 1,
+  });
+  deepStrictEqual(baseline.bps, 3, "one hour is enough");
+});
+
+Deno.test("ThroughputBaseline takes of an hour its own tests, five at least", () => {
+  const hoursOf = (...hours: readonly (readonly number[])[]) => {
+    const baseline = new ThroughputBaseline();
+    for (const [hour, rates] of hours.entries()) {
+      feedHour(baseline, hour, rates);
+    }
+    return baseline.stored.hours;
+  };
+  const five = [10, 20, 30, 40, 50];
+  deepStrictEqual(hoursOf([1, 1, 1, 1], [9]), []);
+  deepStrictEqual(hoursOf([1, 1, 1, 1, 1], [9]), [1]);
+  deepStrictEqual(hoursOf([1, 1, 1, 1, 1, 1], five, [9]), [1, 30]);
+  deepStrictEqual(hoursOf([1, 1, 1, 1], five, [9]), [10], "of all nine");
+});
+
+Deno.test("ThroughputBaseline goes on in the middle of an hour", () => {
+  const stored = { hours: [], recent: [1, 2, 3, 4, 5], inHour: 5, hour: 7 };
+  const baseline = new ThroughputBaseline(stored);
+  deepStrictEqual([baseline.bps, baseline.stored], [3, stored]);
+  baseline.add(7 * HOUR_MS + 5, 6);
+  deepStrictEqual(baseline.stored.hours, [], "the same hour");
+  baseline.add(8 * HOUR_MS, 6);
+  deepStrictEqual(baseline.stored.hours, [3]);
+});
+
+Deno.test("ThroughputBaseline keeps the last 168 hours and the last 64 rates", () => {
+  const baseline = new ThroughputBaseline();
+  for (let hour = 0; hour < 170; hour++) {
+    feedHour(baseline, hour, Array<number>(5).fill(hour));
+  }
+  const hours = Array.from({ length: 168 }, (_, i) => i + 1);
+  deepStrictEqual(baseline.stored.hours, hours);
+  deepStrictEqual(baseline.bps, 84, "the 84th of them");
+  const rates = Array.from({ length: 70 }, (_, i) => i);
+  feedHour(baseline, 170, rates);
+  deepStrictEqual(baseline.stored.recent, rates.slice(6));
+  deepStrictEqual(baseline.stored.inHour, 64);
+});
+
+Deno.test("ThroughputBaseline is the lower median of an even number", () => {
+  const baseline = new ThroughputBaseline();
+  for (let hour = 0; hour <= 100; hour++) {
+    feedHour(baseline, hour, Array<number>(5).fill(hour));
+  }
+  deepStrictEqual([baseline.stored.hours.length, baseline.bps], [100, 49]);
+});

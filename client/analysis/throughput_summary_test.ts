@@ -66,3 +66,11 @@ Deno.test("ownLoadMs() counts time twice loaded once", () => {
   const within = [test({ durationMs: 60_000 }), test({ atMs: 4_000 })];
   strictEqual(ownLoadMs(within), 65_000);
 });
+
+Deno.test("summarizeRates() takes the 50th of 100 for the middle", () => {
+  const tests = Array.from(
+    { length: 100 },
+    (_, i) => test({ downloadBps: 1e6 * (100 - i) }),
+  );
+  strictEqual(summarizeRates(tests, "down", UNKNOWN)?.medianBps, 50e6);
+});

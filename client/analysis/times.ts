@@ -66,14 +66,14 @@ export class Times {
   #exactFigures(): TimeFigures {
     const sorted = this.#exact.sorted();
     const count = sorted.length;
-    const meanUs = count === 0 ? NaN : this.#exact.sum / count;
+    const meanUs = this.#exact.sum / count;
     let squaresUs = 0;
     for (const us of sorted) squaresUs += (us - meanUs) ** 2;
     return {
       count,
       minUs: sorted[0] ?? NaN,
       meanUs,
-      stdDevUs: count === 0 ? NaN : Math.sqrt(squaresUs / count),
+      stdDevUs: Math.sqrt(squaresUs / count),
       maxUs: sorted.at(-1) ?? NaN,
       percentile: (pct) => percentileOfSorted(sorted, pct),
       percentileErrorPct: 0,

@@ -24,6 +24,24 @@ Deno.test("TrailingLoss.add() looks back 60 s, each series for itself", () => {
   }
 });
 
+Deno.test("TrailingLoss.add() holds as many probes as 60 s have", () => {
+  const trailing = new TrailingLoss();
+  // One a second, then ten: 60 in the window, then 600.
+  const sent = [
+    ...Array.from({ length: 70 }, (_, s) => 1000 * s),
+    ...Array.from({ length: 1000 }, (_, i) => 70_000 + 100 * i),
+  ].map((atMs, i) => ({ atMs, isLost: i % 7 === 0 || i % 11 < 3 }));
+  for (const [i, { atMs, isLost }] of sent.entries()) {
+    const last = sent.slice(0, i + 1).filter((one) => one.atMs > atMs - 60_000);
+    const lost = last.filter((one) => one.isLost);
+    const status = isLost ? TIMEOUT : OK;
+    strictEqual(
+      trailing.add({ series: SERIES, atMs, status }),
+      100 * lost.length / last.length,
+    );
+  }
+});
+
 Deno.test("TrailingLoss.add() agrees with counting again each time", () => {
   fc.assert(
     fc.property(
