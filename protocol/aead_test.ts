@@ -85,6 +85,24 @@ for (const aead of AEADS) {
     }
   });
 
+  Deno.test(`withKey() makes keys that know nothing of each other with ${aead.name}`, () => {
+    const nonce = countingBytes(1, 12);
+    const bytes = countingBytes(3, 32);
+    const [one, other] = [bytes, countingBytes(4, 32)].map((key) =>
+      aead.withKey(key, { aadBytes: 2 })
+    );
+    bytes.fill(0); // it was copied
+    const sealed = countingBytes(5, 2 + 20 + TAG_BYTES);
+    one?.seal(sealed, nonce);
+    for (const [key, opens] of [[other, false], [one, true]] as const) {
+      other?.seal(countingBytes(0, 2 + 9 + TAG_BYTES), nonce);
+      strictEqual(key?.open(sealed.slice(), nonce), opens);
+    }
+    const again = countingBytes(5, 2 + 20 + TAG_BYTES);
+    one?.seal(again, nonce);
+    deepStrictEqual(again, sealed);
+  });
+
   Deno.test(`withKey() and seal() refuse wrong lengths with ${aead.name}`, () => {
     for (const bytes of [0, 8, 16, 31, 33, 64]) {
       throws(() => aead.withKey(new Uint8Array(bytes), { aadBytes: 0 }), {

@@ -119,9 +119,9 @@ export class BulkReceiver {
   report(now: MonoNs): ReceiverReport {
     const { since, packets, bytes, delaySumNs } = this.#interval;
     this.#interval = { since: now, packets: 0, bytes: 0, delaySumNs: 0 };
-    const delayNs = packets === 0
+    const queueDelayUs = packets === 0
       ? 0
-      : delaySumNs / packets - this.#lowestDelayNs;
+      : Math.round((delaySumNs / packets - this.#lowestDelayNs) / NS_PER_US);
     return {
       testId: this.#testId,
       reportNumber: this.#reports++ & 0xffff,
@@ -134,7 +134,7 @@ export class BulkReceiver {
       intervalPackets: packets,
       intervalBytes: BigInt(bytes),
       highestSeq: Math.max(0, this.#seen.highest),
-      queueDelayUs: Math.round(delayNs / NS_PER_US),
+      queueDelayUs,
       firstRx: this.#firstRx,
       lastRx: this.#lastRx,
     };

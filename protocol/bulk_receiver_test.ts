@@ -133,6 +133,11 @@ Deno.test("report() takes each interval by itself, and the lowest delay of all",
   deepStrictEqual(figures(58n * MS), [999, 1, 1_200n, 0]);
   take(4, [60n * MS, 69n * MS]);
   deepStrictEqual(figures(70n * MS), [12_000, 1, 1_200n, 1_000]);
+  deepStrictEqual(figures(71n * MS), [1_000, 0, 0n, 0], "nothing came");
+  take(5, [71n * MS, 79n * MS + 499n]); // 499 ns are less than half of 1 µs
+  deepStrictEqual(figures(80n * MS), [9_000, 1, 1_200n, 0]);
+  take(6, [81n * MS, 89n * MS + 500n]);
+  deepStrictEqual(figures(90n * MS), [10_000, 1, 1_200n, 1]);
 });
 
 Deno.test("take() tells a repeat from one that is late", () => {

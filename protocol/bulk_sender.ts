@@ -96,7 +96,7 @@ export class BulkSender {
       if (this.#pending.length === 0) this.#makeRun(now);
       if (this.#pending.length === 0) return 0;
       const taken = send(this.#pending);
-      if (taken < 0) return taken;
+      if (taken <= 0) return taken;
       if (this.#sentPackets === 0) this.#firstTx = now.mono;
       this.#lastTx = clock().mono;
       this.#sentPackets += taken / this.#options.datagramBytes;
@@ -129,7 +129,6 @@ export class BulkSender {
       runPackets,
       maxPackets - this.#made,
     );
-    if (count < 1) return;
     this.#pending = this.#runs.next(count, { now, rateIndex: this.rateIndex });
     const packets = this.#pending.length / this.#options.datagramBytes;
     this.#made += packets;

@@ -128,6 +128,30 @@ Deno.test("BulkSender.pump() keeps what a full socket does not take", () => {
   );
 });
 
+Deno.test("BulkSender.pump() offers nothing that is not due, and tries again what was refused", () => {
+  const { sender, now } = openUpload({ runPackets: 4 });
+  const offered: number[] = [];
+  const pump = (taken: (bytes: number) => number) =>
+    sender.pump(now, (run) => {
+      offered.push(run.length / DATAGRAM_BYTES);
+      return taken(run.length);
+    });
+  const figures = () => {
+    const { sentPackets, firstTx, lastTx } = sender.end(0);
+    return [sentPackets, firstTx, lastTx];
+  };
+  // Ten are due at first, whatever the rate.
+  for (const code of [-1, -105, 0]) strictEqual(pump(() => code), code);
+  deepStrictEqual(offered, [4, 4, 4], "the same run each time");
+  deepStrictEqual(figures(), [0, 0n, 0n], "none of it has left");
+  offered.length = 0;
+  strictEqual(pump((bytes) => bytes), 0);
+  deepStrictEqual(offered, [4, 4, 2]);
+  deepStrictEqual(figures(), [10, now().mono, now().mono]);
+  strictEqual(pump((bytes) => bytes), 0);
+  deepStrictEqual(offered, [4, 4, 2], "nothing more is due");
+});
+
 Deno.test("BulkSender.rateBps counts IP and UDP headers, after ten datagrams at once", () => {
   const { sender, pass } = openUpload();
   sender.rateBps = 10 * DATAGRAM_BITS; // ten a second
