@@ -7,8 +7,8 @@ import { wrapped } from "./wrapped.ts";
 const GAP = 2;
 /** What stands below a row's name is indented by so much. */
 const INDENT = 2;
-/** A heading is broken where two of its words are longer. */
-const NARROWEST_HEADING = 13;
+/** Headings are broken where they are longer; the first that will do. */
+const HEADING_WIDTHS = [13, 8] as const;
 /** A column of sentences is not made narrower. */
 const NARROWEST_TEXT = 20;
 
@@ -76,12 +76,12 @@ function laid(columns: readonly Column[], width: number): Laid {
     return sumOf(needed) - GAP <= width;
   };
   const whole = columns.map(({ heading }) => [heading]);
-  const broken = columns.map(({ heading }, i) =>
-    wrapped(heading, {
-      width: Math.max(cellWidths[i] ?? 0, NARROWEST_HEADING),
-    })
+  const broken = HEADING_WIDTHS.map((longest) =>
+    columns.map(({ heading }, i) =>
+      wrapped(heading, { width: Math.max(cellWidths[i] ?? 0, longest) })
+    )
   );
-  const headings = isFitting(whole) || !isFitting(broken) ? whole : broken;
+  const headings = [whole, ...broken].find(isFitting) ?? whole;
   const widths = widthsUnder(headings);
   const rest = width - sumOf(widths.slice(0, last).map((one) => one + GAP));
   const breaksLast = isFlowing && rest >= NARROWEST_TEXT;

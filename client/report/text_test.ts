@@ -60,3 +60,34 @@ Deno.test("textOf() gives a row's name its own line where its figures fit no lon
     "  604800  0.00 %   0.98   0.74   2.17   9.42    71.3",
   ]);
 });
+
+Deno.test("textOf() breaks headings further before rows' names get lines of their own", () => {
+  const text = textOf({
+    title: "Line",
+    tone: "good",
+    subtitle: "When",
+    headline: "Well.",
+    blocks: [{
+      kind: "table",
+      caption: "Each direction (ms)",
+      columns: [
+        "Server",
+        "Queue P50",
+        "Queue P95",
+        "Queue P99",
+        "Lost",
+        "One-way delay",
+        "Its error at most",
+      ],
+      rows: [
+        ["home-vps, net0, up", "0.00", "0.00", "24.6", "3087", "16.1", "1.00"],
+      ],
+    }],
+  });
+  deepStrictEqual(text.split("\n").slice(7, -1), [
+    "Server              Queue  Queue  Queue  Lost  One-way       Its",
+    "                      P50    P95    P99          delay  error at",
+    "                                                            most",
+    "home-vps, net0, up   0.00   0.00   24.6  3087     16.1      1.00",
+  ]);
+});
