@@ -1,11 +1,7 @@
 /** What commands ask of the monitor that runs on the same database. @module */
 
 import { controlPaths } from "../monitor/control.ts";
-import {
-  askForTest,
-  findControl,
-  type TestWatcher,
-} from "../monitor/control_client.ts";
+import { askForTest, type TestWatcher } from "../monitor/control_client.ts";
 import type { TestRequest } from "../monitor/test_request.ts";
 import { LoadError } from "../probes/load_error.ts";
 
@@ -29,17 +25,17 @@ export async function askMonitorForTest(
   request: TestRequest,
   watcher: TestWatcher,
 ): Promise<AskedResult | null> {
-  const path = await monitorSocket(databasePath);
-  const answer = await askForTest(path, request, watcher);
+  const paths = await monitorPaths(databasePath);
+  const answer = await askForTest(paths, request, watcher);
   if (answer === null) return null;
   if ("result" in answer) return answer;
   const why = "error" in answer ? answer.error : "it said nothing of a result";
   throw new LoadError("refused", why);
 }
 
-/** Where the monitor of a database listens. */
-export async function monitorSocket(databasePath: string): Promise<string> {
-  return await findControl(
-    await controlPaths(databasePath, (name) => Deno.env.get(name)),
-  );
+/** Where the monitor of a database may listen. */
+export function monitorPaths(
+  databasePath: string,
+): Promise<readonly string[]> {
+  return controlPaths(databasePath, (name) => Deno.env.get(name));
 }

@@ -2,7 +2,7 @@
 
 import { defineCommand } from "citty";
 import { loadConfig, type Settings } from "../config/mod.ts";
-import { monitorSocket } from "./ask_monitor.ts";
+import { monitorPaths } from "./ask_monitor.ts";
 import { askMonitor } from "./bloat/ask_monitor.ts";
 import { BloatDisplay } from "./bloat/display.ts";
 import { measureHere, type Show, type WantedTest } from "./bloat/measure.ts";
@@ -88,12 +88,12 @@ async function runBloatCommand(
     const wanted = wantedTest(args, settings);
     const databasePath = args.db ?? settings.general.databasePath;
     return async (machine) => {
-      const path = await monitorSocket(databasePath);
+      const paths = await monitorPaths(databasePath);
       const result = await showing(
         args,
         { output, color },
         async (show) =>
-          await askMonitor(path, wanted, { ...machine, show }) ??
+          await askMonitor(paths, wanted, { ...machine, show }) ??
             await measureHere(machine, wanted, show),
       );
       output.out(

@@ -7,7 +7,7 @@ import { askStatus } from "../monitor/control_client.ts";
 import { monitorOf } from "../monitor/lock.ts";
 import { ECHO_BYTES, encodeEchoRequest } from "../probes/icmp_packet.ts";
 import { IcmpNotAllowedError, openIcmpSocket } from "../probes/icmp_socket.ts";
-import { monitorSocket } from "./ask_monitor.ts";
+import { monitorPaths } from "./ask_monitor.ts";
 import { wrap } from "./bloat/wrap.ts";
 import { systemConfigIo } from "./config_io.ts";
 import { printable } from "./console/format.ts";
@@ -233,9 +233,9 @@ async function examineMonitor(
   databasePath: string,
   findings: Finding[],
 ): Promise<void> {
-  const path = await monitorSocket(databasePath);
+  const paths = await monitorPaths(databasePath);
   const subject = "monitor";
-  const status = await askStatus(path).catch((error: unknown) => {
+  const status = await askStatus(paths).catch((error: unknown) => {
     if (error instanceof Deno.errors.TimedOut) return error;
     throw error;
   });

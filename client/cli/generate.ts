@@ -11,7 +11,7 @@ import {
 import { Payload } from "../traffic/generator/payload.ts";
 import type { TrafficCount } from "../traffic/generator/tally.ts";
 import { systemConfigIo } from "./config_io.ts";
-import { monitorSocket } from "./ask_monitor.ts";
+import { monitorPaths } from "./ask_monitor.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
 import { explainFault } from "./explain_fault.ts";
@@ -146,7 +146,7 @@ async function generate(
     return EXIT.failed;
   }
   const ownLoad = new OwnLoad(
-    await monitorSocket(databasePath),
+    await monitorPaths(databasePath),
     interfaceTo(addresses[0] ?? ""),
   );
   const view = viewOf(args, plan, output);

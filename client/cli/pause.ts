@@ -6,7 +6,7 @@ import { loadConfig } from "../config/mod.ts";
 import { askMonitor } from "../monitor/control_client.ts";
 import { monitorOf } from "../monitor/lock.ts";
 import type { PauseAnswer } from "../monitor/pause_request.ts";
-import { monitorSocket } from "./ask_monitor.ts";
+import { monitorPaths } from "./ask_monitor.ts";
 import { systemConfigIo } from "./config_io.ts";
 import type { Command, Output } from "./dispatch.ts";
 import { EXIT, type ExitCode } from "./exit_codes.ts";
@@ -69,9 +69,9 @@ async function tell(
     const request = requestOf();
     const { settings } = loadConfig(systemConfigIo(), args.config);
     const databasePath = args.db ?? settings.general.databasePath;
-    const path = await monitorSocket(databasePath);
+    const paths = await monitorPaths(databasePath);
     // The monitor is this program.
-    const answer = await askMonitor(path, request) as PauseAnswer | null;
+    const answer = await askMonitor(paths, request) as PauseAnswer | null;
     if (answer === null) {
       output.err(
         monitorOf(databasePath) === null

@@ -17,33 +17,33 @@ export interface TestWatcher {
 /**
  * Asks a running monitor for its condition.
  *
- * @param path From {@linkcode findControl}.
+ * @param paths Where it may listen, from `controlPaths()`.
  * @param timeoutMs How long to wait for it.
  * @returns Its answer, or `null` if no monitor listens there.
  * @throws {Deno.errors.TimedOut} If it does not answer.
  */
 export function askStatus(
-  path: string,
+  paths: readonly string[],
   timeoutMs: number = ANSWER_MS,
 ): Promise<unknown> {
-  return askMonitor(path, { request: "status" }, timeoutMs);
+  return askMonitor(paths, { request: "status" }, timeoutMs);
 }
 
 /**
  * Asks a running monitor anything that it answers at once.
  *
- * @param path From {@linkcode findControl}.
+ * @param paths Where it may listen, from `controlPaths()`.
  * @param request An object for JSON, with its name in `request`.
  * @param timeoutMs How long to wait for it.
  * @returns Its answer, or `null` if no monitor listens there.
  * @throws {Deno.errors.TimedOut} If it does not answer.
  */
 export async function askMonitor(
-  path: string,
+  paths: readonly string[],
   request: { readonly request: string },
   timeoutMs: number = ANSWER_MS,
 ): Promise<unknown> {
-  const client = await connect(path);
+  const client = await connect(paths);
   if (client === null) return null;
   // Ends the reading.
   const timer = setTimeout(() => close(client), timeoutMs);
@@ -55,7 +55,7 @@ export async function askMonitor(
   } catch (error) {
     if (!isDisconnect(error)) throw error;
     throw new Deno.errors.TimedOut(
-      `Cannot ask the monitor at ${path} as it does not answer`,
+      "Cannot ask the monitor as it does not answer",
     );
   } finally {
     clearTimeout(timer);
@@ -66,17 +66,17 @@ export async function askMonitor(
 /**
  * Has a running monitor run a load test.
  *
- * @param path From {@linkcode findControl}.
+ * @param paths Where it may listen, from `controlPaths()`.
  * @param request The test.
  * @param watcher Who is told.
  * @returns The test's end, or `null` if no monitor listens there.
  */
 export async function askForTest(
-  path: string,
+  paths: readonly string[],
   request: TestRequest,
   { onProgress, signal }: TestWatcher,
 ): Promise<TestAnswer | null> {
-  const client = await connect(path);
+  const client = await connect(paths);
   if (client === null) return null;
   const stop = () => close(client);
   signal.addEventListener("abort", stop);
@@ -103,24 +103,6 @@ const GONE: TestAnswer = {
   error: "The monitor has ended, and the load test with it",
 };
 
-/**
- * Where the monitor of a database listens.
- *
- * @param paths Where it may, from `controlPaths()`.
- * @returns The first at which one does, else the first.
- */
-export async function findControl(
-  paths: readonly [string, ...string[]],
-): Promise<string> {
-  for (const path of paths) {
-    const client = await connect(path);
-    if (client === null) continue;
-    close(client);
-    return path;
-  }
-  return paths[0];
-}
-
 /** No monitor, or another user's, or a path that leads nowhere. */
 const NOBODY = [
   Deno.errors.NotFound,
@@ -130,16 +112,21 @@ const NOBODY = [
 ];
 
 /**
- * Connects to a running monitor.
+ * Connects to a running monitor. Asked anew each time: it may begin after
+ * whoever asks, and listen at another of the places than before.
  *
- * @param path From {@linkcode findControl}.
+ * @param paths Where it may listen, from `controlPaths()`.
  * @returns `null` if none listens there that this user may ask.
  */
-export async function connect(path: string): Promise<Deno.UnixConn | null> {
-  try {
-    return await Deno.connect({ transport: "unix", path });
-  } catch (error) {
-    if (NOBODY.some((kind) => error instanceof kind)) return null;
-    throw error;
+export async function connect(
+  paths: readonly string[],
+): Promise<Deno.UnixConn | null> {
+  for (const path of paths) {
+    try {
+      return await Deno.connect({ transport: "unix", path });
+    } catch (error) {
+      if (!NOBODY.some((kind) => error instanceof kind)) throw error;
+    }
   }
+  return null;
 }

@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { join } from "node:path";
 import { controlPaths, ControlSocket } from "./control.ts";
-import { askForTest, askStatus, findControl } from "./control_client.ts";
+import { askForTest, askStatus } from "./control_client.ts";
 import { temporaryFolder } from "../store/testing.ts";
 import type { BloatRequest } from "./test_request.ts";
 
@@ -80,16 +80,18 @@ Deno.test("controlPaths() know a database by its links", async () => {
   );
 });
 
-Deno.test("findControl() takes the first place at which a monitor listens", () =>
+Deno.test("askStatus() asks at the first place at which a monitor listens", () =>
   withSocket(async (path) => {
     const nowhere = `${path}.not`;
-    strictEqual(await findControl([nowhere, "/dev/null/a", path]), path);
-    strictEqual(await findControl([nowhere]), nowhere);
+    deepStrictEqual(await askStatus([nowhere, "/dev/null/a", path]), {
+      pid: 4711,
+    });
+    strictEqual(await askStatus([nowhere]), null);
   }));
 
 Deno.test("ControlSocket answers what it knows and refuses all else", () =>
   withSocket(async (path) => {
-    deepStrictEqual(await askStatus(path), { pid: 4711 });
+    deepStrictEqual(await askStatus([path]), { pid: 4711 });
     const refusal = (name: string) =>
       `{"error":"Cannot answer \\"${name}\\" (known: status, bloat, live)"}\n`;
     for (
@@ -112,7 +114,7 @@ Deno.test("ControlSocket says what has failed, and goes on", async () => {
     status: () => Promise.reject(new TypeError("a file has gone")),
   });
   for (let time = 0; time < 2; time++) {
-    deepStrictEqual(await askStatus(path), {
+    deepStrictEqual(await askStatus([path]), {
       error: 'Cannot answer "status": a file has gone',
     });
   }
@@ -121,7 +123,7 @@ Deno.test("ControlSocket says what has failed, and goes on", async () => {
 Deno.test("askForTest() gives each step as it comes, then the result", () =>
   withSocket(async (path) => {
     const seen: number[] = [];
-    const answer = await askForTest(path, BLOAT, {
+    const answer = await askForTest([path], BLOAT, {
       onProgress: (progress) =>
         seen.push(progress.kind === "throughput" ? progress.second : NaN),
       signal: new AbortController().signal,
@@ -132,7 +134,7 @@ Deno.test("askForTest() gives each step as it comes, then the result", () =>
 Deno.test("askForTest() tells the monitor when whoever asked has gone", () =>
   withSocket(async (path, { stopped }) => {
     const stop = new AbortController();
-    const answer = await askForTest(path, { ...BLOAT, interface: "slow" }, {
+    const answer = await askForTest([path], { ...BLOAT, interface: "slow" }, {
       onProgress: () => stop.abort(),
       signal: stop.signal,
     });
@@ -144,7 +146,7 @@ Deno.test("askForTest() says that the monitor has ended", async () => {
   let ended: Promise<unknown> = Promise.resolve();
   await withSocket((path) => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    ended = askForTest(path, { ...BLOAT, interface: "slow" }, {
+    ended = askForTest([path], { ...BLOAT, interface: "slow" }, {
       onProgress: () => resolve(),
       signal: new AbortController().signal,
     });
@@ -158,7 +160,7 @@ Deno.test("askForTest() says that the monitor has ended", async () => {
 Deno.test("askForTest() gives nothing where no monitor is", async () => {
   const signal = new AbortController().signal;
   const watcher = { onProgress: () => {}, signal };
-  strictEqual(await askForTest("/nowhere.sock", BLOAT, watcher), null);
+  strictEqual(await askForTest(["/nowhere.sock"], BLOAT, watcher), null);
 });
 
 Deno.test("ControlSocket is for its owner only, and gone afterwards", async () => {
@@ -168,7 +170,7 @@ Deno.test("ControlSocket is for its owner only, and gone afterwards", async () =
     strictEqual((Deno.statSync(at).mode ?? 0) & 0o777, 0o600);
     return Promise.resolve();
   });
-  strictEqual(await askStatus(path), null);
+  strictEqual(await askStatus([path]), null);
 });
 
 Deno.test("ControlSocket replaces what a killed monitor left", async () => {
@@ -176,7 +178,7 @@ Deno.test("ControlSocket replaces what a killed monitor left", async () => {
   const path = join(folder.path, "a.sock");
   Deno.listen({ transport: "unix", path }).close();
   await using _socket = new ControlSocket(path, { status: () => ({}) });
-  deepStrictEqual(await askStatus(path), {});
+  deepStrictEqual(await askStatus([path]), {});
 });
 
 Deno.test("ControlSocket.publish() reaches viewers until they go", () =>
@@ -205,7 +207,7 @@ Deno.test("askStatus() has no answer from a monitor that ends in this moment", a
   using folder = temporaryFolder();
   const path = join(folder.path, "a.sock");
   using listener = Deno.listen({ transport: "unix", path });
-  const asked = askStatus(path);
+  const asked = askStatus([path]);
   const client = await listener.accept();
   await client.read(new Uint8Array(64));
   client.close();
@@ -217,9 +219,9 @@ Deno.test("askStatus() does not wait for a monitor that is stopped", async () =>
   const path = join(folder.path, "a.sock");
   using _listener = Deno.listen({ transport: "unix", path });
   await rejects(
-    askStatus(path, 20),
+    askStatus([path], 20),
     new Deno.errors.TimedOut(
-      `Cannot ask the monitor at ${path} as it does not answer`,
+      "Cannot ask the monitor as it does not answer",
     ),
   );
 });

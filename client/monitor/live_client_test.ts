@@ -29,7 +29,7 @@ Deno.test("watchLive() gives each line as it was published, until it is stopped"
     const stop = new AbortController();
     const told: string[] = [];
     const all = Promise.withResolvers<void>();
-    const watching = watchLive(path, (line) => {
+    const watching = watchLive([path], (line) => {
       if (told.push(line) === 3) all.resolve();
     }, stop.signal);
     await watched(socket);
@@ -44,7 +44,7 @@ Deno.test("watchLive() gives each line as it was published, until it is stopped"
 Deno.test("watchLive() ends with the monitor", async () => {
   let watching: Promise<boolean> = Promise.resolve(false);
   await withSocket(async (path, socket) => {
-    watching = watchLive(path, () => {}, new AbortController().signal);
+    watching = watchLive([path], () => {}, new AbortController().signal);
     await watched(socket);
   });
   strictEqual(await watching, true);
@@ -52,12 +52,12 @@ Deno.test("watchLive() ends with the monitor", async () => {
 
 Deno.test("watchLive() says that no monitor listens", async () => {
   const { signal } = new AbortController();
-  strictEqual(await watchLive("/no/such.sock", () => {}, signal), false);
+  strictEqual(await watchLive(["/no/such.sock"], () => {}, signal), false);
 });
 
 Deno.test("watchLive() asks for nothing once it is stopped", () =>
   withSocket(async (path, socket) => {
     const signal = AbortSignal.abort();
-    strictEqual(await watchLive(path, () => {}, signal), true);
+    strictEqual(await watchLive([path], () => {}, signal), true);
     strictEqual(socket.hasViewers, false);
   }));

@@ -63,9 +63,9 @@ testInNamespaces(
     await t.step(
       "the control socket tells the monitor's condition",
       async () => {
-        const [path] = await controlPaths(db, () => here.folder);
+        const paths = await controlPaths(db, () => here.folder);
         // As client/cli/monitor.ts answers it.
-        const status = await askStatus(path) as Record<string, unknown>;
+        const status = await askStatus(paths) as Record<string, unknown>;
         deepStrictEqual({ pid: status["pid"], database: status["database"] }, {
           pid: monitor.pid,
           database: db,

@@ -1,6 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import { controlPaths } from "../../client/monitor/control.ts";
-import { findControl } from "../../client/monitor/control_client.ts";
 import { watchLive } from "../../client/monitor/live_client.ts";
 import { run } from "../lab/command.ts";
 import {
@@ -109,9 +108,8 @@ async function openViewer(
   const stop = new AbortController();
   const env = (name: string) =>
     name === "XDG_RUNTIME_DIR" ? here.folder : undefined;
-  const path = await findControl(await controlPaths(db, env));
   const watching = watchLive(
-    path,
+    await controlPaths(db, env),
     (line) => void lines.push(JSON.parse(line)),
     stop.signal,
   );

@@ -7,19 +7,19 @@ import type { BloatResult } from "./result.ts";
  * Has the running monitor run a test: it keeps the budget and the database,
  * and two tests at once would falsify both.
  *
- * @param path Where it listens.
+ * @param paths Where it may listen.
  * @param wanted What to measure.
  * @param watcher Who is told how it goes, and what breaks it off.
  * @returns The result; `null` when no monitor runs.
  * @throws {LoadError} When there is no result to be had.
  */
 export async function askMonitor(
-  path: string,
+  paths: readonly string[],
   wanted: WantedTest,
   { show, signal }: { readonly show: Show; readonly signal: AbortSignal },
 ): Promise<BloatResult | null> {
   const { plan, device, isOverBudget, to } = wanted;
-  const answer = await askForTest(path, {
+  const answer = await askForTest(paths, {
     request: "bloat",
     interface: device,
     server: to instanceof URL ? "" : to.name,

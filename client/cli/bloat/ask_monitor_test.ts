@@ -29,7 +29,7 @@ async function ask(
   })();
   const shown: BloatProgress[] = [];
   try {
-    const result = await askMonitor(path, WANTED, {
+    const result = await askMonitor([path], WANTED, {
       show: (progress) => shown.push(progress),
       signal: new AbortController().signal,
     });
@@ -65,7 +65,7 @@ Deno.test("askMonitor() passes on why there is no test", async () => {
 });
 
 Deno.test("askMonitor() finds no monitor where none listens", async () => {
-  const found = await askMonitor("/nowhere/at/all.sock", WANTED, {
+  const found = await askMonitor(["/nowhere/at/all.sock"], WANTED, {
     show: () => {},
     signal: new AbortController().signal,
   });

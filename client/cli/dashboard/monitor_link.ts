@@ -10,23 +10,26 @@ const LOAD_MS = 8_000;
 /**
  * The monitor, over its control socket; each question a connection of its own.
  *
- * @param path Where it listens.
+ * @param paths Where it may listen.
  * @param flows TCP connections each way of a load test.
  */
-export function monitorLink(path: string, flows: number): Monitor {
+export function monitorLink(
+  paths: readonly string[],
+  flows: number,
+): Monitor {
   return {
     async status() {
       try {
-        return await askStatus(path);
+        return await askStatus(paths);
       } catch (error) {
         // It hangs, or is stopped: not one that runs.
         if (error instanceof Deno.errors.TimedOut) return null;
         throw error;
       }
     },
-    watch: (onLine, signal) => watchLive(path, onLine, signal),
+    watch: (onLine, signal) => watchLive(paths, onLine, signal),
     async bloat(wish: TestWish, watcher) {
-      const answer = await askForTest(path, {
+      const answer = await askForTest(paths, {
         request: "bloat",
         ...wish,
         flows,

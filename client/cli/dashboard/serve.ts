@@ -17,7 +17,7 @@ import {
 import { gatewayOf, readText, systemLinks } from "../../links/mod.ts";
 import { serversOf } from "../../monitor/servers.ts";
 import { openReader, type StoreReader } from "../../store/mod.ts";
-import { monitorSocket } from "../ask_monitor.ts";
+import { monitorPaths } from "../ask_monitor.ts";
 import { compareInterfaces } from "../compare/interfaces.ts";
 import { compareServers } from "../compare/servers.ts";
 import type { Output } from "../dispatch.ts";
@@ -98,7 +98,7 @@ async function contextOf(
     version: VERSION,
     history,
     monitor: monitorLink(
-      await monitorSocket(databasePath),
+      await monitorPaths(databasePath),
       tests.bufferbloat.streams,
     ),
     interfaces() {

@@ -10,17 +10,17 @@ import type { OwnLoadRequest } from "../../monitor/own_load_request.ts";
  * {@linkcode OwnLoad.begin}.
  */
 export class OwnLoad {
-  readonly #path: string;
+  readonly #paths: readonly string[];
   readonly #interface: string;
   #telling: Promise<boolean> | null = null;
   #isListening = true;
 
   /**
-   * @param path Where the monitor would listen.
+   * @param paths Where the monitor would listen.
    * @param name The interface that the load leaves by.
    */
-  constructor(path: string, name: string) {
-    this.#path = path;
+  constructor(paths: readonly string[], name: string) {
+    this.#paths = paths;
     this.#interface = name;
   }
 
@@ -54,7 +54,7 @@ export class OwnLoad {
       movedBytes,
     };
     try {
-      return await askMonitor(this.#path, request) !== null;
+      return await askMonitor(this.#paths, request) !== null;
     } catch (error) {
       // One that hangs, or another user's: then it is load like any other.
       if (error instanceof Error) return false;

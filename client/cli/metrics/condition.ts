@@ -17,8 +17,8 @@ interface Status {
 
 /** Where the monitor is found. */
 export interface MonitorPlace {
-  /** Its control socket. */
-  readonly socket: string;
+  /** Where its control socket may be. */
+  readonly sockets: readonly string[];
   /** Its database. */
   readonly databasePath: string;
   /** Reads a file of `/proc`; `undefined`: there is none. */
@@ -33,11 +33,11 @@ export interface MonitorPlace {
  */
 export async function addCondition(
   figures: Figures,
-  { socket, databasePath, readText }: MonitorPlace,
+  { sockets, databasePath, readText }: MonitorPlace,
 ): Promise<void> {
   figures.number("databaseSize").value = sizeOf(databasePath) +
     sizeOf(`${databasePath}-wal`);
-  const status = await statusOf(socket);
+  const status = await statusOf(sockets);
   figures.number("monitorUp").value = status === null ? 0 : 1;
   if (status === null) return;
   const { store, pid } = status;
@@ -51,10 +51,12 @@ export async function addCondition(
   figures.number("monitorCpu").value = cpuS(readText(`/proc/${pid}/stat`));
 }
 
-async function statusOf(socket: string): Promise<Status | null> {
+async function statusOf(
+  sockets: readonly string[],
+): Promise<Status | null> {
   try {
     // What a monitor answers to `status`: see cli/measure.ts.
-    return await askStatus(socket) as Status | null;
+    return await askStatus(sockets) as Status | null;
   } catch (error) {
     // It hangs, or is stopped: not one that runs.
     if (error instanceof Deno.errors.TimedOut) return null;

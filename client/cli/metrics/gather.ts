@@ -7,7 +7,7 @@ import { readText } from "../../links/mod.ts";
 import { Collector } from "../../metrics/mod.ts";
 import { INCIDENTS_KEY } from "../../monitor/judgement_memory.ts";
 import type { StoreReader } from "../../store/mod.ts";
-import { monitorSocket } from "../ask_monitor.ts";
+import { monitorPaths } from "../ask_monitor.ts";
 import { VERSION } from "../version.ts";
 import { addCondition } from "./condition.ts";
 
@@ -40,7 +40,7 @@ export async function startGathering(
   nowMs: () => number,
 ): Promise<Gathering> {
   const place = {
-    socket: await monitorSocket(databasePath),
+    sockets: await monitorPaths(databasePath),
     databasePath,
     readText,
   };
