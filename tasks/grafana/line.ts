@@ -20,7 +20,7 @@ export const LINE: Board = {
       name: "interface",
       label: "Interface",
       query:
-        'label_values(bufferbane_link_up{instance="$instance"}, interface)',
+        'label_values(bufferbane_link_bytes_total{instance="$instance"}, interface)',
       isMany: true,
     },
   ],
