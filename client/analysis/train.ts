@@ -173,10 +173,10 @@ function bunches(arrivals: readonly TrainArrival[]): readonly Point[] {
   const ordered = arrivals.toSorted((a, b) => a.atNs - b.atNs);
   const [first, last] = [ordered[0], ordered.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const meanGapNs = (last.atNs - first.atNs) / Math.max(1, ordered.length - 1);
+  const meanGapNs = (last.atNs - first.atNs) / (ordered.length - 1);
   const points: Point[] = [];
   let bytes = 0;
-  let lastNs = -Infinity;
+  let lastNs = NaN;
   for (const { atNs, sizeBytes } of ordered) {
     bytes += sizeBytes;
     if (atNs - lastNs < meanGapNs * BUNCH_SHARE) points.pop();
@@ -191,7 +191,7 @@ function windows(points: readonly Point[]): readonly number[] {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return [];
   const gapNs = (last.atNs - first.atNs) / (points.length - 1);
-  const lag = Math.max(1, Math.ceil(SPAN_NS / gapNs));
+  const lag = Math.ceil(SPAN_NS / gapNs);
   return points.slice(lag).map((end, i) => {
     const start = points[i] ?? first;
     return (end.atNs - start.atNs) / (end.bytes - start.bytes);
