@@ -233,7 +233,14 @@ Deno.test("BulkSender writes into each datagram what and when it is", () => {
   pass(0);
   const [, second] = sent;
   ok(second !== undefined);
-  intake.take(second, now().mono, now()); // opens it in place
+  const rx = now().mono + 5n as MonoNs; // the socket's, before it was read
+  intake.take(second, rx, now()); // opens it in place
+  const report = intake.report(BULK_STATE.running, {
+    reason: 0,
+    now: now().mono,
+    grantKbps: 0,
+  });
+  deepStrictEqual([report.firstRx, report.lastRx], [rx, rx]);
   const packet = decodePacket(second);
   deepStrictEqual(packet, {
     kind: "throughputData",

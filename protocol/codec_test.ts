@@ -4,7 +4,9 @@ import {
   datagramBytes,
   decodePacket,
   encodePacket,
+  encodePreface,
   type ErrorPacket,
+  FLOW,
   MAX_TRAIN_PACKETS,
   type MonoNs,
   NOT_ARRIVED,
@@ -141,6 +143,34 @@ Deno.test("decodePacket() refuses bodies shorter than their kind", () => {
       reason: "bad_body",
     });
   }
+});
+
+Deno.test("decodePacket() refuses bodies longer than their datagram", () => {
+  const packet = { kind: "bufferbloatEnd", testId: 7, reason: 1 } as const;
+  // 32 bytes of header, 8 of body, 16 of tag.
+  const datagram = encoded(packet);
+  deepStrictEqual(decodePacket(datagram.subarray(0, 56)), packet);
+  deepStrictEqual(decodePacket(datagram.subarray(0, 55)), {
+    kind: "fault",
+    reason: "bad_body",
+  });
+});
+
+Deno.test("encodePreface() refuses what it does not fit into", () => {
+  const preface = {
+    kind: "tcpPreface",
+    testId: 7,
+    stream: 0,
+    direction: FLOW.up,
+    tcpToken: new Uint8Array(16),
+    durationMs: 1_000,
+    maxBytes: 0n,
+  } as const;
+  encodePreface(preface, new Uint8Array(88));
+  throws(() => encodePreface(preface, new Uint8Array(87)), {
+    name: "RangeError",
+    message: "Cannot encode tcpPreface into 87 bytes (allowed: from 88)",
+  });
 });
 
 Deno.test("decodePacket() gives a KNOCK_ACK without address to who did not ask", () => {

@@ -73,6 +73,8 @@ Deno.test("receive() refuses a second answer, garbage and strangers", () => {
   });
   const unexpected = { kind: "fault", reason: "unexpected" };
   const tooShort = { kind: "fault", reason: "too_short" };
+  deepStrictEqual(dialer.receive(new Uint8Array(47), instant(0)), tooShort);
+  deepStrictEqual(dialer.receive(new Uint8Array(48), instant(0)), unexpected);
   deepStrictEqual(dialer.receive(new Uint8Array(0), instant(0)), tooShort);
   deepStrictEqual(dialer.receive(new Uint8Array(200), instant(0)), unexpected);
   ok(dialer.receive(datagram, instant(0)) instanceof Session);

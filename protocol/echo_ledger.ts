@@ -76,7 +76,7 @@ export class EchoLedger {
 
   /** Counts a request that goes unanswered as there were too many. */
   countOverLimit(): void {
-    this.#overLimit = (this.#overLimit + 1) >>> 0;
+    this.#overLimit += 1;
   }
 
   /**
@@ -86,7 +86,7 @@ export class EchoLedger {
    * @param txDeltaNs Kernel transmit stamp minus its `t3`, in ns.
    */
   noteDeparture(seq: number, txDeltaNs: number): void {
-    this.#followUps.copyWithin(2, 0, 2 * (FOLLOW_UPS - 1));
+    this.#followUps.copyWithin(2, 0);
     this.#followUps[0] = seq;
     this.#followUps[1] = txDeltaNs;
   }
@@ -108,7 +108,7 @@ export class EchoLedger {
     }
     const seq = readU32(request, BODY_OFFSET + ECHO_REQUEST_AT.seq);
     this.#receive(seq);
-    this.#replied = (this.#replied + 1) >>> 0;
+    this.#replied += 1;
 
     reply[AT.type] = TYPE.echoReply;
     writeU16(reply, AT.bodyLength, ECHO_REPLY.minBytes);
@@ -144,6 +144,12 @@ export class EchoLedger {
 
   #writeAccount(reply: Uint8Array): void {
     const at = (offset: number) => BODY_OFFSET + offset;
+    writeU32(reply, at(ECHO_REPLY_AT.rxHighest), this.#highest);
+    writeU32(reply, at(ECHO_REPLY_AT.rxCount), this.#received);
+    writeU32(reply, at(ECHO_REPLY_AT.txCount), this.#replied);
+    writeU16(reply, at(ECHO_REPLY_AT.rxDuplicates), this.#duplicates);
+    writeU16(reply, at(ECHO_REPLY_AT.rxReordered), this.#reordered);
+    writeU32(reply, at(ECHO_REPLY_AT.dropLimit), this.#overLimit);
     for (let i = 0; i < FOLLOW_UPS; i++) {
       const entry = at(ECHO_REPLY_AT.followUps) + i * FOLLOW_UP_BYTES;
       writeU32(reply, entry, this.#followUps[2 * i] ?? 0);
@@ -153,29 +159,23 @@ export class EchoLedger {
       const word = this.#bitmap[i >> 2] ?? 0;
       reply[at(ECHO_REPLY_AT.rxBitmap) + i] = word >>> (8 * (i & 3));
     }
-    writeU32(reply, at(ECHO_REPLY_AT.rxHighest), this.#highest);
-    writeU32(reply, at(ECHO_REPLY_AT.rxCount), this.#received);
-    writeU32(reply, at(ECHO_REPLY_AT.txCount), this.#replied);
-    writeU16(reply, at(ECHO_REPLY_AT.rxDuplicates), this.#duplicates);
-    writeU16(reply, at(ECHO_REPLY_AT.rxReordered), this.#reordered);
-    writeU32(reply, at(ECHO_REPLY_AT.dropLimit), this.#overLimit);
   }
 
   #receive(seq: number): void {
     const ahead = serialDistance(seq, this.#highest);
     if (this.#received === 0 || ahead > 0) {
-      this.#slide(this.#received === 0 ? RX_BITMAP_BITS : ahead);
+      this.#slide(ahead);
       this.#highest = seq;
       this.#mark(0);
     } else {
       this.#reordered = Math.min(this.#reordered + 1, MAX_U16);
       this.#mark(-ahead);
     }
-    this.#received = (this.#received + 1) >>> 0;
+    this.#received += 1;
   }
 
+  /** What is older than the bitmap has no word there: nothing is written. */
   #mark(age: number): void {
-    if (age >= RX_BITMAP_BITS) return;
     const word = age >> 5;
     this.#bitmap[word] = (this.#bitmap[word] ?? 0) | (1 << (age & 31));
   }

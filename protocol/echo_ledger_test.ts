@@ -13,7 +13,7 @@ import {
 const STAMPS: ReplyStamps = {
   flags: 5,
   errorEstimate: 0x8a02,
-  t2: 77_000_000_001n as MonoNs,
+  t2: 0x1122_3344_5566_7788n as MonoNs,
   t3: 77_000_040_002n as MonoNs,
   dropKernel: 6,
   pathToken: new Uint8Array(8).fill(0xc0),
@@ -49,6 +49,23 @@ function arrived({ rxHighest, rxBitmap }: EchoReply): readonly number[] {
     .filter((i) => (((rxBitmap[i >> 3] ?? 0) >> (i & 7)) & 1) === 1)
     .map((i) => (rxHighest - i) >>> 0);
 }
+
+Deno.test("answer() knows of no departure at first, and of the last four", () => {
+  const ledger = new EchoLedger();
+  const none = { seq: 0, txDeltaNs: TX_DELTA_UNKNOWN };
+  deepStrictEqual(replyTo(ledger, 0).followUps, [none, none, none, none]);
+  const departures = [11, 12, 13, 14, 15].map((seq) => ({
+    seq,
+    txDeltaNs: 100 * seq,
+  }));
+  for (const { seq, txDeltaNs } of departures) {
+    ledger.noteDeparture(seq, txDeltaNs);
+  }
+  deepStrictEqual(
+    replyTo(ledger, 16).followUps,
+    departures.slice(1).toReversed(),
+  );
+});
 
 Deno.test("answer() writes what encodePacket() would", () => {
   const ledger = new EchoLedger();
