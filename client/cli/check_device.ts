@@ -11,8 +11,9 @@ const INTERFACES = "/sys/class/net";
  * @throws {LoadError} When there is none of that name.
  */
 export function checkDevice(device: string): void {
+  if (device === "") return;
   const names = [...Deno.readDirSync(INTERFACES)].map(({ name }) => name);
-  if (device === "" || names.includes(device)) return;
+  if (names.includes(device)) return;
   throw new LoadError(
     "silent",
     `Cannot leave by ${device} as there is no such interface (there are: ${

@@ -1,5 +1,6 @@
 /** Where the last export of a name ended, in a small file beside the database. @module */
 
+import { readFault } from "@bufferbane/wording";
 import { resolve } from "node:path";
 import type { Output } from "./dispatch.ts";
 import { tryWriting } from "./output_file.ts";
@@ -44,7 +45,8 @@ export class ExportCursor {
    * Reads it.
    *
    * @returns Unix milliseconds; `null` before the first export.
-   * @throws {SyntaxError} When the file holds something else.
+   * @throws {SyntaxError} When the file holds something else, or may not be
+   * read.
    */
   async read(): Promise<number | null> {
     let text: string;
@@ -52,7 +54,11 @@ export class ExportCursor {
       text = await Deno.readTextFile(this.path);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return null;
-      throw error;
+      throw new SyntaxError(
+        `Cannot continue the export: cannot read ${this.path} as ${
+          readFault(error)
+        }`,
+      );
     }
     const untilMs = untilOf(text);
     if (untilMs !== null) return untilMs;

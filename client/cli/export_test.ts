@@ -138,6 +138,8 @@ Deno.test("export --since-last refuses what it cannot use", async () => {
   home.grow(1);
   const path = `${home.db}.export-bad.json`;
   await Deno.writeTextFile(path, '{"until_ms":"soon"}');
+  const folder = path.replace("-bad.", "-folder.");
+  await Deno.mkdir(folder);
   const rows: readonly (readonly [readonly string[], string])[] = [
     [
       ["--since-last", "../x"],
@@ -150,6 +152,10 @@ Deno.test("export --since-last refuses what it cannot use", async () => {
     [
       ["--since-last", "bad"],
       `Cannot continue the export as ${path} does not hold what an export leaves there (delete it to begin anew)\n`,
+    ],
+    [
+      ["--since-last", "folder"],
+      `Cannot continue the export: cannot read ${folder} as it is a folder\n`,
     ],
     [
       ["--what", "rows"],
