@@ -1,6 +1,7 @@
 import { localText } from "../../analysis/local_text.ts";
 import { type Channel, DELIVERED, type Delivery, failed } from "./channel.ts";
 import { type Message, messageJson } from "./message.ts";
+import { runProgram } from "./run_program.ts";
 import { webhookRequest } from "./webhook.ts";
 
 /** What a program said about its failure, at most. */
@@ -43,7 +44,7 @@ export async function deliver(
     if (!(error instanceof Error)) throw error;
     return failed(
       error.name === "TimeoutError"
-        ? `there was no answer within ${timeoutMs / MS_PER_S} s`
+        ? lateText(timeoutMs)
         : withoutSecrets(error.message, channel),
     );
   }
@@ -76,38 +77,24 @@ async function run(
   { program, args }: Extract<Channel, { kind: "command" }>,
   timeoutMs: number,
 ): Promise<Delivery> {
-  const child = new Deno.Command(program, {
-    args: [...args],
-    stdin: "piped",
-    stdout: "null",
-    stderr: "piped",
-    signal: AbortSignal.timeout(timeoutMs),
-  }).spawn();
-  const [{ code, signal, stderr }] = await Promise.all([
-    child.output(),
-    feed(child.stdin, `${messageJson(message)}\n`),
-  ]);
+  const input = `${messageJson(message)}\n`;
+  const { code, signal, isLate, said } = await runProgram(program, {
+    args,
+    input,
+    timeoutMs,
+  });
   if (code === 0) return DELIVERED;
-  const said = new TextDecoder().decode(stderr).trim().slice(0, MAX_REASON);
+  if (isLate) return failed(lateText(timeoutMs));
+  const why = said.trim().slice(0, MAX_REASON);
   return failed(
     `${
       signal === null ? `it ended with ${code}` : `it was ended by ${signal}`
-    }${said === "" ? "" : `: ${said}`}`,
+    }${why === "" ? "" : `: ${why}`}`,
   );
 }
 
-/** A program need not read what it is told. */
-async function feed(
-  stdin: WritableStream<Uint8Array>,
-  text: string,
-): Promise<void> {
-  try {
-    const writer = stdin.getWriter();
-    await writer.write(new TextEncoder().encode(text));
-    await writer.close();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
+function lateText(timeoutMs: number): string {
+  return `there was no answer within ${timeoutMs / MS_PER_S} s`;
 }
 
 /** A line for people and for grep: when, what, how bad, where, a sentence. */

@@ -48,11 +48,42 @@ Deno.test("deliver() says why a command failed", async () => {
 });
 
 Deno.test("deliver() ends a command that hangs", async () => {
-  const delivery = await deliver(MESSAGE, command("sleep", "60"), 200);
-  match(
-    delivery.kind === "failed" ? delivery.reason : "",
-    /^it was ended by SIGTERM$|^there was no answer within 0\.2 s$/,
-  );
+  const rows = [["sleep", "60"], ["sh", "-c", "trap '' TERM; exec sleep 60"]];
+  for (const row of rows) {
+    deepStrictEqual(await deliver(MESSAGE, command(...row), 200), {
+      kind: "failed",
+      reason: "there was no answer within 0.2 s",
+      afterMs: 0,
+    });
+  }
+});
+
+Deno.test({
+  name: "deliver() does not wait for what a command leaves in the background",
+  // Its standard error is listened to until the last that holds it has ended.
+  sanitizeOps: false,
+  sanitizeResources: false,
+  fn: async () => {
+    using folder = temporaryFolder();
+    const left = `sh -c 'echo $$ > pid; exec sleep 60' &`;
+    const wait = `while [ ! -s pid ]; do sleep 0.01; done`;
+    for (const code of [0, 3]) {
+      const script =
+        `cd ${folder.path}; rm -f pid; ${left} ${wait}; echo no >&2; exit ${code}`;
+      const delivery = await deliver(
+        MESSAGE,
+        command("sh", "-c", script),
+        TIMEOUT_MS,
+      );
+      const pid = Number(await Deno.readTextFile(`${folder.path}/pid`));
+      // It still runs, or this would throw.
+      Deno.kill(pid, "SIGTERM");
+      strictEqual(
+        delivery.kind === "failed" ? delivery.reason : delivery.kind,
+        code === 0 ? "delivered" : "it ended with 3: no",
+      );
+    }
+  },
 });
 
 Deno.test("deliver() writes a line to a log", async () => {
