@@ -90,7 +90,12 @@ export class UdpDownload implements Disposable {
     const silentMs = UdpFlow.msBetween(this.#heardAt, now);
     if (silentMs > (isTrain ? TRAIN_SILENCE_MS : SILENCE_MS)) {
       return this.#flow.fail(
-        new LoadError("silent", "The server has stopped sending"),
+        new LoadError(
+          "silent",
+          this.#firstRx !== undefined
+            ? "The server has stopped sending"
+            : `Nothing of the load arrives from the server: ${this.#flow.tooLong}`,
+        ),
       );
     }
     // A train is not disturbed by answers.

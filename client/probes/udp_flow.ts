@@ -76,6 +76,18 @@ export class UdpFlow implements Disposable {
     return this.#isOver;
   }
 
+  /** Whether anything has been carried. */
+  get hasCounted(): boolean {
+    return this.#counts.length > 0;
+  }
+
+  /** Why nothing may get through where other packets do, for a person. */
+  get tooLong(): string {
+    return `packets of ${
+      this.lineBytes(1)
+    } bytes may be too long for the way (\`--method tcp\` does without them)`;
+  }
+
   /** Milliseconds from one instant to another of the same clock. */
   static msBetween(from: MonoNs, to: MonoNs): number {
     return Number(to - from) / NS_PER_MS;

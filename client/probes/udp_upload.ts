@@ -95,7 +95,12 @@ export class UdpUpload implements Disposable {
     }
     if (UdpFlow.msBetween(this.#heardAt, now) > CONSENT_MS) {
       return this.#flow.fail(
-        new LoadError("silent", "The server has stopped reporting"),
+        new LoadError(
+          "silent",
+          this.#flow.hasCounted
+            ? "The server has stopped reporting"
+            : `Nothing of the load arrives at the server: ${this.#flow.tooLong}`,
+        ),
       );
     }
     this.#pump();
@@ -106,9 +111,18 @@ export class UdpUpload implements Disposable {
     const now = (): Instant => ({ wall: clock.wall(), mono: clock.mono() });
     const failure = this.#sender.pump(now, (run) => this.#segments.send(run));
     if (failure === 0) return;
-    // Its host says that nobody listens there any more.
-    if (libc.errorCode(-failure) !== "ECONNREFUSED") return;
-    this.#flow.fail(new LoadError("silent", "The server is gone"));
+    const code = libc.errorCode(-failure);
+    if (code === "ECONNREFUSED") {
+      // Its host says that nobody listens there any more.
+      this.#flow.fail(new LoadError("silent", "The server is gone"));
+    } else if (code === "EMSGSIZE") {
+      this.#flow.fail(
+        new LoadError(
+          "refused",
+          `Cannot send the load: ${this.#flow.tooLong}`,
+        ),
+      );
+    }
   }
 
   #setRate({ grantKbps }: ThroughputStats): void {
