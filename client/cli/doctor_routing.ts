@@ -4,7 +4,9 @@ import { type Libc, LibcError } from "@bufferbane/ffi";
 import type { Settings } from "../config/mod.ts";
 import {
   FAR_AWAY,
+  parseResolvConf,
   readText,
+  RESOLV_CONF,
   systemLinks,
   systemResolvers,
 } from "../links/mod.ts";
@@ -84,11 +86,19 @@ function listRoutes(
       ].join(", "),
     });
   }
-  findings.push({
-    state: "ok",
+  findings.push(resolversFinding());
+}
+
+function resolversFinding(): Finding {
+  const asked = systemResolvers(readText).asked.join(", ");
+  const named = parseResolvConf(readText(RESOLV_CONF) ?? "");
+  return {
+    state: named.length > 0 ? "ok" : "note",
     subject: "resolvers",
-    text: systemResolvers(readText).asked.join(", "),
-  });
+    text: named.length > 0
+      ? asked
+      : `${RESOLV_CONF} names none, so programs ask ${asked}: no name is found unless a resolver runs there`,
+  };
 }
 
 /**

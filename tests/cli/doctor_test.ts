@@ -1,5 +1,6 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { run } from "../lab/command.ts";
+import { setResolvers } from "../lab/namespaces.ts";
 import { testInNamespaces } from "../support/skip.ts";
 import {
   endBy,
@@ -102,6 +103,34 @@ testInNamespaces(
       const found = count(db, pings(name));
       await endBy(monitor, "SIGINT");
       return found;
+    }
+  },
+);
+
+testInNamespaces(
+  "doctor says when nobody is named who resolves names",
+  async () => {
+    await using client = await openBareNamespace();
+    await using folder = await temporaryFolder();
+    const here = { namespace: client.namespace, folder: folder.path };
+    const path = `/etc/netns/${client.namespace}/resolv.conf`;
+    await setResolvers(client.namespace, []);
+    for (const text of ["", "options edns0\n", "nameserver\n# none\n"]) {
+      await Deno.writeTextFile(path, text);
+      const { stdout } = await finish(here, ["doctor", "--json"]);
+      const { findings } = JSON.parse(stdout);
+      deepStrictEqual(
+        findings.filter(({ subject }: { readonly subject: string }) =>
+          subject === "resolvers"
+        ),
+        [{
+          state: "note",
+          subject: "resolvers",
+          text:
+            "/etc/resolv.conf names none, so programs ask 127.0.0.1: no name is found unless a resolver runs there",
+        }],
+        JSON.stringify(text),
+      );
     }
   },
 );
