@@ -3,7 +3,12 @@
 import { localText } from "../analysis/local_text.ts";
 import type { RateShares } from "../alerts/test_judge.ts";
 import type { Settings } from "../config/mod.ts";
-import type { Clock, LinkSecond, TestResult } from "../model/mod.ts";
+import {
+  type Clock,
+  type LinkSecond,
+  type TestResult,
+  unixMs,
+} from "../model/mod.ts";
 import type {
   ControlHandler,
   ControlHandlers,
@@ -25,7 +30,6 @@ import type { LineStatus } from "./console/line_text.ts";
 /** What load tests have used and when, under this name in the database. */
 export const LOAD_PLAN_KEY = "load_tests";
 const BYTES_PER_GB = 1e9;
-const NS_PER_MS = 1_000_000n;
 /** The longest that load tests can be paused: a year, ms. */
 const MAX_PAUSE_MS = 31_536_000_000;
 
@@ -250,7 +254,7 @@ export class MonitorLoadTests implements AsyncDisposable {
   }
 
   #nowMs(): number {
-    return Number(this.#context.clock.wall() / NS_PER_MS);
+    return unixMs(this.#context.clock.wall());
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MovedBytes } from "@bufferbane/ffi";
-import type { Clock, TestResult } from "../model/mod.ts";
+import { type Clock, type TestResult, unixMs } from "../model/mod.ts";
 import { admit } from "./load_admission.ts";
 import { gb } from "./load_ledger.ts";
 import { type LoadLine, LoadLines } from "./load_lines.ts";
@@ -63,7 +63,6 @@ interface Running {
 
 const CUT_OFF =
   "The load test was broken off as this month's budget is used up (--over-budget tests all the same)";
-const NS_PER_MS = 1_000_000n;
 
 /**
  * The load tests of a running monitor: those of the plan, and those that
@@ -262,7 +261,7 @@ export class LoadTests implements AsyncDisposable {
   }
 
   #nowMs(): number {
-    return Number(this.#context.clock.wall() / NS_PER_MS);
+    return unixMs(this.#context.clock.wall());
   }
 }
 

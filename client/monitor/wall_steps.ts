@@ -1,5 +1,5 @@
 import { durationText } from "../alerts/words.ts";
-import type { Clock, StoredEvent } from "../model/mod.ts";
+import { type Clock, type StoredEvent, unixMs } from "../model/mod.ts";
 
 const NS_PER_MS = 1_000_000n;
 /** Daemons that keep time slew by half a millisecond a second at most. */
@@ -38,7 +38,7 @@ export class WallSteps {
     const byMs = Number(byNs / NS_PER_MS);
     const direction = byMs > 0 ? "forward" : "back";
     return {
-      atMs: Number(nowNs / NS_PER_MS),
+      atMs: unixMs(nowNs),
       type: "clock_stepped",
       severity: "info",
       interface: "",

@@ -54,7 +54,7 @@ export class SeriesWindows {
   /** A row a series, in the order of the table. */
   rows(): readonly Row[] {
     const now = this.#clock.wall();
-    const oldestMs = Number(now / 1_000_000n) -
+    const oldestMs = unixMs(now) -
       FORGOTTEN_WINDOWS * this.#span.windowS * 1000;
     for (const [series, { lastMs }] of this.#watched) {
       if (lastMs < oldestMs) this.#watched.delete(series);
