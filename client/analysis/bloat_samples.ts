@@ -17,7 +17,7 @@ export function answeredNs(samples: readonly BloatSample[]): readonly number[] {
 /** Lost probes, percent; `NaN` when none was sent. */
 export function lostPct(samples: readonly BloatSample[]): number {
   const { sent, lost } = lossCounts(samples);
-  return sent === 0 ? NaN : 100 * lost / sent;
+  return 100 * lost / sent;
 }
 
 /** Their losses, counted. */
