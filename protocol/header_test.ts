@@ -1,15 +1,19 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import {
   AT,
+  bodyBytesOf,
   datagramBytes,
   encodePacket,
   type FaultReason,
   inspect,
+  instanceOf,
+  keyIdOf,
   MAX_DATAGRAM_BYTES,
   MIN_DATAGRAM_BYTES,
   type MonoNs,
   nativeAead,
   NonceSource,
+  numberAt,
   type Packet,
   Sealer,
   TYPE,
@@ -77,6 +81,7 @@ Deno.test("inspect() refuses what no key can make right", () => {
     ["over the limit", seal(ECHO, MAX_DATAGRAM_BYTES + 1), "too_long"],
     ["empty", new Uint8Array(0), "too_short"],
     ["no room for a tag", echo.subarray(0, 47), "too_short"],
+    ["room for a tag, and no more", echo.subarray(0, 48), "bad_length"],
     ["another protocol", changed(echo, AT.magic, 0x42 ^ 1), "bad_magic"],
     ["version 1", changed(echo, AT.version, 1), "unknown_version"],
     ["version 3", changed(echo, AT.version, 3), "unknown_version"],
@@ -98,6 +103,15 @@ Deno.test("inspect() refuses what no key can make right", () => {
   for (const [why, datagram, reason] of cases) {
     strictEqual(inspect(datagram)?.reason, reason, why);
   }
+});
+
+Deno.test("numberAt(), bodyBytesOf(), keyIdOf() and instanceOf() read where they say", () => {
+  const datagram = Uint8Array.from({ length: 64 }, (_, i) => i);
+  strictEqual(numberAt(datagram, 0), 0x20212223);
+  strictEqual(numberAt(datagram, 5), 0x25262728);
+  strictEqual(bodyBytesOf(datagram), 0x1c1d);
+  strictEqual(keyIdOf(datagram), 0x08090a0b);
+  strictEqual(instanceOf(datagram), 0x0c0d0e0f);
 });
 
 Deno.test("VERSION is the only version spoken", () => {
