@@ -1,3 +1,34 @@
+/** Counts UDP datagrams that this machine's sockets have no room for. */
+export class QueueOverflows {
+  readonly #readText: (path: string) => string | undefined;
+  readonly #before: number;
+  #count = 0;
+
+  /**
+   * Counts from now on.
+   *
+   * @param readText Reads what the kernel tells as a file; `undefined`: it
+   * cannot be read, e.g. as the process has no descriptor left.
+   */
+  constructor(readText: (path: string) => string | undefined) {
+    this.#readText = readText;
+    this.#before = this.#sinceBoot();
+  }
+
+  /** How many there have been. Never fewer than it said before. */
+  count(): number {
+    this.#count = Math.max(this.#count, this.#sinceBoot() - this.#before);
+    return this.#count;
+  }
+
+  #sinceBoot(): number {
+    return parseQueueOverflows(
+      this.#readText("/proc/net/snmp") ?? "",
+      this.#readText("/proc/net/snmp6") ?? "",
+    );
+  }
+}
+
 /**
  * How many UDP datagrams this machine's sockets had no room for.
  *

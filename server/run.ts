@@ -10,7 +10,7 @@ import { type Log, openLog } from "./log.ts";
 import { tellMetrics } from "./metrics/tell.ts";
 import type { Outside } from "./outside.ts";
 import { Pulse } from "./pulse.ts";
-import { parseQueueOverflows } from "./queue_overflows.ts";
+import { QueueOverflows } from "./queue_overflows.ts";
 import { ServerSocket } from "./server_socket.ts";
 import { CONTROL, MAX_KEYS, shareMemory } from "./shared.ts";
 import { StatusKeeper } from "./status.ts";
@@ -107,10 +107,10 @@ export async function runServer(
     readFile: outside.readFile,
     log,
   });
-  const firstOverflows = queueOverflows(outside);
+  const overflows = new QueueOverflows(outside.readText);
   using _timer = every(TICK_MS, (ticks) => {
-    const overflows = queueOverflows(outside) - firstOverflows;
-    Atomics.store(shared.control, CONTROL.queueOverflows, overflows);
+    const { control } = shared;
+    Atomics.store(control, CONTROL.queueOverflows, overflows.count());
     keeper.tick();
     if (ticks % SETTLING_TICKS === SETTLED_TICKS) {
       libc.releaseMemory(outside.readText("/proc/self/smaps") ?? "");
@@ -246,13 +246,6 @@ function openStatus(
     log("warn", `there is no status socket: ${error.message}`);
     return { [Symbol.asyncDispose]: () => Promise.resolve() };
   }
-}
-
-function queueOverflows({ readText }: Outside): number {
-  return parseQueueOverflows(
-    readText("/proc/net/snmp") ?? "",
-    readText("/proc/net/snmp6") ?? "",
-  );
 }
 
 function every(intervalMs: number, tick: (ticks: number) => void): Disposable {
