@@ -1,5 +1,5 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert/strict";
-import { LibcError, Origin } from "@bufferbane/ffi";
+import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
+import { Origin } from "@bufferbane/ffi";
 import {
   FAKE_ERRNO,
   type FakeDatagram,
@@ -7,26 +7,14 @@ import {
   type FakeNetwork,
   type FakeSocket,
 } from "@bufferbane/ffi/testing";
-import type { Measurement, MonoNs, Series, WallNs } from "../model/mod.ts";
+import type { Measurement, WallNs } from "../model/mod.ts";
 import { IcmpProbe, type IcmpTarget } from "./icmp.ts";
-import { IcmpNotAllowedError } from "./icmp_socket.ts";
-import { Schedule } from "./schedule.ts";
-import { flood } from "./testing.ts";
+import { flood, ProbeBench, seriesOf } from "./testing.ts";
 
 const MS = 1_000_000;
 
 function target(address: string): IcmpTarget {
-  const series: Series = {
-    probe: "icmp",
-    interface: "eth0",
-    connectionType: "wired",
-    target: address,
-    role: "public",
-    family: 4,
-    variant: "",
-    server: "",
-  };
-  return { series, address };
+  return { series: seriesOf({ target: address }), address };
 }
 
 /** What the fake network makes of a request to one address. */
@@ -39,10 +27,8 @@ type Answer = (
 /** One IcmpProbe, a fake libc, and what it reported. */
 class Lab implements Disposable {
   readonly libc: FakeLibc;
-  readonly reports: Measurement[] = [];
+  readonly bench: ProbeBench;
   readonly probe: IcmpProbe;
-  readonly #schedule: Schedule;
-  readonly #abort = new AbortController();
   #round = 0n;
 
   constructor(
@@ -68,20 +54,8 @@ class Lab implements Disposable {
         return errno ?? 0;
       },
     });
-    const poller = this.libc.openPoller();
-    const clock = {
-      wall: () => this.libc.clock("realtime") as WallNs,
-      mono: () => this.libc.clock("monotonic") as MonoNs,
-      boot: () => this.libc.clock("boottime") as MonoNs,
-    };
-    this.#schedule = new Schedule(poller, clock);
-    this.probe = new IcmpProbe({
-      libc: this.libc,
-      poller,
-      schedule: this.#schedule,
-      clock,
-      report: (measurement) => this.reports.push(measurement),
-    }, {
+    this.bench = new ProbeBench(this.libc);
+    this.probe = new IcmpProbe(this.bench.context, {
       family: 4,
       device: "",
       timeoutNs: 1_000_000_000n,
@@ -98,20 +72,21 @@ class Lab implements Disposable {
     await this.pass(seconds);
   }
 
-  async pass(seconds: number): Promise<void> {
-    const { signal } = this.#abort;
-    const untilNs = this.libc.clock("monotonic") + BigInt(seconds * 1e9);
-    const run = new AbortController();
-    this.#schedule.at(untilNs, () => run.abort());
-    await this.#schedule.run(AbortSignal.any([signal, run.signal]));
+  pass(seconds: number): Promise<void> {
+    return this.bench.pass(1000 * seconds);
+  }
+
+  get reports(): Measurement[] {
+    return this.bench.reports;
   }
 
   get outcomes(): readonly Measurement["outcome"][] {
-    return this.reports.map(({ outcome }) => outcome);
+    return this.bench.outcomes;
   }
 
   [Symbol.dispose](): void {
     if (this.libc.sockets.length > 0) this.probe[Symbol.dispose]();
+    this.bench[Symbol.dispose]();
   }
 }
 
@@ -345,29 +320,4 @@ Deno.test("IcmpProbe lets no flood keep it from what else is due", () => {
   lab.probe.setTargets([target(A)]);
   // It would never return.
   lab.probe.send(1n as WallNs);
-});
-
-Deno.test("IcmpProbe says exactly how to allow pings", () => {
-  const refused = { onSocket: () => FAKE_ERRNO.EACCES };
-  throws(
-    () => new Lab({}, refused),
-    (error) =>
-      error instanceof IcmpNotAllowedError &&
-      error.message.includes("net.ipv4.ping_group_range") &&
-      error.message.includes(`setcap cap_net_raw+ep ${Deno.execPath()}`),
-  );
-});
-
-Deno.test("IcmpProbe opens a raw socket where ping sockets are not allowed", () => {
-  using lab = new Lab({}, {
-    onSocket: (kind) => kind === "inet datagram 1" ? FAKE_ERRNO.EACCES : 0,
-  });
-  deepStrictEqual(lab.libc.sockets.map(({ kind }) => kind), ["inet raw 1"]);
-});
-
-Deno.test("IcmpProbe passes on what is wrong with an interface", () => {
-  throws(
-    () => new Lab({}, { onSocket: () => FAKE_ERRNO.ENODEV }),
-    (error) => error instanceof LibcError && error.code === "ENODEV",
-  );
 });
