@@ -37,6 +37,9 @@ interface Received {
   readonly bitmap: Uint8Array;
 }
 
+/** Before the first reply. */
+const NOTHING: Received = { highest: 0, count: 0, bitmap: new Uint8Array(0) };
+
 /**
  * The client's account of one session's ECHOs: tells for those without reply
  * in which direction they were lost, from what later replies say about them.
@@ -59,7 +62,7 @@ interface Received {
  */
 export class LossLocator {
   readonly #open = new Map<number, Open>();
-  #newest: Received | undefined;
+  #newest = NOTHING;
 
   /** How many requests are without reply and not yet forgotten. */
   get openCount(): number {
@@ -91,7 +94,7 @@ export class LossLocator {
     const highestSentAt = this.#open.get(now.highest)?.sentAt ??
       this.#open.get(reply.seq)?.sentAt;
     this.#open.delete(reply.seq);
-    if (before !== undefined && serialDistance(now.count, before.count) <= 0) {
+    if (serialDistance(now.count, before.count) <= 0) {
       return; // overtaken by a reply that knew more
     }
     this.#newest = now;
@@ -131,25 +134,19 @@ export class LossLocator {
   }
 }
 
-/** Whether the request `age` before the highest had arrived. */
+/** Whether the request `age` before the highest had arrived; if it is known. */
 function hasArrived({ bitmap }: Received, age: number): boolean {
   return (((bitmap[age >> 3] ?? 0) >> (age & 7)) & 1) === 1;
 }
 
 /** How many requests too old for `now`'s bitmap arrived since `before`. */
-function arrivedBeyond(before: Received | undefined, now: Received): number {
-  const sinceBefore = serialDistance(now.count, before?.count ?? 0);
+function arrivedBeyond(before: Received, now: Received): number {
+  const shift = serialDistance(now.highest, before.highest);
   let within = 0;
   for (let age = 0; age < RX_BITMAP_BITS; age++) {
-    if (!hasArrived(now, age)) continue;
-    const ageBefore = before === undefined
-      ? -1
-      : age - serialDistance(now.highest, before.highest);
-    if (
-      before === undefined || ageBefore < 0 || !hasArrived(before, ageBefore)
-    ) within += 1;
+    if (hasArrived(now, age) && !hasArrived(before, age - shift)) within += 1;
   }
-  return sinceBefore - within;
+  return serialDistance(now.count, before.count) - within;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ok, strictEqual } from "node:assert/strict";
+import { GOLDEN_PACKETS } from "../tests/vectors/golden.ts";
 import { seededRandom } from "../tests/support/random.ts";
 import {
   decodePacket,
@@ -127,6 +128,59 @@ Deno.test("replied() takes replies out of order, and late", () => {
   for (const late of replies.toReversed()) locator.replied(late);
   strictEqual(locator.directionOf(3), "unknown", "it was only late");
   strictEqual(locator.openCount, 0);
+});
+
+/** A reply of which only the account counts: who had arrived, and how many. */
+function accountOf(
+  seq: number,
+  arrived: readonly number[],
+  count: number,
+): EchoReply {
+  const rxBitmap = new Uint8Array(16);
+  for (const one of arrived) {
+    const age = seq - one;
+    rxBitmap[age >> 3] = (rxBitmap[age >> 3] ?? 0) | (1 << (age & 7));
+  }
+  const [golden] = GOLDEN_PACKETS.filter(({ kind }) => kind === "echoReply");
+  if (golden?.kind !== "echoReply") throw new Error("one of every kind");
+  return { ...golden, seq, rxHighest: seq, rxCount: count, rxBitmap };
+}
+
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+}
+
+Deno.test("directionOf() one request too old for the bitmap goes by the sum", () => {
+  for (const [count, direction] of [[129, "down"], [128, "up"]] as const) {
+    const locator = new LossLocator();
+    for (const seq of range(0, 128)) locator.sent(seq, 0n as MonoNs);
+    locator.replied(accountOf(128, range(1, 128), count));
+    strictEqual(locator.directionOf(0), direction);
+    strictEqual(locator.directionOf(1), "down", "the bitmap has it");
+  }
+});
+
+Deno.test("directionOf() counts nothing again that was known before", () => {
+  // 99 may have come behind 100, which both bitmaps have.
+  for (const [count, direction] of [[102, "down"], [101, "up"]] as const) {
+    const locator = new LossLocator();
+    for (const seq of range(0, 227)) {
+      locator.sent(seq, BigInt(seq) * 1_000_000_000n as MonoNs);
+    }
+    locator.replied(accountOf(100, [...range(0, 98).slice(-26), 100], 100));
+    strictEqual(locator.directionOf(99), "pending");
+    locator.replied(accountOf(227, [100, 227], count));
+    strictEqual(locator.directionOf(99), direction);
+    strictEqual(locator.directionOf(101), "up");
+  }
+});
+
+Deno.test("directionOf() of the highest is down while another's reply tells of it", () => {
+  const locator = new LossLocator();
+  for (const seq of [0, 1, 2]) locator.sent(seq, 0n as MonoNs);
+  locator.replied({ ...accountOf(1, [0, 1], 2), seq: 0 });
+  strictEqual(locator.directionOf(1), "down");
+  strictEqual(locator.directionOf(2), "pending");
 });
 
 Deno.test("forget() ends the account of a probe", () => {

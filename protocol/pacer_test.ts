@@ -64,6 +64,8 @@ Deno.test("Pacer.waitMs() is 0 from one whole datagram on, or without a rate", (
     [1.5, 100e3, 0],
     [0.5, 100e3, 50],
     [0.5, Infinity, 0],
+    [1, 0, 0],
+    [0.5, 0, Infinity],
   ];
   for (const [burst, rateBps, waitMs] of cases) {
     const pacer = new Pacer({ datagramBits: 1e4, nowMs: 0, burst });

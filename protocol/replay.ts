@@ -73,7 +73,8 @@ export class ReplayFilter {
   }
 
   #advance(number: number): void {
-    const from = this.#highest < 0 ? 0 : this.#highest >>> 5;
+    // Before the first, -1 is behind every number: nothing is there to clear.
+    const from = this.#highest >>> 5;
     const steps = Math.min((number >>> 5) - from, this.#words.length);
     for (let i = 1; i <= steps; i++) {
       this.#words[(from + i) & (this.#words.length - 1)] = 0;
