@@ -36,6 +36,7 @@ class HistoryPage {
   readonly #periods: PeriodChoice;
   readonly #place = make("div", { class: "card" });
   readonly #busy = make("p", { class: "quiet small", role: "status" });
+  readonly #fault = make("div");
   #type: string;
   #interface: string;
   #sight: Sight;
@@ -72,6 +73,7 @@ class HistoryPage {
     const asked = ++this.#asked;
     this.#remember();
     this.#busy.textContent = "Reading…";
+    this.#fault.replaceChildren();
     try {
       const wide = Math.floor(this.#chart.widthPx / PX_PER_SEGMENT);
       const chart = await ask<ChartJson>("/chart", {
@@ -89,7 +91,7 @@ class HistoryPage {
       await this.#chart.show(chart, this.#sight);
     } catch (error) {
       this.#busy.textContent = "";
-      complain(this.#place, error);
+      complain(this.#fault, error);
     }
   }
 
@@ -117,6 +119,7 @@ class HistoryPage {
         type.field,
         one.field,
       ),
+      this.#fault,
       this.#chart.element,
       make(
         "div",

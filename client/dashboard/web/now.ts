@@ -1,7 +1,12 @@
 /// <reference lib="dom" />
 /** How it stands now, each interface and target. @module */
 
-import { ask, type EventJson, type SeriesJson } from "./api.ts";
+import {
+  ask,
+  type EventJson,
+  type SeriesJson,
+  type StatusJson,
+} from "./api.ts";
 import { type Condition, conditionOf } from "./condition.ts";
 import { make } from "./dom.ts";
 import { type LinkSecondJson, listen } from "./live.ts";
@@ -21,7 +26,7 @@ export const NOW: View = { title: "Now", open };
 /** Names and connections are asked for every 10 s: too few to speak of. */
 const STEADY = ["icmp", "echo"];
 const TICK_MS = 1_000;
-/** Events of the last days are asked for again so often. */
+/** What goes on is asked for again so often. */
 const EVENTS_MS = 10_000;
 /** Near to far, as a fault is looked for. */
 const ROLES = ["gateway", "isp", "server", "public", "custom", "resolver"];
@@ -108,11 +113,8 @@ class NowPage {
 
   async #loadEvents(): Promise<void> {
     if (document.hidden || this.#isMonitored === null) return;
-    const { events } = await ask<{ readonly events: readonly EventJson[] }>(
-      "/events",
-      { last: "7d" },
-    );
-    this.#open = events.filter(({ durationMs: ms }) => ms === null);
+    const { openEvents } = await ask<StatusJson>("/status");
+    this.#open = openEvents;
   }
 
   #take(samples: readonly LiveSample[]): void {

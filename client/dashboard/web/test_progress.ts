@@ -78,7 +78,7 @@ export class RunningTest {
   }
 
   #draw(progress: ProgressJson): void {
-    const { phase, elapsedMs: elapsedMs, totalMs: totalMs } = progress;
+    const { phase, elapsedMs, totalMs } = progress;
     const text = `${PHASES[phase] ?? phase} (${
       progress.phaseIndex + 1
     } of ${progress.phaseCount})`;
