@@ -48,7 +48,7 @@ export function microDisconnections(
       figures: {
         interruptions: times.length,
         medianMs: medianOf(lengths),
-        longestMs: longestMs,
+        longestMs,
         totalMs: totalMs(times),
         withGatewayPct: 100 * withGateway / recurring.length,
       },

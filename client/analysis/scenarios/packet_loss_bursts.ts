@@ -76,7 +76,7 @@ export function packetLossBursts(
         bursts: times.length,
         medianMs: medianOf(lengths),
         densityPct: 100 * density,
-        longestRun: longestRun,
+        longestRun,
         ...modelOf(worstOf(line.far), line, { times, samples }),
       },
       confidence: confidenceOf({
