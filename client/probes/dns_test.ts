@@ -4,89 +4,13 @@ import {
   FAKE_ERRNO,
   type FakeDatagram,
   FakeLibc,
-  type FakeNetwork,
-  type FakeSocket,
 } from "@bufferbane/ffi/testing";
 import type { WallNs } from "../model/mod.ts";
-import type { PortTarget } from "./aim.ts";
-import { DnsProbe, type DnsSubject } from "./dns.ts";
-import { flood, ProbeBench, seriesOf } from "./testing.ts";
+import { DnsProbe } from "./dns.ts";
+import { type Answer, Lab, RESOLVER, targetAt } from "./dns_testing.ts";
+import { ProbeBench } from "./testing.ts";
 
 const MS = 1_000_000;
-const RESOLVER = { address: "192.0.2.53", port: 53 };
-
-/** What the fake network does with a query. */
-type Answer = (wire: {
-  readonly libc: FakeLibc;
-  readonly socket: FakeSocket;
-  readonly query: Uint8Array;
-  /** Answers with header flags, after so long. */
-  readonly reply: (
-    flags: number,
-    afterNs: number,
-    more?: Partial<FakeDatagram>,
-  ) => void;
-}) => number | void;
-
-const CACHED: DnsSubject = { kind: "cached", name: "example.com" };
-
-function targetAt(address: string): PortTarget {
-  const series = seriesOf({ probe: "dns", target: address });
-  return { series, address, port: 53 };
-}
-
-class Lab implements Disposable {
-  readonly libc: FakeLibc;
-  readonly bench: ProbeBench;
-  readonly probe: DnsProbe;
-
-  constructor(
-    answer: Answer,
-    subject: DnsSubject = CACHED,
-    more: FakeNetwork = {},
-  ) {
-    this.libc = new FakeLibc({
-      ...more,
-      onSend: (socket, { payload, peer }) => {
-        const reply = (
-          flags: number,
-          afterNs: number,
-          more: Partial<FakeDatagram> = {},
-        ) => {
-          const response = payload.slice();
-          new DataView(response.buffer).setUint16(2, flags);
-          const datagram = { payload: response, peer, ...more };
-          this.libc.deliver(socket, afterNs, datagram);
-        };
-        const { libc } = this;
-        return answer({ libc, socket, query: payload, reply }) ?? 0;
-      },
-    });
-    this.bench = new ProbeBench(this.libc);
-    let byte = 0;
-    this.probe = new DnsProbe(this.bench.context, {
-      subject,
-      type: "A",
-      device: "eth0",
-      timeoutNs: 1_000_000_000n,
-      lateNs: 10_000_000_000n,
-      fillRandom: (bytes) => void bytes.fill(++byte),
-    });
-    this.probe.setTargets([targetAt(RESOLVER.address)]);
-  }
-
-  async round(ms: number) {
-    this.probe.send(7n as WallNs);
-    await this.bench.pass(ms);
-    return this.bench.outcomes;
-  }
-
-  [Symbol.dispose](): void {
-    this.probe[Symbol.dispose]();
-    this.bench[Symbol.dispose]();
-    strictEqual(this.libc.sockets.length, 0, "all sockets are closed");
-  }
-}
 
 Deno.test("DnsProbe reports an answer by the kernel's stamps, and closes", async () => {
   using lab = new Lab(({ reply }) => reply(0x8180, 12 * MS));
@@ -245,62 +169,6 @@ Deno.test("DnsProbe asks one resolver while another is dead", async () => {
   );
 });
 
-Deno.test("DnsProbe uses a socket of its own for each query, on its interface", () => {
-  using lab = new Lab(() => {});
-  lab.probe.send(1n as WallNs);
-  lab.probe.send(2n as WallNs);
-  deepStrictEqual(
-    lab.libc.sockets.map(({ kind, options }) => [
-      kind,
-      options.get("bindToDevice"),
-    ]),
-    [["inet datagram 0", "eth0"], ["inet datagram 0", "eth0"]],
-  );
-});
-
-Deno.test("DnsProbe books its own limits as its own", async () => {
-  const cases: readonly [errno: number, kind: string, why: string][] = [
-    [24, "self_dropped", "EMFILE: we ran out of descriptors"],
-    [FAKE_ERRNO.ENODEV, "send_failed", "the interface is gone"],
-  ];
-  for (const [errno, kind, why] of cases) {
-    const libc = new FakeLibc({ onSocket: () => errno });
-    libc.errorCode = (code) => code === 24 ? "EMFILE" : `errno ${code}`;
-    using bench = new ProbeBench(libc);
-    using probe = new DnsProbe(bench.context, {
-      subject: CACHED,
-      type: "AAAA",
-      device: "",
-      timeoutNs: 1_000_000_000n,
-      lateNs: 2_000_000_000n,
-      fillRandom: () => {},
-    });
-    probe.setTargets([targetAt("192.0.2.1")]);
-    probe.send(1n as WallNs);
-    await bench.reported(1);
-    strictEqual(bench.outcomes[0]?.kind, kind, why);
-  }
-});
-
-Deno.test("DnsProbe keeps a bounded number of queries under way", () => {
-  using lab = new Lab(() => {});
-  for (let round = 0; round < 300; round++) {
-    lab.probe.send(BigInt(round) as WallNs);
-  }
-  strictEqual(lab.libc.sockets.length, 256);
-  strictEqual(lab.bench.reports.length, 44);
-  ok(lab.bench.outcomes.every(({ kind }) => kind === "self_dropped"));
-});
-
-Deno.test("DnsProbe gives up those waited for in vain for new ones", async () => {
-  using lab = new Lab(() => {});
-  for (let round = 0; round < 256; round++) lab.probe.send(1n as WallNs);
-  await lab.bench.pass(1_500);
-  lab.probe.send(2n as WallNs);
-  strictEqual(lab.libc.sockets.length, 256);
-  ok(lab.bench.outcomes.every(({ kind }) => kind === "timeout"));
-});
-
 Deno.test("DnsProbe refuses what it could never ask", () => {
   using bench = new ProbeBench(new FakeLibc({}));
   throws(
@@ -315,34 +183,4 @@ Deno.test("DnsProbe refuses what it could never ask", () => {
       }),
     RangeError,
   );
-});
-
-Deno.test("DnsProbe reports it when there is no socket for TCP", async () => {
-  const cases: readonly (readonly [errno: number, kind: string])[] = [
-    [FAKE_ERRNO.ENODEV, "send_failed"],
-    [FAKE_ERRNO.ENOBUFS, "self_dropped"],
-  ];
-  for (const [errno, expected] of cases) {
-    using lab: Lab = new Lab(({ reply }) => reply(0x8380, 20 * MS), CACHED, {
-      onSocket: (kind) => kind.includes("stream") ? errno : 0,
-    });
-    const outcomes = await lab.round(2_000);
-    deepStrictEqual(outcomes.map(({ kind }) => kind), [expected]);
-    ok(outcomes[0]?.detail.startsWith("truncated, over TCP: Cannot complete"));
-  }
-});
-
-Deno.test("DnsProbe lets no flood keep it from what else is due", async () => {
-  const forged = { payload: new Uint8Array(12), peer: RESOLVER };
-  using lab: Lab = new Lab(({ libc, socket }) =>
-    libc.deliver(socket, 0, forged)
-  );
-  lab.probe.send(7n as WallNs);
-  const flooding = flood(lab.libc, forged);
-  const { poller } = lab.bench.context;
-  // The first was woken by the new timeout; the second would never return.
-  for (let i = 0; i < 2; i++) await poller.wait(lab.libc.clock("monotonic"));
-  flooding[Symbol.dispose]();
-  await lab.bench.pass(2_000);
-  strictEqual(lab.bench.outcomes[0]?.kind, "timeout");
 });
