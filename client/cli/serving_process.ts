@@ -3,10 +3,7 @@
 import type { ServingOrder } from "../monitor/serving_order.ts";
 import { startOwnProcess } from "./own_process.ts";
 import { waitUnlessStopped } from "./redraw.ts";
-
-/** After the first failure; a new database may not be there yet. */
-const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 300_000;
+import { Restarts } from "./restarts.ts";
 
 /** A process of the program's own that serves. */
 export interface Serving {
@@ -45,19 +42,19 @@ async function keep(
   note: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  let retryMs = FIRST_RETRY_MS;
-  let told = "";
+  const restarts = new Restarts();
   while (!signal.aborted) {
+    const begunMs = performance.now();
     const complaint = await run(serving, note, signal);
     if (signal.aborted) return;
-    if (complaint !== told && retryMs > FIRST_RETRY_MS) {
+    const ranMs = performance.now() - begunMs;
+    const { waitMs, isNews } = restarts.next(complaint, ranMs);
+    if (isNews) {
       note(
         `The process for the ${serving.name} ended, and is started again: ${complaint}`,
       );
-      told = complaint;
     }
-    await waitUnlessStopped(retryMs, signal);
-    retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
+    await waitUnlessStopped(waitMs, signal);
   }
 }
 
