@@ -1,5 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 /** Both of this machine's own; a machine without IPv6 lacks the second. */
 const LOOPBACK = ["127.0.0.1", "::1"] as const;
+
+/** What was broken off is tried again after this, ms. */
+const AGAIN_MS = 1_000;
 
 /** The port is taken, or the address is not this machine's. */
 export class HttpListenError extends Error {
@@ -24,7 +29,8 @@ export interface HttpServing extends AsyncDisposable {
 }
 
 /**
- * Serves HTTP until disposed of.
+ * Serves HTTP until disposed of, also beyond a time in which there is no
+ * descriptor left for a connection.
  *
  * @param at Where: `bind` is an address, or `"localhost"` for both of this
  * machine's own; `port` 1 to 65535.
@@ -39,13 +45,13 @@ export function serveHttp(
 ): HttpServing {
   const isLoopback = bind === "localhost";
   const stop = new AbortController();
-  const servers: Deno.HttpServer[] = [];
+  const { signal } = stop;
+  const kept: Promise<void>[] = [];
   for (const hostname of isLoopback ? LOOPBACK : [bind]) {
+    const begin = () =>
+      Deno.serve({ hostname, port, signal, onListen: () => {} }, answer);
     try {
-      const { signal } = stop;
-      servers.push(
-        Deno.serve({ hostname, port, signal, onListen: () => {} }, answer),
-      );
+      kept.push(keep(begin(), begin, signal));
     } catch (error) {
       const isMissing = error instanceof Deno.errors.AddrNotAvailable;
       if (isLoopback && isMissing && hostname === "::1") continue;
@@ -62,7 +68,7 @@ export function serveHttp(
     url: `http://${bind.includes(":") ? `[${bind}]` : bind}:${port}/`,
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await Promise.all(servers.map((server) => server.finished));
+      await Promise.all(kept);
     },
   };
 }
@@ -82,6 +88,33 @@ export function hostsOf(
   return ["localhost", "0.0.0.0", "::"].includes(bind)
     ? allowedHosts
     : [...allowedHosts, bind];
+}
+
+/** Serves again where the system has ended it. */
+async function keep(
+  first: Deno.HttpServer,
+  begin: () => Deno.HttpServer,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let server: Deno.HttpServer | undefined = first;;) {
+    // Rejects when a connection comes for which there is no descriptor.
+    await server?.finished.catch(() => {});
+    // Rejects when it is time to stop, which is an ordinary end.
+    await delay(AGAIN_MS, null, { signal }).catch(() => {});
+    if (signal.aborted) return;
+    server = begun(begin);
+  }
+}
+
+/** `undefined`: it is not possible yet. */
+function begun(begin: () => Deno.HttpServer): Deno.HttpServer | undefined {
+  try {
+    return begin();
+  } catch (error) {
+    // It has been possible once: whatever the system says now may pass.
+    if (!(error instanceof Error)) throw error;
+    return undefined;
+  }
 }
 
 function listenFault(

@@ -1,5 +1,9 @@
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Status } from "./status.ts";
+
+/** Where there is no descriptor left for who asks, there may be later, ms. */
+const AGAIN_MS = 1_000;
 
 /**
  * Where a server tells its status.
@@ -19,6 +23,7 @@ export class StatusSocket implements AsyncDisposable {
   readonly #path: string;
   readonly #listener: Deno.UnixListener;
   readonly #serving: Promise<void>;
+  readonly #stop = new AbortController();
 
   /**
    * Listens, for the owner of the process only. A socket that a killed server
@@ -39,19 +44,25 @@ export class StatusSocket implements AsyncDisposable {
 
   /** Listens no more, and removes the socket. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
     this.#listener.close();
     await this.#serving;
     removeSocket(this.#path);
   }
 
   async #serve(status: () => Status): Promise<void> {
-    for await (const client of this.#listener) {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
       try {
+        const client = await this.#listener.accept();
         await new Response(JSON.stringify(status())).body
           ?.pipeTo(client.writable);
       } catch (error) {
+        if (!(error instanceof Error)) throw error;
         // Who hangs up first does not want to know.
-        if (!isHangUp(error)) throw error;
+        if (isHangUp(error)) continue;
+        // Rejects when it is time to stop, which is an ordinary end.
+        await delay(AGAIN_MS, null, { signal }).catch(() => {});
       }
     }
   }

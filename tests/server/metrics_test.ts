@@ -1,24 +1,35 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import {
+  deepStrictEqual,
+  match,
+  ok,
+  rejects,
+  strictEqual,
+} from "node:assert/strict";
 import { openLibc } from "@bufferbane/ffi";
 import { CATALOGUE } from "../../server/metrics/catalogue.ts";
+import { until } from "../cli/program.ts";
 import { promtool } from "../support/promtool.ts";
 import { testWithTools } from "../support/skip.ts";
 import { EchoClient } from "./echo_client.ts";
 import { freePort, newSecret, startServer } from "./running_server.ts";
 
 /** A server with metrics, and a way to fetch them. */
-async function startMeasured(lines: string = "") {
+async function startMeasured(
+  lines: string = "",
+  prefix: readonly string[] = [],
+) {
   const port = freePort();
   const secret = newSecret();
   const server = await startServer({
     secret,
+    prefix,
     general: "workers = 2",
     rest: `[[clients]]\nname = "ann"\nsecret = "${secret}"\n` +
       `[metrics]\nenabled = true\nport = ${port}\n${lines}`,
   });
   const scrape = (headers: Readonly<Record<string, string>> = {}) =>
     fetch(`http://127.0.0.1:${port}/metrics`, { headers });
-  return { server, scrape };
+  return { server, metricsPort: port, scrape };
 }
 
 /** The series of a text, by `name{labels}`. */
@@ -121,3 +132,33 @@ Deno.test("bufferbane-server serves its clients where metrics cannot be served",
     /warn: there are no metrics: Cannot serve metrics at 127\.0\.0\.1 port \d+ as another program serves there \(choose another port in \[metrics\]\)/,
   );
 });
+
+testWithTools(
+  "bufferbane-server answers its clients while connections to its metrics take all descriptors",
+  ["prlimit"],
+  async () => {
+    const { server, metricsPort, scrape } = await startMeasured(
+      "",
+      ["prlimit", "--nofile=64:64"],
+    );
+    await using _server = server;
+    const { port, secret } = server;
+    using libc = openLibc();
+    using client = new EchoClient(libc, { server: "127.0.0.1", port, secret });
+    ok(client.knock());
+    using connections = new DisposableStack();
+    const open = () =>
+      Deno.connect({ hostname: "127.0.0.1", port: metricsPort });
+    await rejects(async () => {
+      for (let i = 0; i < 100; i++) connections.use(await open());
+    }, Deno.errors.ConnectionRefused);
+    ok(client.echo());
+    connections.dispose();
+    await until(
+      async () => (await scrape().then((it) => it.text(), () => "")) !== "",
+      () => server.process.stderr().join("\n"),
+    );
+    strictEqual((await server.status()).sessions, 1);
+    ok(client.echo());
+  },
+);
