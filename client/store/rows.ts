@@ -72,6 +72,16 @@ const LEFT_OPEN = "end IS NULL AND NOT (started_ms = ? AND pid = ?)";
 /** The last sign of life of a run, also of one still open. */
 export const SEEN_MS = `coalesce(last_seen_ms, ${LAST_TICK})`;
 
+/**
+ * What earlier runs have left open ended with them, as far as anybody knows. Of
+ * an incident the judge remembers more, and says how it went on.
+ */
+const END_LEFT_OPEN = `UPDATE events SET duration_ms = max(0, coalesce(
+    (SELECT ${SEEN_MS} FROM runs WHERE started_ms <= timestamp_ms
+      ORDER BY started_ms DESC LIMIT 1), 0) - timestamp_ms)
+  WHERE duration_ms IS NULL AND timestamp_ms < ?
+    AND instr(metrics, '"bad_s":') = 0`;
+
 /** The runs, oldest first. */
 export const SELECT_RUNS = `SELECT started_ms, pid, boot_id, host, version,
   ${SEEN_MS} AS seen_ms, end FROM runs ORDER BY started_ms, pid`;
@@ -144,6 +154,7 @@ export class RowWriter {
       `UPDATE runs SET end = 'crashed', last_seen_ms = ${LAST_TICK}
         WHERE ${LEFT_OPEN}`,
     ).run(run.startedMs, run.pid);
+    this.#statements.of(END_LEFT_OPEN).run(run.startedMs);
     this.#statements.of(
       `INSERT OR IGNORE INTO runs (started_ms, pid, boot_id, host, version)
         VALUES (?, ?, ?, ?, ?)`,
