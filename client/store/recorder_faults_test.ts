@@ -5,6 +5,7 @@ import { openReader } from "./reader.ts";
 import {
   ALWAYS,
   answered,
+  fill,
   recordTo,
   seriesOf,
   START_MS,
@@ -153,4 +154,47 @@ Deno.test("Recorder says when it cannot sum up, and goes on recording", async ()
   other.exec("ALTER TABLE hidden RENAME TO minutes");
   using reader = openReader(path);
   strictEqual(reader.samples(series, ALWAYS).length, 300);
+});
+
+Deno.test("Recorder goes on in a new database where the old one was moved or deleted, says so, and loses nothing", async () => {
+  for (const isDeleted of [false, true]) {
+    using folder = temporaryFolder();
+    const path = `${folder.path}/b.db`;
+    const { recorder, states } = await recordTo(path);
+    const record = (ms: number) => {
+      const sentAt = wallNs(START_MS + ms);
+      recorder.sample(answered(SERIES, sentAt, { rttUs: 7 }), null);
+      return recorder.flush();
+    };
+    await record(0);
+    // Its newest rows are still in the file beside it, which is left behind.
+    if (isDeleted) Deno.removeSync(path);
+    else Deno.renameSync(path, `${path}.old`);
+    await record(1000);
+    await record(2000);
+    await recorder[Symbol.asyncDispose]();
+    deepStrictEqual(states, [{
+      kind: "writing",
+      reason:
+        "the database was moved, deleted or replaced, so the one now of that name is used",
+    }]);
+    const names = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+    deepStrictEqual(names.sort(), isDeleted ? ["b.db"] : ["b.db", "b.db.old"]);
+    deepStrictEqual(stored(path), [[1000, 7], [2000, 7]]);
+    if (!isDeleted) deepStrictEqual(stored(`${path}.old`), [[0, 7]]);
+  }
+});
+
+Deno.test("Recorder takes a database that was put in the place of the old one", async () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/b.db`;
+  const backup = `${folder.path}/backup.db`;
+  await fill(backup, 2);
+  const { recorder } = await recordTo(path);
+  await recorder.flush();
+  Deno.renameSync(backup, path);
+  const sentAt = wallNs(START_MS + 5000);
+  recorder.sample(answered(SERIES, sentAt, { rttUs: 7 }), null);
+  await recorder[Symbol.asyncDispose]();
+  deepStrictEqual(stored(path), [[0, 8000], [1000, 8001], [5000, 7]]);
 });

@@ -22,9 +22,21 @@ export interface WriterOptions {
   readonly retention?: RetentionRule | undefined;
 }
 
+/** What the user is told who has moved or deleted a database in use. */
+const MOVED =
+  "the database was moved, deleted or replaced, so the one now of that name is used";
+
+/** Which file it is, whatever its name. */
+interface FileIdentity {
+  readonly device: number;
+  /** `null` if there is none. */
+  readonly inode: number | null;
+}
+
 /** A database open for writing, and what keeps it in order. */
 interface Open {
   readonly db: DatabaseSync;
+  readonly file: FileIdentity;
   readonly query: Query;
   readonly rows: RowWriter;
   readonly rollups: RollupMaker;
@@ -43,7 +55,7 @@ export interface WriterEvents {
 export class Writer {
   readonly #options: WriterOptions;
   readonly #events: WriterEvents;
-  readonly #placements = new Placements();
+  #placements = new Placements();
   #open: Open | null = null;
   #isSuspect = false;
   #nowMs: number;
@@ -86,6 +98,7 @@ export class Writer {
     }
     this.#open = {
       db,
+      file: identify(path),
       query: queryOf(db),
       rows,
       rollups: new RollupMaker(db),
@@ -103,6 +116,7 @@ export class Writer {
   write(batch: BatchColumns): void {
     const newest = batch.ticks.at(-1);
     if (newest) this.#nowMs = unixMs(newest.at);
+    this.#leaveMoved();
     this.open();
     this.#transact(({ rows, rollups }) => {
       rows.batch(batch);
@@ -146,6 +160,26 @@ export class Writer {
     this.#open = null;
   }
 
+  /**
+   * Closes a database that was moved away, deleted or replaced: what is written
+   * into it nobody finds again, and SQLite goes on without a word.
+   */
+  #leaveMoved(): void {
+    if (this.#open === null) return;
+    const { db, file } = this.#open;
+    const now = identify(this.#options.path);
+    if (now.device === file.device && now.inode === file.inode) return;
+    this.#open = null;
+    this.#placements = new Placements();
+    this.#events.onRepair(MOVED);
+    try {
+      // SQLite would leave the newest rows to a WAL that has lost its database.
+      db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } finally {
+      db.close();
+    }
+  }
+
   #transact(write: (open: Open) => void): void {
     if (this.#open === null) return;
     const { db } = this.#open;
@@ -172,5 +206,17 @@ export class Writer {
     this.#open = null;
     this.#isSuspect = true;
     db.close();
+  }
+}
+
+function identify(path: string): FileIdentity {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return { device: dev, inode: ino };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      return { device: 0, inode: null };
+    }
+    throw error;
   }
 }
