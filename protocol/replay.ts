@@ -73,7 +73,7 @@ export class ReplayFilter {
   }
 
   #advance(number: number): void {
-    // Before the first, -1 is behind every number: nothing is there to clear.
+    // Of -1, before the first, this is beyond all: there is nothing to clear.
     const from = this.#highest >>> 5;
     const steps = Math.min((number >>> 5) - from, this.#words.length);
     for (let i = 1; i <= steps; i++) {

@@ -120,6 +120,15 @@ Deno.test("open() refuses a body said to be longer than its datagram", () => {
   datagram[AT.bodyLength] = 1;
   from.seal(datagram, NOW);
   strictEqual(reasonOf(opener(), datagram), "bad_body");
+  // Of 164 bytes 48 are none of the body.
+  for (
+    const [bytes, reason] of [[116, undefined], [117, "bad_body"]] as const
+  ) {
+    encodePacket(echo(1), datagram);
+    datagram[AT.bodyLength + 1] = bytes;
+    from.seal(datagram, NOW);
+    strictEqual(reasonOf(opener(), datagram), reason, `${bytes}`);
+  }
 });
 
 Deno.test("open() refuses numbers near the end of 2^32", () => {
@@ -154,4 +163,32 @@ Deno.test("seal() never uses a nonce twice, whatever shares the source", () => {
 Deno.test("seal() of the same packet twice gives different bytes", () => {
   const from = sealer();
   notDeepStrictEqual(sealed(from, echo(1)), sealed(from, echo(1)));
+});
+
+Deno.test("open() takes what was sealed up to ten seconds before the newest", () => {
+  // A double holds such times in steps of 256 ns.
+  const newest = NOW - NOW % 2n ** 32n + 4_096n;
+  const cases: readonly [agoNs: bigint, reason: FaultReason | undefined][] = [
+    [1n, undefined],
+    [2n ** 32n, undefined],
+    [9_999_999_488n, undefined],
+    [10_000_000_000n, undefined],
+    [10_000_000_512n, "stale"],
+    [2n ** 34n, "stale"],
+    [2n ** 60n, "stale"],
+  ];
+  for (const [agoNs, reason] of cases) {
+    const to = opener();
+    const others = new Sealer({
+      aead,
+      key: KEY,
+      clientId: CLIENT_ID,
+      nonces: new NonceSource(),
+      firstPn: 7,
+    });
+    const older = sealed(others, echo(1), newest - agoNs as WallNs);
+    const first = sealed(sealer(), echo(0), newest as WallNs);
+    strictEqual(reasonOf(to, first), undefined);
+    strictEqual(reasonOf(to, older), reason, `${agoNs} ns ago`);
+  }
 });

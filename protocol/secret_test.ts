@@ -95,3 +95,14 @@ Deno.test("secretFault() takes for a text what is printable throughout", () => {
     strictEqual(secretFault(secret), fault, `0x${byte.toString(16)}`);
   }
 });
+
+Deno.test("secretFault() lets 17 different steps pass, and no fewer", () => {
+  for (const [most, fault] of [[16, REGULAR], [17, undefined]] as const) {
+    // Each byte is 1 to `most` above the one before, in turn, then 1.
+    const bytes = [0];
+    for (let i = 1; i < 32; i++) {
+      bytes.push((bytes.at(-1) ?? 0) + (i <= most ? i : 1));
+    }
+    strictEqual(secretFault(Uint8Array.from(bytes).toHex()), fault, `${most}`);
+  }
+});

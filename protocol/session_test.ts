@@ -45,6 +45,8 @@ Deno.test("Session of a server waits ten seconds for the first packet", () => {
   const { client, server } = twoEnds();
   strictEqual(server.state(instant(0.1).mono), "embryonic");
   strictEqual(server.state(instant(10.01).mono), "embryonic");
+  strictEqual(server.state(instant(10.019_999_999).mono), "embryonic");
+  strictEqual(server.state(instant(10.02).mono), "expired");
   strictEqual(server.state(instant(10.03).mono), "expired");
   const tooLate = sealed(client, instant(11));
   strictEqual(server.open(tooLate, instant(11))?.reason, "expired");
@@ -117,6 +119,7 @@ Deno.test("isServerRestart() tells a restart from a dead line", () => {
   ][] = [
     ["same process", 1n, 960_000n, 60_000, false],
     ["started within the gap", 2n, 5_000n, 60_000, true],
+    ["started just as it began", 2n, 60_000n, 60_000, false],
     ["restarted long before the gap", 2n, 90_000n, 60_000, false],
   ];
   for (const [why, bootId, uptimeMs, gapMs, expected] of cases) {
