@@ -20,8 +20,8 @@ export function busyMinutesOf(line: Line): Uint8Array {
   for (const rates of [line.load.sentBps, line.load.receivedBps]) {
     const highestBps = highestLoadOf(rates);
     if (highestBps === null) continue;
-    for (let at = 0; at < line.length; at++) {
-      if ((rates[at] ?? 0) >= BUSY_SHARE * highestBps) isBusy[at] = 1;
+    for (const [at, bps] of rates.entries()) {
+      if (bps >= BUSY_SHARE * highestBps) isBusy[at] = 1;
     }
   }
   return isBusy;

@@ -24,3 +24,21 @@ Deno.test("confidenceOf() is lower where the evidence is second-hand", () => {
     0.7,
   );
 });
+
+const STRENGTHS = [
+  // A fifth, over the margin's square and how often.
+  { margin: 2, repetition: 1, confidence: 1 - 0.2 / 4 },
+  { margin: 1.5, repetition: 3, confidence: 1 - 0.2 / (2.25 * 3) },
+  // What does not even meet its rule is no worse than what does.
+  { margin: 0.5, repetition: 1, confidence: 0.8 },
+  { margin: 1, repetition: 0.5, confidence: 0.8 },
+  { margin: 1, repetition: 1, completeness: 0.5, confidence: 0.5 },
+  { margin: 1, repetition: 1, completeness: 0.7, confidence: 0.8 * 0.7 },
+];
+
+for (const { confidence, ...strength } of STRENGTHS) {
+  Deno.test(`confidenceOf() says ${confidence} of ${JSON.stringify(strength)}`, () => {
+    const doubt = Math.abs(confidenceOf(strength) - confidence);
+    ok(doubt < 1e-12, `${doubt}`);
+  });
+}

@@ -31,11 +31,10 @@ export function compareFamilies(lines: readonly Line[]): FamilyComparison[] {
     let bothMs = 0;
     let only4DownMs = 0;
     let only6DownMs = 0;
-    for (let at = 0; at < four.length; at++) {
+    for (const [at, minuteMs] of four.measuredMs.entries()) {
       const lost4 = lossAt(four, at);
       const lost6 = lossAt(six, at);
-      if (Number.isNaN(lost4 + lost6)) continue;
-      const minuteMs = four.measuredMs[at] ?? 0;
+      if (Number.isNaN(lost4) || Number.isNaN(lost6)) continue;
       bothMs += minuteMs;
       if (lost4 >= DOWN && lost6 <= FINE) only4DownMs += minuteMs;
       if (lost6 >= DOWN && lost4 <= FINE) only6DownMs += minuteMs;

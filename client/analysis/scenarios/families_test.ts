@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { compareFamilies } from "./families.ts";
 import { linesOf } from "./line.ts";
-import { MINUTE_MS, observedOf } from "./testing.ts";
+import { lineOf, MINUTE_MS, observedOf, trackOf } from "./testing.ts";
 
 /** Of each minute, how many of its 60 probes are lost. */
 type Losses = readonly number[];
@@ -71,4 +71,15 @@ Deno.test("compareFamilies() compares the versions of one interface, minute by m
   deepStrictEqual(compareFamilies([four]), []);
   const elsewhere = { ...six, interface: "wlan0" };
   deepStrictEqual(compareFamilies([four, elsewhere]), []);
+});
+
+Deno.test("compareFamilies() leaves out minutes that only one version was measured in", () => {
+  const of = (family: 4 | 6, sent: readonly number[]) =>
+    lineOf(3, {
+      family,
+      far: [trackOf("a", 3, { sent: Int32Array.from(sent) })],
+    });
+  deepStrictEqual(compareFamilies([of(4, [0, 60, 60]), of(6, [60, 0, 60])]), [
+    { interface: "eth0", bothMs: MINUTE_MS, only4DownMs: 0, only6DownMs: 0 },
+  ]);
 });

@@ -157,14 +157,11 @@ function trackOf(
   startMs: number,
   length: number,
 ): MinuteTrack {
-  const place = (column: Int32Array, absent: number) => {
-    const placed = new Int32Array(length).fill(absent);
-    for (let i = 0; i < minutes.length; i++) {
-      const at = ((minutes.atMs[i] ?? 0) - startMs) / MINUTE_MS;
-      if (at >= 0 && at < length) placed[at] = column[i] ?? absent;
-    }
-    return placed;
-  };
+  const place = (column: Int32Array, absent: number) =>
+    placed(new Int32Array(length).fill(absent), column, {
+      atMs: minutes.atMs,
+      startMs,
+    });
   const { series, echo } = minutes;
   return {
     series,
@@ -190,27 +187,44 @@ function linkTracks(
   startMs: number,
   length: number,
 ): Pick<Line, "load" | "isDisturbed" | "downSeconds"> {
-  const isDisturbed = new Uint8Array(length);
-  const downSeconds = new Uint8Array(length);
-  if (link === undefined) return { load: null, isDisturbed, downSeconds };
-  const load = {
-    peakSentBps: new Float64Array(length).fill(NaN),
-    peakReceivedBps: new Float64Array(length).fill(NaN),
-    sentBps: new Float64Array(length).fill(NaN),
-    receivedBps: new Float64Array(length).fill(NaN),
-  };
-  for (let i = 0; i < link.length; i++) {
-    const at = ((link.atMs[i] ?? 0) - startMs) / MINUTE_MS;
-    if (at < 0 || at >= length) continue;
-    load.peakSentBps[at] = link.peakSentBps[i] ?? NaN;
-    load.peakReceivedBps[at] = link.peakReceivedBps[i] ?? NaN;
-    load.sentBps[at] = link.sentBps[i] ?? NaN;
-    load.receivedBps[at] = link.receivedBps[i] ?? NaN;
-    downSeconds[at] = link.downSeconds[i] ?? 0;
-    isDisturbed[at] = (link.ownLoadSeconds[i] ?? 0) >= OWN_LOAD_S ||
-        (link.downSeconds[i] ?? 0) > 0
-      ? 1
-      : 0;
+  if (link === undefined) {
+    return {
+      load: null,
+      isDisturbed: new Uint8Array(length),
+      downSeconds: new Uint8Array(length),
+    };
   }
-  return { load, isDisturbed, downSeconds };
+  const { atMs } = link;
+  const rates = (column: Float64Array) =>
+    placed(new Float64Array(length).fill(NaN), column, { atMs, startMs });
+  const seconds = (column: Uint8Array) =>
+    placed(new Uint8Array(length), column, { atMs, startMs });
+  const downSeconds = seconds(link.downSeconds);
+  return {
+    load: {
+      peakSentBps: rates(link.peakSentBps),
+      peakReceivedBps: rates(link.peakReceivedBps),
+      sentBps: rates(link.sentBps),
+      receivedBps: rates(link.receivedBps),
+    },
+    isDisturbed: seconds(link.ownLoadSeconds).map((ownLoadS, at) =>
+      ownLoadS >= OWN_LOAD_S || downSeconds[at] !== 0 ? 1 : 0
+    ),
+    downSeconds,
+  };
+}
+
+/**
+ * Puts each minute's value to its place. What lies outside has none: an array
+ * of numbers does not take it.
+ */
+function placed<Column extends Int32Array | Uint8Array | Float64Array>(
+  places: Column,
+  values: Column,
+  { atMs, startMs }: Readonly<{ atMs: Float64Array; startMs: number }>,
+): Column {
+  for (const [i, value] of values.entries()) {
+    places[((atMs[i] ?? NaN) - startMs) / MINUTE_MS] = value;
+  }
+  return places;
 }
