@@ -69,15 +69,21 @@ Deno.test("StoreReader.events() tells what a run has left open as ended with it,
     ...left("captive_portal", {}),
     atMs: START_MS + 95_000,
   });
+  next.recorder.tick(tickAt(wallNs(START_MS + 120_000)));
   await next.recorder[Symbol.asyncDispose]();
   deepStrictEqual(toldBy(), [
     ["captive_portal", 50_000],
     ["packet_loss", null],
     ["captive_portal", null],
   ]);
+  using reader = openReader(path);
+  const since = (fromMs: number) =>
+    reader.events({ fromMs, toMs: Infinity }).map(({ type }) => type);
+  deepStrictEqual(since(START_MS + 119_000), ["packet_loss", "captive_portal"]);
+  deepStrictEqual(since(START_MS + 120_000), []);
 });
 
-Deno.test("StoreReader.events() holds that what has no end goes on while its run does", async () => {
+Deno.test("StoreReader.events() holds that what has no end goes on as long as anybody looks", async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/b.db`;
   const outage = {

@@ -171,8 +171,8 @@ export function selectSpan(query: Query): Period | null {
 }
 
 /**
- * Reads the events. One without an end goes on as long as the run in which it
- * began; how long after that, nobody knows.
+ * Reads the events. One without an end goes on as long as there was a run that
+ * would have told of it; how long after that, nobody knows.
  *
  * @param query The database.
  * @param period Those that went on in it, or began in it.
@@ -184,8 +184,9 @@ export function selectEvents(query: Query, period: Period): StoredEvent[] {
       description, duration_ms, metrics FROM events
       WHERE timestamp_ms < ? AND (timestamp_ms >= ?
         OR timestamp_ms + duration_ms > ?
-        OR duration_ms IS NULL AND EXISTS (SELECT 1 FROM runs
-          WHERE started_ms <= timestamp_ms AND ${SEEN_MS} > ?))
+        OR duration_ms IS NULL
+          AND EXISTS (SELECT 1 FROM runs WHERE started_ms <= timestamp_ms)
+          AND EXISTS (SELECT 1 FROM runs WHERE ${SEEN_MS} > ?))
       ORDER BY timestamp_ms, event_type`,
     period.toMs,
     period.fromMs,
