@@ -70,9 +70,12 @@ export function helpText(
       INDENT + typed,
       ...wrap(says, { width, indent: INDENT.repeat(3) }),
     ]),
-    ...(children.length === 0
-      ? []
-      : ["", `\`${name} COMMAND --help\` says more.`]),
+    ...(children.length === 0 ? [] : [
+      "",
+      `\`${name} COMMAND --help\` says more${
+        path[1] ? "" : ", `--version` which version this is"
+      }.`,
+    ]),
   ];
   return `${lines.join("\n")}\n`;
 }

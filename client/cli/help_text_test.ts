@@ -90,7 +90,7 @@ Deno.test("helpText() lists subcommands, with bold headings where they may be", 
 \x1b[1mCOMMANDS\x1b[22m
   watch                 Look on
 
-\`tool COMMAND --help\` says more.
+\`tool COMMAND --help\` says more, \`--version\` which version this is.
 `,
   );
 });
