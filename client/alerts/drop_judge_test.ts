@@ -65,6 +65,7 @@ Deno.test("DropJudge counts no more than 1024 drops at a time", () => {
 });
 
 Deno.test("DropJudge of nothing knows no time and no drop", () => {
+  strictEqual(new DropJudge(SERIES, OPTIONS).isRaised, false);
   const { newestMs, sinceMs, lastBadMs, peak } = judged([], 7);
   deepStrictEqual([newestMs, sinceMs, lastBadMs, peak], [7_000, NaN, NaN, 0]);
 });

@@ -80,6 +80,13 @@ Deno.test("serviceFindings() tells of one resolver what it does, since when and 
   );
 });
 
+Deno.test("serviceFindings() rounds a resolver's time to milliseconds", () => {
+  for (const [ms, said] of [[1000.5, 1001], [1000.499999, 1000]] as const) {
+    const [found] = serviceFindings([resolver("a", times(6, ms))], [], WHERE);
+    strictEqual(found?.metrics["peak_ms"], said);
+  }
+});
+
 Deno.test("serviceFindings() tells of all resolvers when two or more, and half of them, have trouble", () => {
   const bad = (target: string, fromMs: number, failures = 3) =>
     resolver(target, [20, ...times(failures, null)], fromMs);

@@ -62,3 +62,9 @@ Deno.test("ownTraffic() adds up both ways", () => {
     { "own_traffic_mbps": 10, "own_traffic": "quic" },
   );
 });
+
+Deno.test("ownTraffic() rounds to a tenth of a Mbit/s", () => {
+  // 8 bits a byte: the first is 100.05 Mbit/s, the other a byte less.
+  const mbps = (all: number) => ownTraffic(second({ all }))["own_traffic_mbps"];
+  deepStrictEqual([12_506_250, 12_506_249].map(mbps), [100.1, 100]);
+});

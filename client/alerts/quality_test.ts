@@ -99,6 +99,13 @@ Deno.test("qualityFindings() says the longest of the usual round trips", () => {
   deepStrictEqual(findings(judges)[0]?.metrics, { usual_ms: 7 });
 });
 
+Deno.test("qualityFindings() rounds to hundredths of a millisecond", () => {
+  for (const [peakNs, ms] of [[100_005_000, 100.01], [100_004_999, 100]]) {
+    const [found] = findings([judgeOf(ONE, SLOW, { peakNs: peakNs ?? 0 })]);
+    strictEqual(found?.metrics["peak_ms"], ms);
+  }
+});
+
 Deno.test("qualityFindings() says round trips of less than a millisecond, too", () => {
   const judge = judgeOf(ONE, SLOW, { peakNs: 20_500_000, lost: 1 });
   for (let s = 0; s <= 60; s++) judge.baseline.add(1000 * s, 250_000);

@@ -186,6 +186,19 @@ Deno.test("SeriesJudge raises a spike after five seconds and jitter after ten, t
   }
 });
 
+Deno.test("SeriesJudge clears a spike and a burst after ten seconds, to the millisecond", () => {
+  for (const [lastS, isRaised] of [[9.9995, true], [10, false]] as const) {
+    const slow = settled(5);
+    for (const second of [61, 66]) probe(slow, second, 100);
+    for (const second of [67, 67 + lastS]) probe(slow, second, 5);
+    strictEqual(slow.spike.isRaised, isRaised, `spike, ${lastS} s`);
+    const lossy = settled(5);
+    for (const second of [61, 62, 63]) probe(lossy, second, "timeout");
+    for (const second of [64, 64 + lastS]) probe(lossy, second, 5);
+    strictEqual(lossy.burst.isRaised, isRaised, `burst, ${lastS} s`);
+  }
+});
+
 Deno.test("SeriesJudge suspects a series of delay as long as its spike is raised", () => {
   const judge = settled(5);
   for (let second = 61; second <= 66; second++) probe(judge, second, 100);
@@ -228,10 +241,14 @@ Deno.test("SeriesJudge takes jitter of 70 % of its limit for good, and a little 
     strictEqual(judge.jitter.isRaised, true);
     down.forEach(bring);
     strictEqual(judge.jitter.badInARow, 0);
-    for (let i = 0; i < 31; i++) {
-      strictEqual(judge.jitter.isRaised, true);
+    for (let i = 0; i < 30; i++) {
       bring(jitterMs);
+      strictEqual(judge.jitter.isRaised, true);
     }
+    second -= 0.0005; // 29.9995 s after the first
+    bring(jitterMs);
+    strictEqual(judge.jitter.isRaised, true);
+    bring(jitterMs);
     strictEqual(judge.jitter.isRaised, !isOver, `${jitterMs} ms`);
   }
 });

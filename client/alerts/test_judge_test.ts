@@ -202,6 +202,42 @@ Deno.test("TestJudge rounds rates to three digits", () => {
   });
 });
 
+Deno.test("TestJudge rounds halves of the third digit up", () => {
+  for (const [bps, mbit] of [[30_250_000, 30.3], [30_249_999, 30.2]] as const) {
+    const judge = judgeOfUsual();
+    judge.add(test(0, { downloadBps: 30e6 }));
+    const [verdict] = judge.add(test(40, { downloadBps: bps }));
+    ok(verdict?.kind === "found");
+    strictEqual(verdict.finding.metrics["rate_mbps"], mbit);
+  }
+});
+
+Deno.test("TestJudge takes a rate for unusual from three standard deviations on", () => {
+  // 92, 100 and 108 in turn: 8 away in the middle, so that 3 * 1.4826 * 8 =
+  // 35.6 is how far tests of this kind differ by themselves.
+  const told = (mbit: number) => {
+    const judge = new TestJudge(THRESHOLDS);
+    for (let i = -30; i < 0; i++) {
+      const downloadBps = (100 + 8 * (i % 3)) * 1e6 + 8e6;
+      judge.add(test(60 * i, { downloadBps }));
+    }
+    return [0, 40].flatMap((atS) =>
+      severities(judge.add(test(atS, { downloadBps: mbit * 1e6 })))
+    );
+  };
+  deepStrictEqual(told(65), [], "less than 70 %, and not unusual");
+  deepStrictEqual(told(64), ["warning"]);
+});
+
+Deno.test("TestJudge takes two tests, even where no time has to pass", () => {
+  const judge = new TestJudge({ ...THRESHOLDS, throughputS: 0 });
+  for (let i = -10; i < 0; i++) judge.add(test(60 * i));
+  const told = (atS: number) =>
+    severities(judge.add(test(atS, { downloadBps: 30e6 })));
+  deepStrictEqual(told(0), []);
+  deepStrictEqual(told(1), ["warning"]);
+});
+
 Deno.test("TestJudge takes bufferbloat at a limit for not yet beyond it", () => {
   const severity = (increaseMs: number) => {
     const details = JSON.stringify({

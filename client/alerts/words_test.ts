@@ -78,6 +78,16 @@ Deno.test("startText() and endText() say it so that anybody understands", () => 
     ],
     [
       {
+        type: "loss_burst",
+        cause: "unknown",
+        metrics: { "lost_in_a_row": 3 },
+        targets: ["1.1.1.1", "8.8.8.8", "9.9.9.9", "2.2.2.2"],
+      },
+      "4 targets do not answer on eth0: 3 in a row lost",
+      "4 targets answer again on eth0 after 9.0 s",
+    ],
+    [
+      {
         type: "packet_loss",
         cause: "wifi",
         metrics: { "peak_loss_pct": 8.3 },
