@@ -134,7 +134,7 @@ function isRate(name: FigureName): boolean {
 }
 
 function worseSide(name: FigureName, one: Difference | null): "a" | "b" {
-  const isMore = (one?.difference ?? 0) > 0;
+  const isMore = one !== null && one.difference > 0;
   return isMore === isRate(name) ? "b" : "a";
 }
 
