@@ -173,7 +173,7 @@ function loadedOf(line: Line, direction: Direction): Loaded[] {
   );
   const isLoaded = (at: number) =>
     share(at) >= LOADED_SHARE && otherShare(at) < LOADED_SHARE;
-  const times = stretchesOf(length, isLoaded, { bridge: 4, atLeast: 1 });
+  const times = stretchesOf(length, isLoaded, { bridge: 4 });
   const minutes = places.filter(isLoaded);
   if (
     idle.length < FEWEST.idleMinutes || minutes.length < FEWEST.minutes ||

@@ -217,7 +217,7 @@ function deadOf(rounds: readonly Round[], intervalMs: number): Dead {
   const long = stretchesOf(
     asked.length,
     (at) => asked[at]?.lost === asked[at]?.sent,
-    { bridge: 0, atLeast: Math.floor(BROKEN_OFF_MS / intervalMs) + 1 },
+    { atLeast: Math.floor(BROKEN_OFF_MS / intervalMs) + 1 },
   );
   const inside = long.flatMap(({ from, to }) => asked.slice(from, to));
   const meanwhile = asked.slice(long[0]?.from ?? 0, long.at(-1)?.to ?? 0);

@@ -32,7 +32,7 @@ export interface LossMinutes {
 export function lossMinutesOf(line: Line): LossMinutes {
   const { far, length, startMs, measuredMs } = line;
   const isDead = (at: number) => isAllLost(far, at);
-  const outages = stretchesOf(length, isDead, { bridge: 0, atLeast: 1 })
+  const outages = stretchesOf(length, isDead)
     .filter(({ from, to }) => {
       // A minute in which bufferbane ran for seconds shows no more than these.
       const shownMs = measuredMs.subarray(from, to)
@@ -44,17 +44,15 @@ export function lossMinutesOf(line: Line): LossMinutes {
   for (const { from, to } of outages) {
     isNearDead.fill(1, Math.max(0, from - 1), to + 1);
   }
-  const runs = new Int32Array(length);
-  for (let at = 0; at < length; at++) {
-    if (isNearDead[at] === 0) runs[at] = suspectRun(far, at);
-  }
+  const runs = Int32Array.from(
+    isNearDead,
+    (isNear, at) => isNear === 1 ? 0 : suspectRun(far, at),
+  );
   // Bounded: where nearly every minute is suspect, the longest runs tell.
   const least = runs.toSorted()[length - 1 - MOST_SUSPECTS] ?? 0;
-  const suspects = stretchesOf(
-    length,
-    (at) => (runs[at] ?? 0) > Math.max(1, least),
-    { bridge: 2, atLeast: 1 },
-  );
+  const suspects = stretchesOf(length, (at) => (runs[at] ?? 0) > least, {
+    bridge: 2,
+  });
   const periodOf = (from: number, to: number) => ({
     fromMs: startMs + from * MINUTE_MS,
     toMs: startMs + to * MINUTE_MS,
@@ -69,12 +67,8 @@ export function lossMinutesOf(line: Line): LossMinutes {
 
 /** Whether everything beyond the gateway was sent to in vain. */
 function isAllLost(far: readonly MinuteTrack[], at: number): boolean {
-  let sent = 0;
-  for (const track of far) {
-    if (track.lost[at] !== track.sent[at]) return false;
-    sent += track.sent[at] ?? 0;
-  }
-  return sent > 0;
+  return far.every(({ sent, lost }) => lost[at] === sent[at]) &&
+    far.some(({ sent }) => (sent[at] ?? 0) > 0);
 }
 
 /** Lost probes of all targets, from one minute up to another. */
@@ -95,15 +89,10 @@ function lostIn(
  * of an interruption that goes on in the next minute; else 0.
  */
 function suspectRun(far: readonly MinuteTrack[], at: number): number {
-  let longest = 0;
-  let shortest = Infinity;
-  let losing = 0;
-  for (const track of far) {
-    const run = track.longestLossRun[at] ?? 0;
-    if ((track.lost[at] ?? 0) >= 2) losing++;
-    longest = Math.max(longest, run);
-    shortest = Math.min(shortest, run);
-  }
-  const isBurst = longest >= BURST_RUN && losing >= Math.min(2, far.length);
-  return isBurst || shortest >= 2 ? longest : 0;
+  const runs = far.map(({ longestLossRun }) => longestLossRun[at] ?? 0);
+  const losing = far.filter(({ lost }) => (lost[at] ?? 0) >= 2);
+  const longest = Math.max(...runs);
+  const isBurst = longest >= BURST_RUN &&
+    losing.length >= Math.min(2, far.length);
+  return isBurst || Math.min(...runs) >= 2 ? longest : 0;
 }

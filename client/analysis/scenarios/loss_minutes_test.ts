@@ -144,6 +144,26 @@ const OUTAGES: readonly {
     suspects: [[4, 7]],
   },
   {
+    why: "four probes, and one of the next minute's",
+    targets: [{ 5: [4, 4, 4], 6: [1] }],
+    outages: [],
+    suspects: [[4, 7]],
+  },
+  {
+    why: "a probe a minute, for five minutes",
+    targets: [
+      Object.fromEntries(
+        [5, 6, 7, 8, 9].map((at): [number, Minute] => [at, [1, 1, 1]]),
+      ),
+    ],
+    outages: [[5, 10]],
+  },
+  {
+    why: "not two that a minute without probes parts",
+    targets: [{ 5: [3, 1, 3], 6: [0, 0, 0], 7: [3, 1, 3] }],
+    outages: [],
+  },
+  {
     why: "a part of a minute",
     targets: [{ 5: DEAD }],
     measuredMs: 59_999,
@@ -157,9 +177,9 @@ const OUTAGES: readonly {
   },
   {
     why: "the minutes beside it belong to it",
-    targets: [{ 4: [30], 5: DEAD, 6: [30], 12: DEAD, 14: [30] }],
+    targets: [{ 4: [30], 5: DEAD, 6: [30], 10: [30], 12: DEAD, 14: [30] }],
     outages: [[5, 6], [12, 13]],
-    suspects: [[13, 16]],
+    suspects: [[9, 12], [13, 16]],
   },
   {
     why: "the first and the last",

@@ -89,7 +89,7 @@ function dropsOf({ atMs, own, other }: Rates, direction: Direction): RateDrops {
   );
   const slow: number[] = [];
   const times: Period[] = [];
-  const runs = stretchesOf(own.length, isSlow, { bridge: 0, atLeast: 1 });
+  const runs = stretchesOf(own.length, isSlow);
   const scattered = runs.filter(({ marked }) => marked < FEWEST_TESTS).length;
   for (const { from, to, marked } of runs) {
     const fromMs = atMs[from] ?? NaN;

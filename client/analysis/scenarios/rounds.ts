@@ -45,7 +45,7 @@ export function roundsOf({ far, gateway }: RoundsInput): Round[] {
   const rounds: Round[] = [];
   for (;;) {
     let atMs = Infinity;
-    for (let place = 0; place < all.length; place++) {
+    for (const place of all.keys()) {
       atMs = Math.min(atMs, sentAt(place));
     }
     if (atMs === Infinity) return rounds;

@@ -10,10 +10,10 @@ export interface Stretch {
 
 /** What makes marks one stretch. */
 export interface StretchOptions {
-  /** So many unmarked places in a row do not end one, >= 0. */
-  readonly bridge: number;
-  /** A stretch has so many marks at least, >= 1. */
-  readonly atLeast: number;
+  /** So many unmarked places in a row do not end one; none unless given. */
+  readonly bridge?: number;
+  /** A stretch has so many marks at least; one unless given. */
+  readonly atLeast?: number;
   /** A place that says nothing, neither yes nor no; none unless given. */
   readonly isUnknown?: (at: number) => boolean;
 }
@@ -43,27 +43,22 @@ export interface StretchOptions {
 export function stretchesOf(
   length: number,
   isMarked: (at: number) => boolean,
-  { bridge, atLeast, isUnknown = () => false }: StretchOptions,
+  { bridge = 0, atLeast = 1, isUnknown = () => false }: StretchOptions = {},
 ): Stretch[] {
   const found: Stretch[] = [];
-  let from = -1;
-  let to = 0;
-  let marked = 0;
+  let open: { from: number; to: number; marked: number } | undefined;
   let unmarked = 0;
-  const close = () => {
-    if (marked >= atLeast) found.push({ from, to, marked });
-    from = -1;
-    marked = 0;
-  };
   for (let at = 0; at < length; at++) {
     if (isUnknown(at)) continue;
     if (isMarked(at)) {
-      if (from < 0) from = at;
-      to = at + 1;
-      marked++;
+      if (open === undefined) {
+        open = { from: at, to: at, marked: 0 };
+        found.push(open);
+      }
+      open.to = at + 1;
+      open.marked++;
       unmarked = 0;
-    } else if (from >= 0 && ++unmarked > bridge) close();
+    } else if (open !== undefined && ++unmarked > bridge) open = undefined;
   }
-  close();
-  return found;
+  return found.filter(({ marked }) => marked >= atLeast);
 }

@@ -24,9 +24,14 @@ const ROWS = [
 
 for (const { row, found, ...options } of ROWS) {
   Deno.test(`stretchesOf() finds "${found}" in "${row}", ${JSON.stringify(options)}`, () => {
-    const stretches = stretchesOf(row.length, (at) => row[at] === "x", {
+    const letterAt = (at: number) => {
+      const letter = row[at];
+      if (letter === undefined) throw new RangeError(`no place ${at}`);
+      return letter;
+    };
+    const stretches = stretchesOf(row.length, (at) => letterAt(at) === "x", {
       ...options,
-      isUnknown: (at) => row[at] === "?",
+      isUnknown: (at) => letterAt(at) === "?",
     });
     deepStrictEqual(
       stretches.map(({ from, to, marked }) => `${from}-${to}:${marked}`)
@@ -35,3 +40,10 @@ for (const { row, found, ...options } of ROWS) {
     );
   });
 }
+
+Deno.test("stretchesOf() takes each row of marks for one unless told otherwise", () => {
+  deepStrictEqual(stretchesOf(5, (at) => at !== 3), [
+    { from: 0, to: 3, marked: 3 },
+    { from: 4, to: 5, marked: 1 },
+  ]);
+});

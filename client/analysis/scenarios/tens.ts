@@ -64,7 +64,7 @@ function trackOf(track: MinuteTrack, line: Line): TenTrack {
   const loss = new Float64Array(bins).fill(NaN);
   const lossyMinutes = new Float64Array(bins).fill(NaN);
   const medians: number[] = [];
-  for (let bin = 0; bin < bins; bin++) {
+  for (const bin of rttMs.keys()) {
     medians.length = 0;
     let sent = 0;
     let lost = 0;

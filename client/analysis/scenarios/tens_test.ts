@@ -18,10 +18,13 @@ const column = (length: number, of: (minute: number) => number) =>
   Int32Array.from({ length }, (_, minute) => of(minute));
 
 Deno.test("tensOf() sums up ten minutes each, and what is left at the end", () => {
-  // 0 to 9 ms lost in the first two of ten, then 10 to 15 ms.
+  // 0 to 9 ms, with losses in the first two of ten, then 10 to 15 ms.
   const ten = tenOf(16, {
     sent: column(16, (minute) => minute === 15 ? 40 : 60),
-    lost: column(16, (minute) => minute < 2 ? 15 : minute === 15 ? 34 : 0),
+    lost: column(
+      16,
+      (minute) => minute === 0 ? 29 : minute === 1 ? 1 : minute === 15 ? 34 : 0,
+    ),
     p50Us: column(16, (minute) => 1000 * minute),
   });
   // The fifth of ten, and the third of six.
