@@ -81,6 +81,16 @@ Deno.test("openDashboard() signs a browser in by the token, from its own page on
   await using dashboard = opened({}, { token: TOKEN });
   const form = await (await ask(dashboard, "/sign_in")).text();
   ok(form.includes('value="random-0"'));
+  const own = [...form.matchAll(/href="(\/web\/[^"]+)"/g)].map(([, path]) =>
+    path ?? ""
+  );
+  // Bold is its heading.
+  const fonts = [400, 600].map((weight) => `/web/inter-latin-${weight}.woff2`);
+  for (const path of [...own, ...fonts]) {
+    const file = await ask(dashboard, path);
+    strictEqual(file.status, 200, path);
+    await file.body?.cancel();
+  }
   const signIn = (fields: Record<string, string>) =>
     ask(dashboard, "/sign_in", {
       method: "POST",

@@ -24,7 +24,13 @@ const PAGES = [
   "/settings",
 ];
 /** What nobody may see before they have signed in, but this. */
-const OPEN_PATHS = ["/sign_in", "/web/style.css", "/web/icon.svg"];
+const OPEN_PATHS = [
+  "/sign_in",
+  "/web/style.css",
+  "/web/icon.svg",
+  "/web/inter-latin-400.woff2",
+  "/web/inter-latin-600.woff2",
+];
 const JSON_TYPE = "application/json; charset=utf-8";
 /** No request needs a longer body. */
 const MAX_BODY = 4_096;

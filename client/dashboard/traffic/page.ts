@@ -35,7 +35,7 @@ table { min-width: 0; }
 th:first-child { white-space: normal; }
 a { color: var(--focus); }
 #table { margin-top: 1rem; }
-@media (max-width: 40rem) { th, td { padding: .25rem .3rem; } }
+@media (max-width: 40rem) { th, td { padding: .25rem .3rem; } th { white-space: normal; } }
 ul { padding-left: 1.2rem; color: var(--quiet); font-size: .9rem; }
 `;
 

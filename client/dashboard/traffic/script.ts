@@ -98,7 +98,7 @@ export function runTrafficPage(): void {
     );
     element("packets").textContent = scaled(
       number(second, "packets_per_sec"),
-      "packets/s",
+      "/s",
     );
     element("total").textContent = scaled(number(second, "total_bytes"), "B");
     for (const { kind, name, bits, packets, bar } of rows) {
