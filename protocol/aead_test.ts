@@ -273,6 +273,36 @@ Deno.test("provesItself() is true of all that are offered, by whatever they can"
   strictEqual(provesItself(withSingle((_, isRight) => isRight)), true);
 });
 
+// Around the blocks of Poly1305 (16) and of ChaCha20 (64), and the longest.
+for (const textBytes of [0, 1, 15, 16, 17, 63, 64, 65, 124, 140, 1360]) {
+  Deno.test(`provesItself() finds what is wrong with ${textBytes} bytes only`, () => {
+    const wrong: Aead = {
+      name: "nearly right",
+      withKey(key, options) {
+        const right = nobleAead.withKey(key, options);
+        return {
+          seal(message, nonce) {
+            right.seal(message, nonce);
+            const sealedBytes = message.length - options.aadBytes - TAG_BYTES;
+            if (sealedBytes === textBytes) message.fill(0);
+          },
+          open: (message, nonce) => right.open(message, nonce),
+        };
+      },
+    };
+    strictEqual(provesItself(wrong), false);
+  });
+}
+
+Deno.test("provesItself() expands a key for a label as long as a KNOCK's", () => {
+  const lengths = new Set<number>();
+  provesItself(withSingle(({ label }, isRight) => {
+    lengths.add(label.length);
+    return isRight;
+  }));
+  deepStrictEqual([...lengths], [19]);
+});
+
 Deno.test("chooseAead() takes the first that proves itself", () => {
   const broken: readonly [why: string, aead: Aead][] = [
     ["opens wrongly", BLUNT],

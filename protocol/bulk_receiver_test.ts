@@ -147,3 +147,18 @@ Deno.test("take() tells a repeat from one that is late", () => {
   const { duplicates, reordered, lost } = receiver.report(mono(MS));
   deepStrictEqual([duplicates, reordered, lost], [2, 1, 2]);
 });
+
+Deno.test("report() rounds the first interval's delay by nothing but its datagrams", () => {
+  for (
+    const [delays, us] of [[[0n], 0], [[0n, 999n], 0], [
+      [0n, 1_000n],
+      1,
+    ]] as const
+  ) {
+    const receiver = new BulkReceiver(TEST_ID, mono(0n));
+    for (const [seq, delay] of delays.entries()) {
+      receiver.take(data(seq, MS), { lengthBytes: 1200, rx: mono(MS + delay) });
+    }
+    strictEqual(receiver.report(mono(MS)).queueDelayUs, us);
+  }
+});
