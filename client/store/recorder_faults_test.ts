@@ -168,8 +168,8 @@ Deno.test("Recorder goes on in a new database where the old one was moved or del
     };
     await record(0);
     // Its newest rows are still in the file beside it, which is left behind.
-    if (isDeleted) Deno.removeSync(path);
-    else Deno.renameSync(path, `${path}.old`);
+    if (isDeleted) await Deno.remove(path);
+    else await Deno.rename(path, `${path}.old`);
     await record(1000);
     await record(2000);
     await recorder[Symbol.asyncDispose]();
@@ -178,7 +178,8 @@ Deno.test("Recorder goes on in a new database where the old one was moved or del
       reason:
         "the database was moved, deleted or replaced, so the one now of that name is used",
     }]);
-    const names = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+    const files = await Array.fromAsync(Deno.readDir(folder.path));
+    const names = files.map(({ name }) => name);
     deepStrictEqual(names.sort(), isDeleted ? ["b.db"] : ["b.db", "b.db.old"]);
     deepStrictEqual(stored(path), [[1000, 7], [2000, 7]]);
     if (!isDeleted) deepStrictEqual(stored(`${path}.old`), [[0, 7]]);
@@ -192,7 +193,7 @@ Deno.test("Recorder takes a database that was put in the place of the old one", 
   await fill(backup, 2);
   const { recorder } = await recordTo(path);
   await recorder.flush();
-  Deno.renameSync(backup, path);
+  await Deno.rename(backup, path);
   const sentAt = wallNs(START_MS + 5000);
   recorder.sample(answered(SERIES, sentAt, { rttUs: 7 }), null);
   await recorder[Symbol.asyncDispose]();
