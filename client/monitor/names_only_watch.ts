@@ -6,6 +6,8 @@ import { portalEvent } from "./portal_event.ts";
 /** So many probes in a row, and for so long, have to be without an answer. */
 const UNANSWERED = 20;
 const UNANSWERED_MS = 10_000;
+/** And still so much later: a line that comes back answers a name first. */
+const CONFIRMED_MS = 3_000;
 
 /** What gets through over an interface. */
 interface Passage {
@@ -13,6 +15,8 @@ interface Passage {
   reachedMs: number;
   /** Pings and connections in a row without an answer. */
   unanswered: number;
+  /** When a name was answered in the midst of that, Unix ms; `null` if none. */
+  namedMs: number | null;
   /** Since when only names are answered, Unix ms; `null` if more is. */
   sinceMs: number | null;
 }
@@ -40,15 +44,17 @@ export class NamesOnlyWatch {
     if (probe === "dns") {
       // What is known of other names may have been kept nearby.
       const isFromFar = variant === "random" && isAnswered && isPublic(target);
-      return isFromFar ? namesOnly(passage, name, sentAt) : null;
+      if (isFromFar && isLong(passage, atMs)) passage.namedMs ??= atMs;
+      return null;
     }
     if (role === "gateway" || role === "isp") return null;
     if (!isAnswered) {
       passage.unanswered++;
-      return null;
+      return namesOnly(passage, name, sentAt);
     }
     passage.reachedMs = Math.max(passage.reachedMs, atMs);
     passage.unanswered = 0;
+    passage.namedMs = null;
     const { sinceMs } = passage;
     if (sinceMs === null) return null;
     passage.sinceMs = null;
@@ -61,10 +67,20 @@ export class NamesOnlyWatch {
   #passageOf(name: string, atMs: number): Passage {
     const known = this.#passages.get(name);
     if (known !== undefined) return known;
-    const passage = { reachedMs: atMs, unanswered: 0, sinceMs: null };
+    const passage = {
+      reachedMs: atMs,
+      unanswered: 0,
+      namedMs: null,
+      sinceMs: null,
+    };
     this.#passages.set(name, passage);
     return passage;
   }
+}
+
+/** Whether nothing but names has come back for long. */
+function isLong({ reachedMs, unanswered }: Passage, atMs: number): boolean {
+  return atMs - reachedMs >= UNANSWERED_MS && unanswered >= UNANSWERED;
 }
 
 function namesOnly(
@@ -72,10 +88,10 @@ function namesOnly(
   name: string,
   sentAt: Measurement["sentAt"],
 ): StoredEvent | null {
+  const { namedMs, sinceMs } = passage;
   const atMs = unixMs(sentAt);
-  const isLong = atMs - passage.reachedMs >= UNANSWERED_MS &&
-    passage.unanswered >= UNANSWERED;
-  if (!isLong || passage.sinceMs !== null) return null;
+  if (namedMs === null || atMs - namedMs < CONFIRMED_MS) return null;
+  if (sinceMs !== null) return null;
   passage.sinceMs = atMs;
   return portalEvent(name, sentAt, {
     description:

@@ -216,7 +216,7 @@ async function namesOnly(): Promise<void> {
   );
   await Deno.writeTextFile(
     `${here.folder}/client.conf`,
-    "[tests.dns]\nrandom_interval_s = 5\n",
+    "[tests.dns]\nrandom_interval_s = 1\n",
   );
   const watched = await watch(home);
   await using monitor = watched.monitor;
