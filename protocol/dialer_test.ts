@@ -228,6 +228,15 @@ Deno.test("hit() forgets earlier misses", () => {
   strictEqual(dueS(dialer), 11, "the third in a row");
 });
 
+Deno.test("miss() counts from none, session or not", () => {
+  const dialer = dialerOf(0);
+  dialer.knock(instant(0));
+  for (const expectedS of [1, 1, 0.5]) {
+    dialer.miss(instant(0.5).mono);
+    strictEqual(dueS(dialer), expectedS);
+  }
+});
+
 Deno.test("misses of the session before do not count for the next", () => {
   const dialer = testDialer(instant(0));
   dialer.miss(instant(0).mono);
