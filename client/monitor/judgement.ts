@@ -144,9 +144,16 @@ export class Judgement implements Stage, Disposable {
   /** Takes the result of a load test. */
   test(result: TestResult): void {
     this.#tests ??= this.#context.openTests(this.#judge);
-    void this.#tests.then(async (tests) => {
-      this.#shares.set(result.interface, await tests.add(result));
-    });
+    void this.#tests.then(
+      async (tests) => {
+        this.#shares.set(result.interface, await tests.add(result));
+      },
+      (error: unknown) =>
+        this.#context.note(
+          `Cannot judge load tests (restart this program): ${String(error)}`,
+          "warning",
+        ),
+    );
   }
 
   /** How an interface's newest load test did; `undefined`: there was none. */

@@ -10,6 +10,7 @@ import type {
   WallNs,
 } from "../model/mod.ts";
 import { Judgement } from "./judgement.ts";
+import { packetTrain } from "./testing.ts";
 
 /** A judgement, the second it lives in, and all that it says and keeps. */
 function judging(kept: Map<string, string> = new Map()) {
@@ -226,4 +227,15 @@ Deno.test("Judgement names a target that never answered once, and makes no incid
     (_s, { target }) => target === "9.9.9.9" ? "timeout" : 12,
   );
   deepStrictEqual(own.said, { notes: ["9.9.9.9 does not answer"], rows: [] });
+});
+
+Deno.test("Judgement says of each load test that it cannot judge it, and goes on", async () => {
+  const own = judging();
+  using _ = own.judgement;
+  own.judgement.test(packetTrain());
+  await play(own, 2, () => 12);
+  deepStrictEqual(own.said.notes, [
+    "Cannot judge load tests (restart this program): TypeError: Cannot be: no test",
+  ]);
+  strictEqual(own.judgement.sharesOf("eth0"), undefined);
 });

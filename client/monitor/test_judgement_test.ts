@@ -2,6 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import type { TestResult } from "../model/mod.ts";
 import { StoreError } from "../store/errors.ts";
 import { TestJudgement } from "./test_judgement.ts";
+import { packetTrain } from "./testing.ts";
 
 const THRESHOLDS = {
   throughputWarningPct: 70,
@@ -13,23 +14,10 @@ const THRESHOLDS = {
 };
 
 function testAt(minute: number, downloadBps: number): TestResult {
-  return {
+  return packetTrain({
     atMs: 1_800_000_000_000 + 60_000 * minute,
-    durationMs: 1000,
-    kind: "throughput",
-    method: "train",
-    interface: "eth0",
-    connectionType: "wired",
-    server: "vps",
-    isComplete: true,
-    isScheduled: true,
-    uploadBps: null,
     downloadBps,
-    sentBytes: 0,
-    receivedBytes: 0,
-    grade: null,
-    details: "{}",
-  };
+  });
 }
 
 /**

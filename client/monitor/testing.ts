@@ -1,8 +1,8 @@
-/** Machines for the tests of this folder. @module */
+/** Machines, and what they measure, for the tests of this folder. @module */
 
 import type { NetworkInterface } from "../links/mod.ts";
 import { networkCard } from "../links/testing.ts";
-import type { LinkSecond } from "../model/mod.ts";
+import type { LinkSecond, TestResult } from "../model/mod.ts";
 
 /**
  * An interface that works.
@@ -56,6 +56,32 @@ export function linkSecond(changes: Partial<LinkSecond> = {}): LinkSecond {
     hasCarrier: true,
     ownLoadBytes: 0,
     wifi: null,
+    ...changes,
+  };
+}
+
+/**
+ * A complete packet-train test of `eth0` with `vps`.
+ *
+ * @param changes What is otherwise.
+ */
+export function packetTrain(changes: Partial<TestResult> = {}): TestResult {
+  return {
+    atMs: 0,
+    durationMs: 1000,
+    kind: "throughput",
+    method: "train",
+    interface: "eth0",
+    connectionType: "wired",
+    server: "vps",
+    isComplete: true,
+    isScheduled: true,
+    uploadBps: null,
+    downloadBps: 50e6,
+    sentBytes: 0,
+    receivedBytes: 0,
+    grade: null,
+    details: "{}",
     ...changes,
   };
 }
