@@ -42,6 +42,23 @@ Deno.test("Segmenter tells measured, all lost, empty and gap apart", () => {
   strictEqual(gap?.state, "gap");
 });
 
+Deno.test("Segmenter takes for a gap what was not measured for more than half", () => {
+  const stateOf = (toMs: number) =>
+    new Segmenter({ fromMs: 0, toMs: 10 }, {
+      segments: 1,
+      gaps: [{ fromMs: 0, toMs }],
+    }).finish()[0]?.state;
+  deepStrictEqual([4, 5, 6].map(stateOf), ["empty", "empty", "gap"]);
+});
+
+Deno.test("Segmenter tells each percentile by its own rank", () => {
+  const segmenter = new Segmenter({ fromMs: 0, toMs: 100 }, { segments: 1 });
+  const rows = Array.from({ length: 100 }, (_, i): Row => [i, 10 * (100 - i)]);
+  segmenter.add(columnsOf(rows));
+  const [only] = segmenter.finish();
+  deepStrictEqual([only?.p50Us, only?.p95Us, only?.p99Us], [500, 950, 990]);
+});
+
 Deno.test("Segmenter gives each segment its own figures, from nothing on", () => {
   const segmenter = new Segmenter({ fromMs: 0, toMs: 30 }, { segments: 3 });
   segmenter.add(
