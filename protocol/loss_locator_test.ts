@@ -175,6 +175,26 @@ Deno.test("directionOf() counts nothing again that was known before", () => {
   }
 });
 
+Deno.test("directionOf() waits four seconds or eight packets for what may be overtaken", () => {
+  const cases: readonly [
+    newest: number,
+    sentAfterNs: bigint,
+    direction: LossDirection,
+  ][] = [
+    [1, 3_999_999_999n, "pending"],
+    [1, 4_000_000_000n, "up"],
+    [7, 0n, "pending"],
+    [8, 0n, "up"],
+  ];
+  for (const [newest, sentAfterNs, direction] of cases) {
+    const locator = new LossLocator();
+    locator.sent(0, 5n as MonoNs);
+    locator.sent(newest, 5n + sentAfterNs as MonoNs);
+    locator.replied(accountOf(newest, [newest], 1));
+    strictEqual(locator.directionOf(0), direction);
+  }
+});
+
 Deno.test("directionOf() of the highest is down while another's reply tells of it", () => {
   const locator = new LossLocator();
   for (const seq of [0, 1, 2]) locator.sent(seq, 0n as MonoNs);
