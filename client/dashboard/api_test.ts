@@ -52,6 +52,11 @@ Deno.test("the API tells events, the newest first, and what was cut off", async 
   const path = "/api/v1/events?last=24h&severity=alert&limit=1";
   const bad = await (await ask(dashboard, path)).json();
   deepStrictEqual([bad.events.length, bad.total], [1, 1]);
+  const open = await (await ask(dashboard, "/api/v1/events?state=open")).json();
+  deepStrictEqual(
+    open.events.map((event: { type: string }) => event.type),
+    ["packet_loss"],
+  );
   const types = "/api/v1/events?last=24h&types=note,outage";
   strictEqual((await (await ask(dashboard, types)).json()).total, 2);
 });

@@ -8,6 +8,7 @@ import {
 } from "../parameters.ts";
 import type { ApiRoute } from "../route.ts";
 
+const STATES = ["all", "open"] as const;
 const LIMIT = { min: 1, max: 10_000, default: 1_000 };
 
 /** What happened. */
@@ -21,6 +22,11 @@ export const EVENTS_ROUTE: ApiRoute = {
       name: "severity",
       description: "Only this bad or worse; info unless given",
       schema: { type: "string", enum: SEVERITIES },
+    },
+    {
+      name: "state",
+      description: "open: only those that go on; all unless given",
+      schema: { type: "string", enum: STATES },
     },
     {
       name: "types",
@@ -42,11 +48,13 @@ export const EVENTS_ROUTE: ApiRoute = {
   answer({ query }, { history, nowMs }) {
     const period = periodOf(query, nowMs());
     const least = choiceOf(query, "severity", SEVERITIES);
+    const isOpen = choiceOf(query, "state", STATES) === "open";
     const types = namesOf(query, "types");
     const limit = wholeOf(query, "limit", LIMIT);
     const bad = SEVERITIES.slice(SEVERITIES.indexOf(least));
-    const events = history.events(period).filter(({ severity, type }) =>
-      bad.includes(severity) && (types?.includes(type) ?? true)
+    const events = history.events(period).filter((event) =>
+      bad.includes(event.severity) && (types?.includes(event.type) ?? true) &&
+      !(isOpen && event.durationMs !== null)
     );
     return {
       period,

@@ -1,12 +1,7 @@
 /// <reference lib="dom" />
 /** How it stands now, each interface and target. @module */
 
-import {
-  ask,
-  type EventJson,
-  type SeriesJson,
-  type StatusJson,
-} from "./api.ts";
+import { ask, type EventJson, type SeriesJson } from "./api.ts";
 import { type Condition, conditionOf } from "./condition.ts";
 import { make } from "./dom.ts";
 import { type LinkSecondJson, listen } from "./live.ts";
@@ -113,8 +108,11 @@ class NowPage {
 
   async #loadEvents(): Promise<void> {
     if (document.hidden || this.#isMonitored === null) return;
-    const { openEvents } = await ask<StatusJson>("/status");
-    this.#open = openEvents;
+    const { events } = await ask<{ readonly events: readonly EventJson[] }>(
+      "/events",
+      { last: "7d", state: "open" },
+    );
+    this.#open = events;
   }
 
   #take(samples: readonly LiveSample[]): void {
