@@ -35,7 +35,7 @@ Deno.test("reportOf() says first whether the line is well, ill, or not to be jud
     [
       BURSTS,
       "bad",
-      /^Something is wrong with this line: recognised: .*micro-d/,
+      /^Something is wrong with this line: .*micro-d.* recognised\.$/,
     ],
     [
       { minutes: 30 },

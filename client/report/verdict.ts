@@ -74,7 +74,9 @@ export function verdictOf(
     ...(downMs > 0
       ? [`it was down for ${lasting(downMs)} in all (${worst?.name})`]
       : []),
-    ...(names.length > 0 ? [`recognised: ${listed(names)}`] : []),
+    ...(names.length > 0
+      ? [`${listed(names)} ${names.length === 1 ? "was" : "were"} recognised`]
+      : []),
   ];
   return {
     headline: `Something is wrong with this line: ${troubles.join("; ")}.`,
