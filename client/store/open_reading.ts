@@ -9,8 +9,17 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 function check(path: string): void {
   try {
+    const { isFile, isDirectory } = Deno.statSync(path);
+    if (!isFile) {
+      // A pipe would be waited for, for ever.
+      const found = isDirectory ? "a folder" : "no ordinary file";
+      throw new StoreError(path, "unreadable", {
+        message: `Cannot read ${path} as it is ${found} (allowed: a database)`,
+      });
+    }
     Deno.openSync(path).close();
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     const reason = faultOf(error);
     const message = reason === "missing"
       ? `Cannot read ${path} as there is no such file: run \`bufferbane\` first`

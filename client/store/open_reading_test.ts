@@ -22,6 +22,10 @@ import {
 /** The owner of files that the reading process does not own. */
 const STRANGER = 65_534;
 
+function makePipe(path: string): void {
+  new Deno.Command("mkfifo", { args: [path] }).outputSync();
+}
+
 Deno.test("openReader() says why it cannot read", () => {
   const version = MIGRATIONS.length;
   const cases = [
@@ -30,6 +34,18 @@ Deno.test("openReader() says why it cannot read", () => {
       make: () => {},
       reason: "missing",
       message: "as there is no such file: run `bufferbane` first",
+    },
+    {
+      why: "a folder",
+      make: (path: string) => Deno.mkdirSync(path),
+      reason: "unreadable",
+      message: "as it is a folder (allowed: a database)",
+    },
+    {
+      why: "a pipe",
+      make: makePipe,
+      reason: "unreadable",
+      message: "as it is no ordinary file (allowed: a database)",
     },
     {
       why: "text",
