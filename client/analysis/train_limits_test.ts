@@ -9,7 +9,10 @@ import {
 /** A train of datagrams that arrive so long after each other, ns. */
 function trainOf(
   gapsNs: readonly number[],
-  { sizeBytes = 1250, sendRateBps = null as number | null } = {},
+  { sizeBytes = 1250, sendRateBps = null }: {
+    readonly sizeBytes?: number;
+    readonly sendRateBps?: number | null;
+  } = {},
 ): PacketTrain {
   let atNs = 1e9;
   const later = gapsNs.map((gapNs) => ({ atNs: atNs += gapNs, sizeBytes }));
