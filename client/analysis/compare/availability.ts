@@ -84,7 +84,7 @@ function shareOf(
   durationMs: number | null,
   { bad_s: badS }: StoredEvent["metrics"],
 ): number {
-  return durationMs === null || durationMs === 0 || typeof badS !== "number"
+  return durationMs === null || typeof badS !== "number"
     ? 1
     : Math.min(1, 1000 * badS / durationMs);
 }

@@ -90,3 +90,60 @@ Deno.test("availabilityOf() knows when neither was there", () => {
     },
   );
 });
+
+/** From when on and for how long a line was down, and of that really, s. */
+type Down = readonly [atS: number, lastsS: number | null, badS?: number];
+
+const FROM_MS = 1_000_000;
+
+/** How long each of two lines was down in 100 s, and both at once, s. */
+function downOf(a: readonly Down[], b: readonly Down[] = []): number[] {
+  const eventOf =
+    (name: string) => ([atS, lastsS, badS]: Down): StoredEvent => ({
+      atMs: FROM_MS + 1000 * atS,
+      type: "outage",
+      severity: "critical",
+      interface: name,
+      target: "",
+      server: "",
+      description: "",
+      durationMs: lastsS === null ? null : 1000 * lastsS,
+      metrics: badS === undefined ? {} : { "bad_s": badS },
+    });
+  const { each, allDownMs, measuredMs } = availabilityOf(["a", "b"], {
+    events: [...a.map(eventOf("a")), ...b.map(eventOf("b"))],
+    period: { fromMs: FROM_MS, toMs: FROM_MS + 100_000 },
+    gaps: [],
+  });
+  deepStrictEqual(measuredMs, 100_000);
+  return [...each.map(({ downMs }) => downMs), allDownMs].map((ms) =>
+    ms / 1000
+  );
+}
+
+const DOWNS: readonly (readonly [
+  why: string,
+  a: readonly Down[],
+  b: readonly Down[],
+  down: readonly number[],
+])[] = [
+  ["never", [], [], [0, 0, 0]],
+  ["it goes on", [[90, null, 0]], [], [10, 0, 0]],
+  ["it began before, and ends later", [[-10, 15], [95, 20]], [], [10, 0, 0]],
+  ["half of the time", [[10, 20, 10]], [], [10, 0, 0]],
+  ["never longer than it lasted", [[10, 20, 30]], [], [20, 0, 0]],
+  ["no time at all", [[10, 0, 0]], [], [0, 0, 0]],
+  ["told in another order", [[50, 10], [10, 10]], [], [20, 0, 0]],
+  ["twice, then twice at once", [[0, 10], [20, 10], [25, 10]], [], [25, 0, 0]],
+  ["a part of two that overlap", [[0, 20, 5], [10, 20, 5]], [], [10, 0, 0]],
+  // Seen as one time of 20 s, of which it was down for 15.
+  ["one after another", [[0, 10, 5], [10, 10]], [[0, 10]], [15, 10, 7.5]],
+  ["of both, the lesser share", [[0, 20, 5]], [[10, 20, 10]], [5, 10, 2.5]],
+  ["one after the other line", [[0, 10]], [[10, 10]], [10, 10, 0]],
+];
+
+for (const [why, a, b, down] of DOWNS) {
+  Deno.test(`availabilityOf() adds up ${down.join(", ")} s: ${why}`, () => {
+    deepStrictEqual(downOf(a, b), down);
+  });
+}
