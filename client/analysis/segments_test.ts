@@ -94,11 +94,11 @@ Deno.test("Segmenter leaves out what does not count", () => {
 });
 
 Deno.test("Segmenter takes no time of what was no answer, and none that is not there", () => {
-  const columns = columnsOf([[0, "refused"], [5, 9_000]]);
+  const columns = columnsOf([[0, "refused"], [5, 9_000], [7, 0]]);
   const segmenter = new Segmenter({ fromMs: 0, toMs: 10 }, { segments: 1 });
-  segmenter.add({ ...columns, rttUs: Int32Array.of(7_000, -1) });
+  segmenter.add({ ...columns, rttUs: Int32Array.of(7_000, -1, 0) });
   const [only] = segmenter.finish();
-  deepStrictEqual([only?.sent, only?.answered, only?.minUs], [2, 0, NaN]);
+  deepStrictEqual([only?.sent, only?.answered, only?.maxUs], [3, 1, 0]);
 });
 
 Deno.test("Segmenter agrees with a reference, however the chunks fall", () => {
