@@ -1,8 +1,4 @@
-/**
- * A libc without a kernel, for tests: virtual time, scripted network.
- *
- * @module
- */
+/** A libc without a kernel, for tests: virtual time, scripted network. @module */
 
 import { DatagramBatch, Origin, Phase } from "./datagrams.ts";
 import { LibcError } from "./errno.ts";
@@ -46,6 +42,8 @@ export class FakeLibc implements Libc {
   clockError: number | undefined = undefined;
   /** How long packets stay in this machine's own queue. */
   localQueueNs = 0;
+  /** How long before that they wait for their neighbour's address. */
+  keptNs = 0;
   #nowNs = 1_000_000_000n;
   #nextFd = 3;
   readonly #network: FakeNetwork;
@@ -216,9 +214,11 @@ export class FakeLibc implements Libc {
       frame.set(payload, 14);
       const stamp = { payload: frame, peer, origin: Origin.transmit };
       if (stamps === "all") {
-        this.deliver(socket, 0, { ...stamp, phase: Phase.scheduled });
+        const scheduled = { ...stamp, phase: Phase.scheduled };
+        this.deliver(socket, this.keptNs, scheduled);
       }
-      this.deliver(socket, this.localQueueNs, { ...stamp, phase: Phase.sent });
+      const sentNs = this.keptNs + this.localQueueNs;
+      this.deliver(socket, sentNs, { ...stamp, phase: Phase.sent });
     }
     return range.to - range.from;
   }

@@ -83,7 +83,7 @@ export class IcmpFlight {
     }
     const timing = roundTrip(pending, arrival);
     // By its own time: a program that was stopped reads it later still.
-    if (timing.rttNs > lateNs) return;
+    if (timing.rttNs > lateNs || heldNs(pending) > timeoutNs) return;
     this.#report(pending, {
       kind: timing.rttNs <= timeoutNs ? "ok" : "late",
       ...timing,
@@ -132,6 +132,16 @@ export class IcmpFlight {
     pending.outcome = outcome;
     this.#options.report(pending, outcome);
   }
+}
+
+/**
+ * How long a request was kept in this machine before it got in line to leave:
+ * while the cable is out, the kernel waits for its neighbour. One that left
+ * when its time was up says nothing of when it was sent.
+ */
+function heldNs(departure: Departure): bigint {
+  const { scheduledNs, monoNs, clockOffsetNs } = departure;
+  return scheduledNs === 0n ? 0n : scheduledNs - (monoNs + clockOffsetNs);
 }
 
 /** Compares the addresses in two socket addresses, not ports or scopes. */

@@ -180,6 +180,14 @@ Deno.test("IcmpProbe tells the time in this machine's own queue", async () => {
   deepStrictEqual(lab.outcomes, [{ ...OK, localQueueNs: 5 * MS }]);
 });
 
+Deno.test("IcmpProbe believes no answer to what the kernel kept until its time was up", async () => {
+  // Unplugged: the kernel asks for its neighbour, and sends when it is back.
+  using lab = new Lab({ [A]: (reply) => reply(2_420 * MS) });
+  lab.libc.keptNs = 2_400 * MS;
+  await lab.round([A], 12);
+  deepStrictEqual(lab.outcomes, [{ kind: "timeout", detail: "" }]);
+});
+
 Deno.test("IcmpProbe does not believe stamps across a step of the wall clock", async (t) => {
   for (const stepNs of [3_600_000_000_000n, -3_600_000_000_000n, 5_000_000n]) {
     await t.step(`${stepNs} ns`, async () => {
