@@ -47,6 +47,14 @@ function spoil(path: string, from: number, length: number): void {
   file.writeSync(new Uint8Array(length).fill(0xa5));
 }
 
+/** Overwrites the beginning of a text, also where older pages still have it. */
+function spoilText(path: string, text: string, length: number): void {
+  const bytes = new TextDecoder("latin1").decode(Deno.readFileSync(path));
+  for (const { index } of bytes.matchAll(new RegExp(text, "g"))) {
+    spoil(path, index, length);
+  }
+}
+
 function names(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).toSorted();
 }
@@ -94,6 +102,11 @@ const DAMAGES: readonly Damage[] = [
   {
     why: "our mark is gone",
     damage: (path) => spoil(path, 68, 4),
+    lost: 0,
+  },
+  {
+    why: "how a table was made",
+    damage: (path) => spoilText(path, "CREATE TABLE ticks", 6),
     lost: 0,
   },
   {

@@ -17,6 +17,9 @@ interface Stretch {
   readonly where: string;
 }
 
+/** How SQLite says that the text by which a table was made is damaged. */
+const SPOILT_TABLE = /no such (table|column): |has \d+ columns but \d+ values/;
+
 /**
  * Runs a read of the damaged file; `undefined` where it is unreadable. ATTACH
  * says "unable to open" when it cannot read the schema.
@@ -27,6 +30,7 @@ function attempt<T>(read: () => T): T | undefined {
   } catch (error) {
     const fault = faultOf(error);
     if (fault === "corrupt" || fault === "unreadable") return undefined;
+    if (SPOILT_TABLE.test(String(error))) return undefined;
     throw error;
   }
 }
@@ -85,9 +89,10 @@ function copyInOneGo(db: DatabaseSync, table: string, where: string): boolean {
   ) !== undefined;
 }
 
+/** Not of what an older version made, nor of what is damaged by its name. */
 function hasTable(db: DatabaseSync, table: string): boolean {
-  const find = "SELECT 1 FROM damaged.sqlite_schema WHERE name = ?";
-  return attempt(() => db.prepare(find).get(table)) !== undefined;
+  return attempt(() => db.prepare(`SELECT 1 FROM damaged.${table}`)) !==
+    undefined;
 }
 
 /** Copies what can be read; wide strides where it is whole, narrow where not. */
@@ -185,16 +190,16 @@ function copyBackwards(db: DatabaseSync, { table, owners, key }: Owned): void {
     readOnly: true,
   });
   tolerateCut(damaged);
-  const rows = damaged.prepare(
-    `SELECT * FROM ${table} WHERE +${key[0]} IN (${ids.join()})
-      ORDER BY ${key.map((column) => `${column} DESC`).join()}`,
-  );
-  const marks = rows.columns().map(() => "?").join();
-  const insert = db.prepare(
-    `INSERT OR IGNORE INTO main.${table} VALUES (${marks})`,
-  );
   db.exec("BEGIN");
   attempt(() => {
+    const rows = damaged.prepare(
+      `SELECT * FROM ${table} WHERE +${key[0]} IN (${ids.join()})
+        ORDER BY ${key.map((column) => `${column} DESC`).join()}`,
+    );
+    const marks = rows.columns().map(() => "?").join();
+    const insert = db.prepare(
+      `INSERT OR IGNORE INTO main.${table} VALUES (${marks})`,
+    );
     for (const row of rows.iterate()) insert.run(...Object.values(row));
   });
   db.exec("COMMIT");
@@ -202,14 +207,14 @@ function copyBackwards(db: DatabaseSync, { table, owners, key }: Owned): void {
 
 function copyAll(db: DatabaseSync): void {
   for (const [table, column] of WHOLE) {
-    if (!hasTable(db, table)) continue; // of an older version
+    if (!hasTable(db, table)) continue;
     // Without a WHERE SQLite copies unread, damage and all.
     if (copyInOneGo(db, table, "WHERE true")) continue;
     copyStretch(db, { table, column, where: "" });
   }
   for (const owned of OWNED) {
     const { table, owners, key: [owner, column] } = owned;
-    if (!hasTable(db, table)) continue; // of an older version
+    if (!hasTable(db, table)) continue;
     // Only of owners that were saved too: an id without its row would be given
     // to the next new series, and the samples with it.
     const saved = `+${owner} IN (SELECT id FROM main.${owners})`;
