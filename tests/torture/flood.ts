@@ -69,6 +69,13 @@ const FLOODS: readonly Flood[] = [
   },
 ];
 
+/** As clients do, 0.8 of a session's 300 s. */
+const RENEW_S = 240;
+/** An ACK may be one too many. */
+const RETRY_S = 1;
+/** Over loopback every reply has come by then. */
+const REPLY_MS = 50;
+
 /** Sends a flood in step with the clock. */
 class Flooder implements Disposable {
   readonly #libc: Libc;
@@ -191,6 +198,7 @@ async function run(flood: Flood, seconds: number): Promise<void> {
   let echoes = 0;
   let replies = 0;
   let nextEchoMs = startMs;
+  let renewS = RENEW_S;
   while (elapsedS() < settleS + seconds) {
     flooder.step();
     newcomer.step();
@@ -199,6 +207,11 @@ async function run(flood: Flood, seconds: number): Promise<void> {
       client.udp.send(client.echoRequest());
       echoes += 1;
       nextEchoMs += ECHO_INTERVAL_MS;
+    }
+    if (elapsedS() > renewS) {
+      // What came for the session so far is not of the next one.
+      replies += client.replies(REPLY_MS).length;
+      renewS += client.knock() ? RENEW_S : RETRY_S;
     }
     if (before === undefined && elapsedS() > settleS) {
       before = await processCost(server.process.pid);
